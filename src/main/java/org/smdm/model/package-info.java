@@ -1,0 +1,2 @@
+/** The transformer of the paper, its parameters, initialisation, cache and checkpoints. */
+package org.smdm.model;

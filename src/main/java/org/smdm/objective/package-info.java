@@ -1,0 +1,2 @@
+/** What is optimised: autoregressive cross-entropy and the masked-diffusion bound. */
+package org.smdm.objective;

@@ -1,0 +1,2 @@
+/** Tables and charts of runs. */
+package org.smdm.report;

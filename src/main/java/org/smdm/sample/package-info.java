@@ -1,0 +1,2 @@
+/** Drawing text from a trained model. */
+package org.smdm.sample;

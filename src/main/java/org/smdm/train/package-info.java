@@ -1,0 +1,2 @@
+/** The optimiser, its schedule, the trainer, validation and run folders. */
+package org.smdm.train;

@@ -1,0 +1,134 @@
+package org.smdm.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
+/** Config records to JSON and back. Every field must be there, and no other. */
+public final class ConfigJson {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  private ConfigJson() {}
+
+  /** The JSON of a config record, indented, ending with a line break. */
+  public static String write(Object config) {
+    try {
+      return MAPPER.writeValueAsString(config) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a config record: " + config, e);
+    }
+  }
+
+  /**
+   * Reads one config record.
+   *
+   * @param file its JSON
+   * @param type the record
+   * @throws UserException naming file, field and what is allowed
+   */
+  public static <T> T read(Path file, Class<T> type) {
+    String json;
+    try {
+      json = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new UserException(file + " does not exist: give the path of a config file", e);
+    } catch (IOException e) {
+      throw new UserException(
+          file + " cannot be read (" + e.getMessage() + "): give a readable JSON file", e);
+    }
+    return read(json, type, file.toString());
+  }
+
+  /**
+   * Reads one config record from text.
+   *
+   * @param json the text
+   * @param type the record
+   * @param origin what messages call the text
+   * @throws UserException naming origin, field and what is allowed
+   */
+  public static <T> T read(String json, Class<T> type, String origin) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (UnrecognizedPropertyException e) {
+      throw new UserException(
+          origin
+              + ": "
+              + path(e)
+              + " is not a field here: write one of "
+              + e.getKnownPropertyIds().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ")),
+          e);
+    } catch (InvalidTypeIdException e) {
+      throw new UserException(
+          origin + ": " + path(e) + " has the type '" + e.getTypeId() + "': write a known \"type\"",
+          e);
+    } catch (JsonMappingException e) {
+      throw new UserException(origin + ": " + location(e) + reason(e), e);
+    } catch (JsonProcessingException e) {
+      throw new UserException(
+          "%s is not JSON (line %d, column %d): %s; mend the file there"
+              .formatted(
+                  origin,
+                  e.getLocation().getLineNr(),
+                  e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  private static String location(JsonMappingException e) {
+    String path = path(e);
+    // A record's own check names its field, so the path of the record goes before it.
+    return path.isEmpty() ? "" : path + (cause(e) == null ? ": " : ".");
+  }
+
+  private static String reason(JsonMappingException e) {
+    UserException own = cause(e);
+    if (own != null) {
+      return own.getMessage();
+    }
+    return e.getOriginalMessage().lines().findFirst().orElse("cannot be read")
+        + "; write the value as in the config.json of another run";
+  }
+
+  private static UserException cause(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof UserException own) {
+        return own;
+      }
+    }
+    return null;
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(r -> r.getFieldName() == null ? "[" + r.getIndex() + "]" : r.getFieldName())
+        .collect(Collectors.joining("."))
+        .replace(".[", "[");
+  }
+}

@@ -1,0 +1,79 @@
+package org.smdm.config;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+/**
+ * One pretraining run, completely: the same config gives the same losses and samples.
+ *
+ * @param name the run's folder under {@code results/}
+ * @param seed root of every random stream
+ * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param model shape of the transformer
+ * @param objective what is optimised
+ * @param data where the tokens come from
+ * @param optimizer AdamW and its schedule
+ * @param budget how long to train
+ * @param batch sequences per step
+ * @param validation how often and how exactly to validate
+ * @param checkpointEverySteps optimiser steps between checkpoints; 0 saves only at the end
+ */
+public record RunConfig(
+    String name,
+    long seed,
+    String device,
+    ModelConfig model,
+    ObjectiveConfig objective,
+    DataConfig data,
+    OptimizerConfig optimizer,
+    BudgetConfig budget,
+    BatchConfig batch,
+    ValidationConfig validation,
+    long checkpointEverySteps) {
+
+  /** The reference's seed. */
+  public static final long DEFAULT_SEED = 3407;
+
+  /** Validates that every part is there and that the budget holds at least one step. */
+  public RunConfig {
+    Check.present("name", name);
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+      throw new UserException(
+          "name is '"
+              + name
+              + "': write letters, digits, '.', '_' and '-' only, as mdm-170M-10e18");
+    }
+    Check.present("device", device);
+    Check.present("model", model);
+    Check.present("objective", objective);
+    Check.present("data", data);
+    Check.present("optimizer", optimizer);
+    Check.present("budget", budget);
+    Check.present("batch", batch);
+    Check.present("validation", validation);
+    Check.atLeast("checkpointEverySteps", checkpointEverySteps, 0);
+    budget.steps(model.nonEmbeddingParameters(), tokensPerStep(model, objective, batch));
+  }
+
+  /** Length of the run in optimiser steps. */
+  @JsonIgnore
+  public long steps() {
+    return budget.steps(model.nonEmbeddingParameters(), tokensPerStep(model, objective, batch));
+  }
+
+  /** Expected tokens of one optimiser step. */
+  @JsonIgnore
+  public double tokensPerStep() {
+    return tokensPerStep(model, objective, batch);
+  }
+
+  /** 6·N·D of the whole run: N non-embedding parameters, D expected tokens. */
+  @JsonIgnore
+  public double flops() {
+    return 6.0 * model.nonEmbeddingParameters() * tokensPerStep() * steps();
+  }
+
+  private static double tokensPerStep(
+      ModelConfig model, ObjectiveConfig objective, BatchConfig batch) {
+    return batch.globalBatchSize() * objective.averageLength(model.blockSize());
+  }
+}

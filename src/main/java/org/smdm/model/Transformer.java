@@ -1,0 +1,299 @@
+package org.smdm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
+import org.smdm.tensor.Kernels;
+import org.smdm.tensor.RandomStreams;
+
+/**
+ * The transformer of the paper: pre-norm, rotary positions, SwiGLU, no biases, untied head.
+ *
+ * <pre>
+ * x = wte[ids]
+ * for each block:  x = x + proj(attention(norm_1(x)));  x = x + w3(silu(w1 n) · w2 n), n = norm_2(x)
+ * logits = lm_head(ln_f(x))
+ * </pre>
+ *
+ * <p>One class serves both families: an ARM attends causally and may keep a {@link KeyValueCache};
+ * an MDM attends to every position and embeds one id more, the mask. Source: reference {@code
+ * lit_gpt/model.py} and {@code lit_gpt/diffmodel.py}.
+ *
+ * <p>Closing it frees its parameters. Not for several threads at once.
+ */
+public final class Transformer implements AutoCloseable {
+
+  /** Type of the matrix products, a {@code c10::ScalarType}. */
+  private static final long FLOAT32 = 6;
+
+  private final ModelConfig config;
+  private final ModelFamily family;
+  private final NDManager manager;
+  private final Kernels kernels;
+  private final RotaryTable rotary;
+  private final Map<String, NDArray> parameters = new LinkedHashMap<>();
+  private final Block[] blocks;
+  private final NDArray embedding;
+  private final NDArray finalNorm;
+  private final NDArray head;
+
+  /** The parameters of one block; linear weights are (out, in). */
+  private record Block(
+      NDArray norm1,
+      NDArray qkv,
+      NDArray proj,
+      NDArray norm2,
+      NDArray w1,
+      NDArray w2,
+      NDArray w3) {}
+
+  /** Runs a kernel: recorded for backward, or not. */
+  @FunctionalInterface
+  private interface Execution {
+    NDList apply(NDManager scope, String method, NDArray... inputs);
+  }
+
+  /** Gives a parameter its first value. */
+  @FunctionalInterface
+  interface ParameterSource {
+    NDArray create(NDManager manager, String name, Shape shape);
+  }
+
+  /**
+   * A freshly initialised model.
+   *
+   * @param parent owns the model and gives the device
+   * @param config its shape
+   * @param family ARM or MDM
+   * @param streams seed of the weights; the same on every device
+   */
+  public static Transformer initialized(
+      NDManager parent, ModelConfig config, ModelFamily family, RandomStreams streams) {
+    Initialization initialization = new Initialization(config, streams);
+    return new Transformer(
+        parent,
+        config,
+        family,
+        (manager, name, shape) -> manager.create(initialization.values(name, shape), shape));
+  }
+
+  Transformer(NDManager parent, ModelConfig config, ModelFamily family, ParameterSource source) {
+    this.config = config;
+    this.family = family;
+    this.manager = parent.newSubManager();
+    this.kernels =
+        Kernels.load(
+            manager,
+            "transformer.py",
+            "Transformer",
+            Map.of(
+                "heads",
+                (long) config.heads(),
+                "query_groups",
+                (long) config.queryGroups(),
+                "causal",
+                family.causal(),
+                "norm_eps",
+                config.normEps(),
+                "compute",
+                FLOAT32));
+    this.rotary = new RotaryTable(manager, config);
+    ParameterShapes.of(config, family)
+        .forEach(
+            (name, shape) -> {
+              NDArray parameter = source.create(manager, name, shape);
+              parameter.setRequiresGradient(true);
+              parameters.put(name, parameter);
+            });
+    embedding = parameters.get(ParameterShapes.EMBEDDING);
+    finalNorm = parameters.get(ParameterShapes.FINAL_NORM);
+    head = parameters.get(ParameterShapes.HEAD);
+    blocks = new Block[config.layers()];
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] =
+          new Block(
+              parameter(i, "norm_1"),
+              parameter(i, "attn.attn"),
+              parameter(i, "attn.proj"),
+              parameter(i, "norm_2"),
+              parameter(i, "mlp.swiglu.w1"),
+              parameter(i, "mlp.swiglu.w2"),
+              parameter(i, "mlp.swiglu.w3"));
+    }
+  }
+
+  private NDArray parameter(int layer, String part) {
+    return parameters.get(ParameterShapes.block(layer, part));
+  }
+
+  /** The model's shape. */
+  public ModelConfig config() {
+    return config;
+  }
+
+  /** ARM or MDM. */
+  public ModelFamily family() {
+    return family;
+  }
+
+  /** The manager that owns the parameters; sub-managers of it are scopes on the same device. */
+  public NDManager manager() {
+    return manager;
+  }
+
+  /** Parameters by the reference's names, in its order; live, not copies. */
+  public Map<String, NDArray> parameters() {
+    return Collections.unmodifiableMap(parameters);
+  }
+
+  /**
+   * The residual stream behind the last block, before the final norm.
+   *
+   * @param scope receives intermediate results
+   * @param ids (batch, time) int64, time at most the block size
+   * @return (batch, time, embd) float32
+   */
+  public NDArray hidden(NDManager scope, NDArray ids) {
+    return forward(this::unrecorded, scope, ids);
+  }
+
+  private NDArray forward(Execution execution, NDManager scope, NDArray ids) {
+    int time = time(ids);
+    checkLength(time);
+    NDArray[] angles = rotary.rows(scope, 0, time);
+    NDArray x = execution.apply(scope, "embed", embedding, ids).head();
+    for (Block b : blocks) {
+      x =
+          execution
+              .apply(scope, "attention", x, b.norm1, b.qkv, b.proj, angles[0], angles[1])
+              .head();
+      x = execution.apply(scope, "swiglu", x, b.norm2, b.w1, b.w2, b.w3).head();
+    }
+    return x;
+  }
+
+  /**
+   * Logits of chosen positions.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64
+   * @param rows (n) int64, positions in the flattened (batch · time)
+   * @return (n, paddedVocab) float32
+   */
+  public NDArray logits(NDManager scope, NDArray ids, NDArray rows) {
+    return kernels.run(scope, "logits", hidden(scope, ids), rows, finalNorm, head).head();
+  }
+
+  /**
+   * Weighted cross-entropy of chosen positions, recorded for backward; no logits are computed for
+   * others.
+   *
+   * @param scope receives the results
+   * @param ids (batch, time) int64
+   * @param rows (n) int64, positions in the flattened (batch · time)
+   * @param targets (n) int64
+   * @param weights (n) float32
+   * @return the weighted sum (), and the cross-entropy of each row (n) in nats
+   */
+  public NDList loss(NDManager scope, NDArray ids, NDArray rows, NDArray targets, NDArray weights) {
+    NDArray x = forward(kernels::call, scope, ids);
+    return kernels.call(scope, "head_loss", x, rows, finalNorm, head, targets, weights);
+  }
+
+  /**
+   * Cross-entropy of chosen positions, without recording.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64
+   * @param rows (n) int64, positions in the flattened (batch · time)
+   * @param targets (n) int64
+   * @return (n) float32 in nats
+   */
+  public NDArray nll(NDManager scope, NDArray ids, NDArray rows, NDArray targets) {
+    return kernels
+        .run(scope, "head_nll", hidden(scope, ids), rows, finalNorm, head, targets)
+        .head();
+  }
+
+  /**
+   * An empty cache for {@link #nextLogits}.
+   *
+   * @param batch number of sequences
+   * @param capacity longest sequence, at most the block size
+   */
+  public KeyValueCache newCache(int batch, int capacity) {
+    if (!family.causal()) {
+      throw new IllegalStateException("a key/value cache needs a causal model");
+    }
+    checkLength(capacity);
+    return new KeyValueCache(manager, config, batch, capacity);
+  }
+
+  /**
+   * Reads the next tokens of sequences whose earlier ones are in the cache.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64, the tokens at positions {@code cache.length()} onwards
+   * @param cache is extended by them
+   * @param rows (n) int64, positions in the flattened (batch · time)
+   * @return logits of these rows, (n, paddedVocab) float32
+   */
+  public NDArray nextLogits(NDManager scope, NDArray ids, KeyValueCache cache, NDArray rows) {
+    int time = time(ids);
+    int start = cache.length();
+    if (start + time > cache.capacity()) {
+      throw new IllegalStateException(
+          "%d positions do not fit a cache of %d".formatted(start + time, cache.capacity()));
+    }
+    NDArray[] angles = rotary.rows(scope, start, start + time);
+    NDArray x = kernels.run(scope, "embed", embedding, ids).head();
+    for (int i = 0; i < blocks.length; i++) {
+      Block b = blocks[i];
+      x =
+          kernels
+              .run(
+                  scope,
+                  "attention_cached",
+                  x,
+                  b.norm1,
+                  b.qkv,
+                  b.proj,
+                  angles[0],
+                  angles[1],
+                  cache.keys(i),
+                  cache.values(i),
+                  (long) start)
+              .head();
+      x = kernels.run(scope, "swiglu", x, b.norm2, b.w1, b.w2, b.w3).head();
+    }
+    cache.advance(time);
+    return kernels.run(scope, "logits", x, rows, finalNorm, head).head();
+  }
+
+  /** Frees the parameters and everything made in the model's scopes. */
+  @Override
+  public void close() {
+    manager.close();
+  }
+
+  private NDList unrecorded(NDManager scope, String method, NDArray... inputs) {
+    return kernels.run(scope, method, (Object[]) inputs);
+  }
+
+  private void checkLength(int time) {
+    if (time < 1 || time > config.blockSize()) {
+      throw new IllegalArgumentException(
+          "%d positions do not fit the model's block size %d".formatted(time, config.blockSize()));
+    }
+  }
+
+  private static int time(NDArray ids) {
+    return Math.toIntExact(ids.getShape().get(1));
+  }
+}

@@ -1,0 +1,62 @@
+package org.smdm.objective;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ObjectiveConfig;
+import org.smdm.model.Transformer;
+import org.smdm.tensor.RandomStreams;
+
+/** Turns blocks of tokens into what a model is trained on. */
+public sealed interface Objective permits Autoregressive, MaskedDiffusion {
+
+  /**
+   * The objective that a config describes.
+   *
+   * @param config what to optimise
+   * @param model shape of the model, for its mask id
+   */
+  static Objective of(ObjectiveConfig config, ModelConfig model) {
+    if (config instanceof ObjectiveConfig.MaskedDiffusion masked) {
+      return new MaskedDiffusion(masked, model.maskId());
+    }
+    return new Autoregressive();
+  }
+
+  /**
+   * Makes the micro-batch of some blocks.
+   *
+   * @param blocks (batch) rows of blockSize + 1 token ids
+   * @param streams the run's random streams
+   * @param step optimiser step, from 0
+   * @param microBatch number of the micro-batch within the step, from 0
+   * @return a batch whose weighted sum of cross-entropies is the loss: a mean over all its tokens
+   */
+  TrainingBatch prepare(int[][] blocks, RandomStreams streams, long step, int microBatch);
+
+  /**
+   * The loss of a batch.
+   *
+   * @param model reads it
+   * @param scope receives the results
+   * @param batch from {@link #prepare}
+   * @param scale factor of the loss: 1 / micro-batches when gradients are accumulated
+   * @return the loss () times the scale, and the cross-entropy (rows) in nats of each row
+   */
+  static NDList loss(Transformer model, NDManager scope, TrainingBatch batch, double scale) {
+    float[] weights = batch.weights();
+    if (scale != 1) {
+      weights = weights.clone();
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] *= (float) scale;
+      }
+    }
+    return model.loss(
+        scope,
+        scope.create(batch.ids(), new Shape(batch.batch(), batch.time())),
+        scope.create(batch.rows(), new Shape(batch.rows().length)),
+        scope.create(batch.targets(), new Shape(batch.targets().length)),
+        scope.create(weights, new Shape(weights.length)));
+  }
+}

@@ -1,0 +1,25 @@
+package org.smdm.objective;
+
+/**
+ * One micro-batch, ready for a model: what it reads and what it is asked.
+ *
+ * @param batch number of sequences
+ * @param time tokens per sequence
+ * @param ids what the model reads, (batch · time) row by row
+ * @param rows positions in {@code ids} whose loss counts, ascending
+ * @param targets the right token of each row
+ * @param weights factor of each row's cross-entropy in the loss
+ */
+public record TrainingBatch(
+    int batch, int time, long[] ids, long[] rows, long[] targets, float[] weights) {
+
+  /** Tokens that the model reads. */
+  public long tokens() {
+    return (long) batch * time;
+  }
+
+  /** Share of the positions whose logits are computed. */
+  public double headFraction() {
+    return (double) rows.length / tokens();
+  }
+}

@@ -1,0 +1,136 @@
+package org.smdm.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.pytorch.jni.JniUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A set of coarse tensor operations, written in TorchScript and run by libtorch.
+ *
+ * <p>The source is a resource of this package. Each operation is one call across the JNI boundary,
+ * whatever it does inside. {@link #call} takes part in automatic differentiation; {@link #run}
+ * never does and takes plain scalars.
+ *
+ * <p>Closed with the manager it was loaded into. Not for several threads at once.
+ */
+public final class Kernels {
+
+  private final PtSymbolBlock module;
+
+  private Kernels(PtSymbolBlock module) {
+    this.module = module;
+  }
+
+  /**
+   * Loads one kernel class.
+   *
+   * @param manager owns the module and gives the device
+   * @param resource file name in this package, for instance {@code transformer.py}
+   * @param className the TorchScript class in it
+   * @param attributes the instance's constants: {@link Long}, {@link Double} or {@link Boolean}
+   */
+  public static Kernels load(
+      NDManager manager, String resource, String className, Map<String, ?> attributes) {
+    Torch.engine();
+    String source;
+    try (InputStream stream = Kernels.class.getResourceAsStream(resource)) {
+      if (stream == null) {
+        throw new IllegalArgumentException("no kernel source named " + resource);
+      }
+      source = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("kernel source " + resource + " cannot be read", e);
+    }
+    // The optimiser of TorchScript graphs merges and removes in-place operations wrongly, and gains
+    // nothing on kernels this coarse.
+    JniUtils.setGraphExecutorOptimize(false);
+    byte[] archive = TorchScriptArchive.pack(className, source, attributes);
+    try {
+      return new Kernels(
+          JniUtils.loadModule(
+              (PtNDManager) manager, new ByteArrayInputStream(archive), false, false));
+    } catch (IOException e) {
+      throw new UncheckedIOException("kernel archive cannot be read from memory", e);
+    }
+  }
+
+  /**
+   * Calls an operation, recording it for backward when gradients are on and an input requires them.
+   *
+   * @param scope receives the results
+   * @param method the operation's name
+   * @param inputs its tensors, in order
+   * @return its result or results
+   */
+  public NDList call(NDManager scope, String method, NDArray... inputs) {
+    NDList list = new NDList(inputs.length + 1);
+    // DJL reads the method's name off an array and gives results to the first array's manager.
+    NDArray marker = scope.create(0f);
+    marker.setName("module_method:" + method);
+    list.add(marker);
+    list.addAll(List.of(inputs));
+    return IValueUtils.forward(module, list, true);
+  }
+
+  /**
+   * Runs an operation outside automatic differentiation, in libtorch's inference mode.
+   *
+   * @param scope receives the results
+   * @param method the operation's name
+   * @param arguments {@link NDArray}, {@code NDArray[]}, {@link Double}, {@link Long} or {@link
+   *     Boolean}, in order
+   * @return its result or results; empty for an operation that returns nothing
+   */
+  public NDList run(NDManager scope, String method, Object... arguments) {
+    IValue[] values = new IValue[arguments.length];
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        values[i] = value(arguments[i]);
+      }
+      try (IValue result = IValueUtils.runMethod(module, method, values)) {
+        if (result.isTensor() || result.isTensorList() || result.isTuple()) {
+          return result.toNDList((PtNDManager) scope);
+        }
+        return new NDList();
+      }
+    } finally {
+      for (IValue value : values) {
+        if (value != null) {
+          value.close();
+        }
+      }
+    }
+  }
+
+  private static IValue value(Object argument) {
+    if (argument instanceof PtNDArray array) {
+      return IValue.from(array);
+    } else if (argument instanceof NDArray[] arrays) {
+      PtNDArray[] list = new PtNDArray[arrays.length];
+      for (int i = 0; i < list.length; i++) {
+        list[i] = (PtNDArray) arrays[i];
+      }
+      return IValue.listFrom(list);
+    } else if (argument instanceof Double number) {
+      return IValue.from(number.doubleValue());
+    } else if (argument instanceof Long number) {
+      return IValue.from(number.longValue());
+    } else if (argument instanceof Boolean flag) {
+      return IValue.from(flag.booleanValue());
+    }
+    throw new IllegalArgumentException("no TorchScript form for argument " + argument);
+  }
+}

@@ -1,0 +1,107 @@
+# The sub-layers of the transformer, one call each. TorchScript in the form of saved modules.
+# Tensors at the boundary are float32 (float64 in gradient checks); `compute` is the type of the
+# matrix products inside: 6 float32, 7 float64, 15 bfloat16.
+class Transformer(Module):
+  __parameters__ = []
+  __buffers__ = []
+  heads : int
+  query_groups : int
+  causal : bool
+  norm_eps : float
+  compute : int
+
+  # ids (batch, time) int64, weight (rows, embd) -> (batch, time, embd)
+  def embed(self: __torch__.Transformer, weight: Tensor, ids: Tensor) -> Tensor:
+    return torch.embedding(weight, ids)
+
+  # x * rsqrt(mean(x^2) + eps) * weight over the last dimension.
+  def rms_norm(self: __torch__.Transformer, x: Tensor, weight: Tensor) -> Tensor:
+    mean_square = torch.mean(torch.mul(x, x), [-1], True)
+    return torch.mul(torch.mul(x, torch.rsqrt(torch.add(mean_square, self.norm_eps))), weight)
+
+  # x (..., in), weight (out, in) -> (..., out), computed and returned in the compute type.
+  def linear(self: __torch__.Transformer, x: Tensor, weight: Tensor) -> Tensor:
+    return torch.linear(torch.to(x, self.compute), torch.to(weight, self.compute))
+
+  # The two halves of each head turned by the angle of their position.
+  # x (batch, time, heads, head), cos and sin (time, head / 2)
+  def rotate(self: __torch__.Transformer, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
+    first, second = torch.chunk(x, 2, -1)
+    c = torch.unsqueeze(cos, 1)
+    s = torch.unsqueeze(sin, 1)
+    turned = torch.cat([torch.sub(torch.mul(first, c), torch.mul(second, s)),
+                        torch.add(torch.mul(first, s), torch.mul(second, c))], -1)
+    return torch.to(turned, self.compute)
+
+  # The fused projection's rows are grouped per query group as [q, ..., q, k, v].
+  # x (batch, time, embd) -> q (batch, time, heads, head), k and v (batch, time, groups, head)
+  def project_qkv(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor,
+      cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
+    batch = torch.size(x, 0)
+    time = torch.size(x, 1)
+    per_group = torch.add(torch.floordiv(self.heads, self.query_groups), 2)
+    projected = self.linear(self.rms_norm(x, norm), qkv)
+    grouped = torch.view(projected, [batch, time, self.query_groups, per_group, -1])
+    q, k, v = torch.split_with_sizes(grouped, [torch.sub(per_group, 2), 1, 1], 3)
+    q0 = torch.reshape(q, [batch, time, self.heads, -1])
+    k0 = torch.reshape(k, [batch, time, self.query_groups, -1])
+    v0 = torch.reshape(v, [batch, time, self.query_groups, -1])
+    return (self.rotate(q0, cos, sin), self.rotate(k0, cos, sin), v0)
+
+  # y (batch, heads, time, head) -> x + proj(y), in the type of x
+  def project_out(self: __torch__.Transformer, x: Tensor, y: Tensor, proj: Tensor) -> Tensor:
+    merged = torch.flatten(torch.transpose(y, 1, 2), 2)
+    return torch.add(x, torch.to(self.linear(merged, proj), x.dtype))
+
+  # x + proj(softmax(q k^T / sqrt(head)) v), q, k, v from norm(x); x (batch, time, embd)
+  def attention(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor, proj: Tensor,
+      cos: Tensor, sin: Tensor) -> Tensor:
+    q, k, v = self.project_qkv(x, norm, qkv, cos, sin)
+    y = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), torch.transpose(k, 1, 2),
+        torch.transpose(v, 1, 2), None, 0., self.causal, scale=None,
+        enable_gqa=torch.ne(self.heads, self.query_groups))
+    return self.project_out(x, y, proj)
+
+  # The same for the positions [start, start + time) of sequences whose earlier keys and values are
+  # in the cache; writes its own there. cache_k and cache_v (batch, capacity, groups, head)
+  def attention_cached(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor,
+      proj: Tensor, cos: Tensor, sin: Tensor, cache_k: Tensor, cache_v: Tensor,
+      start: int) -> Tensor:
+    time = torch.size(x, 1)
+    end = torch.add(start, time)
+    q, k, v = self.project_qkv(x, norm, qkv, cos, sin)
+    _ = torch.copy_(torch.narrow(cache_k, 1, start, time), k)
+    _0 = torch.copy_(torch.narrow(cache_v, 1, start, time), v)
+    keys = torch.to(torch.transpose(torch.narrow(cache_k, 1, 0, end), 1, 2), self.compute)
+    values = torch.to(torch.transpose(torch.narrow(cache_v, 1, 0, end), 1, 2), self.compute)
+    columns = torch.arange(end, dtype=4, layout=None, device=x.device)
+    rows = torch.unsqueeze(torch.arange(start, end, dtype=4, layout=None, device=x.device), 1)
+    visible = torch.le(torch.unsqueeze(columns, 0), rows)
+    y = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), keys, values, visible, 0.,
+        False, scale=None, enable_gqa=torch.ne(self.heads, self.query_groups))
+    return self.project_out(x, y, proj)
+
+  # x + w3(silu(w1 n) * w2 n), n = norm(x); x (batch, time, embd)
+  def swiglu(self: __torch__.Transformer, x: Tensor, norm: Tensor, w1: Tensor, w2: Tensor,
+      w3: Tensor) -> Tensor:
+    n = torch.to(self.rms_norm(x, norm), self.compute)
+    hidden = torch.mul(torch.silu(self.linear(n, w1)), self.linear(n, w2))
+    return torch.add(x, torch.to(self.linear(hidden, w3), x.dtype))
+
+  # Logits of chosen rows of x (batch, time, embd) flattened to (batch * time, embd).
+  # rows (n,) int64 -> (n, vocab)
+  def logits(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor,
+      head: Tensor) -> Tensor:
+    chosen = torch.index_select(torch.flatten(x, 0, 1), 0, rows)
+    return torch.to(self.linear(self.rms_norm(chosen, norm), head), x.dtype)
+
+  # Cross-entropy of chosen rows in nats; rows and targets (n,) int64 -> (n,)
+  def head_nll(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor, head: Tensor,
+      targets: Tensor) -> Tensor:
+    return torch.cross_entropy_loss(self.logits(x, rows, norm, head), targets, None, 0, -100, 0.)
+
+  # (sum of weights * cross-entropy, cross-entropy per row); weights (n,)
+  def head_loss(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor, head: Tensor,
+      targets: Tensor, weights: Tensor) -> Tuple[Tensor, Tensor]:
+    nll = self.head_nll(x, rows, norm, head, targets)
+    return (torch.sum(torch.mul(nll, weights)), nll)

@@ -60,6 +60,18 @@ public record ModelConfig(
         blockSize, vocabSize, layers, heads, heads, embd, ffn, 1e-5, 10_000, RopePrecision.FP32);
   }
 
+  /** The same shape with grouped-query attention. */
+  public ModelConfig withQueryGroups(int groups) {
+    return new ModelConfig(
+        blockSize, vocabSize, layers, heads, groups, embd, ffn, normEps, ropeBase, ropePrecision);
+  }
+
+  /** The same shape with rotary tables of another precision. */
+  public ModelConfig withRopePrecision(RopePrecision precision) {
+    return new ModelConfig(
+        blockSize, vocabSize, layers, heads, queryGroups, embd, ffn, normEps, ropeBase, precision);
+  }
+
   /** Width of one attention head. */
   public int headSize() {
     return embd / heads;

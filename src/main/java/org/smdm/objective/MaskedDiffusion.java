@@ -34,21 +34,21 @@ public final class MaskedDiffusion implements Objective {
     for (int i = 0; i < u.length; i++) {
       u[i] = random.nextFloat();
     }
-    return corrupt(inputs(blocks, time), blocks.length, time, t, u);
+    return corrupt(blocks, time, t, u);
   }
 
   /**
    * Masks tokens with given draws.
    *
-   * @param ids clean tokens, (batch · time) row by row
-   * @param batch number of sequences
-   * @param time tokens per sequence
+   * @param blocks (batch) rows of at least {@code time} token ids
+   * @param time tokens taken of each row
    * @param t diffusion time of each sequence in [0, 1), (batch)
    * @param u uniform draws in [0, 1), (batch · time): a token is masked where u is below p
-   * @return the noisy batch; no row counts where nothing was masked
+   * @return the noisy batch; its rows are the masked positions
    */
-  public TrainingBatch corrupt(long[] ids, int batch, int time, float[] t, float[] u) {
+  public TrainingBatch corrupt(int[][] blocks, int time, float[] t, float[] u) {
     float epsilon = (float) config.minMaskRatio();
+    int batch = blocks.length;
     float[] p = new float[batch];
     for (int b = 0; b < batch; b++) {
       p[b] = (1 - epsilon) * t[b] + epsilon;
@@ -57,19 +57,23 @@ public final class MaskedDiffusion implements Objective {
     for (int i = 0; i < u.length; i++) {
       masked += u[i] < p[i / time] ? 1 : 0;
     }
-    long[] noisy = ids.clone();
+    long[] ids = new long[batch * time];
     long[] rows = new long[masked];
     long[] targets = new long[masked];
     float[] weights = new float[masked];
-    for (int i = 0, n = 0; i < u.length; i++) {
-      if (u[i] < p[i / time]) {
-        noisy[i] = maskId;
+    for (int i = 0, n = 0; i < ids.length; i++) {
+      int b = i / time;
+      int token = blocks[b][i % time];
+      if (u[i] < p[b]) {
+        ids[i] = maskId;
         rows[n] = i;
-        targets[n] = ids[i];
-        weights[n++] = 1 / (p[i / time] * batch * time);
+        targets[n] = token;
+        weights[n++] = 1 / (p[b] * ids.length);
+      } else {
+        ids[i] = token;
       }
     }
-    return new TrainingBatch(batch, time, noisy, rows, targets, weights);
+    return new TrainingBatch(batch, time, ids, rows, targets, weights);
   }
 
   /**
@@ -96,15 +100,5 @@ public final class MaskedDiffusion implements Objective {
 
   private int length(int blockSize, UniformRandomProvider random) {
     return random.nextDouble() < config.sslRatio() ? 1 + random.nextInt(blockSize) : blockSize;
-  }
-
-  private static long[] inputs(int[][] blocks, int time) {
-    long[] ids = new long[blocks.length * time];
-    for (int b = 0, i = 0; b < blocks.length; b++) {
-      for (int t = 0; t < time; t++, i++) {
-        ids[i] = blocks[b][t];
-      }
-    }
-    return ids;
   }
 }

@@ -1,0 +1,23 @@
+package org.smdm.train;
+
+/**
+ * What is known after one optimiser step.
+ *
+ * @param step optimiser steps done, from 1
+ * @param tokens tokens read so far
+ * @param flops 6·N·D so far
+ * @param loss mean training loss of the step in nats per token
+ * @param learningRate of the step
+ * @param gradientNorm global L2 norm before clipping
+ * @param tokensPerSecond over the last steps
+ * @param elapsedSeconds of training since the start, validation and checkpoints left out
+ */
+public record StepMetrics(
+    long step,
+    long tokens,
+    double flops,
+    double loss,
+    double learningRate,
+    double gradientNorm,
+    double tokensPerSecond,
+    double elapsedSeconds) {}

@@ -1,0 +1,29 @@
+package org.smdm.train;
+
+import java.nio.file.Path;
+
+/** Follows a run while it happens. All methods are called by the training thread, in order. */
+public interface TrainingListener {
+
+  /** A listener that ignores everything. */
+  TrainingListener NONE = new TrainingListener() {};
+
+  /**
+   * Training is about to begin.
+   *
+   * @param steps length of the run in optimiser steps
+   */
+  default void started(long steps) {}
+
+  /** A step was done. */
+  default void step(StepMetrics metrics) {}
+
+  /** The model was validated after {@code step} steps. */
+  default void validated(long step, ValidationResult result) {}
+
+  /** A checkpoint was written after {@code step} steps. */
+  default void saved(long step, Path checkpoint) {}
+
+  /** The run is over, normally. */
+  default void finished() {}
+}

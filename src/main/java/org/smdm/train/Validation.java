@@ -1,0 +1,127 @@
+package org.smdm.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.TimeSampling;
+import org.smdm.data.BlockSource;
+import org.smdm.model.Transformer;
+import org.smdm.objective.Autoregressive;
+import org.smdm.objective.MaskedDiffusion;
+import org.smdm.objective.TrainingBatch;
+import org.smdm.tensor.RandomStreams;
+
+/**
+ * The validation loss of a model on the first sequences of a source, in their order.
+ *
+ * <p>An ARM is evaluated exactly, one pass per sequence. For an MDM the bound is estimated by
+ * Monte-Carlo: each sequence is noised at evenly spaced times from one random offset
+ * (low-discrepancy), with the same draws at every validation of a run, so that differences between
+ * steps are differences of the model.
+ */
+public final class Validation {
+
+  private final BlockSource source;
+  private final ObjectiveConfig objective;
+  private final int sequences;
+  private final int samples;
+  private final int batchSize;
+  private final RandomStreams streams;
+
+  /**
+   * @param source validation blocks of blockSize + 1 tokens
+   * @param objective decides between exact and Monte-Carlo
+   * @param sequences how many blocks; fewer where the source has fewer
+   * @param samples noised copies of each sequence, for an MDM
+   * @param batchSize sequences per forward pass
+   * @param streams seed of the noise
+   */
+  public Validation(
+      BlockSource source,
+      ObjectiveConfig objective,
+      int sequences,
+      int samples,
+      int batchSize,
+      RandomStreams streams) {
+    this.source = source;
+    this.objective = objective;
+    this.sequences = (int) Math.min(sequences, source.blocksPerEpoch());
+    this.samples = objective instanceof ObjectiveConfig.MaskedDiffusion ? samples : 1;
+    this.batchSize = batchSize;
+    this.streams = streams;
+  }
+
+  /**
+   * Evaluates a model.
+   *
+   * @param model of the objective's family
+   */
+  public ValidationResult run(Transformer model) {
+    double[] losses = new double[sequences];
+    int passes = sequences * samples;
+    int[][] blocks = new int[Math.min(batchSize, passes)][];
+    for (int from = 0; from < passes; from += batchSize) {
+      int count = Math.min(batchSize, passes - from);
+      for (int i = 0; i < count; i++) {
+        blocks[i] = new int[source.blockLength()];
+        source.read((from + i) / samples, blocks[i], 0);
+      }
+      TrainingBatch batch = batch(model, Arrays.copyOf(blocks, count), from);
+      float[] nll = nll(model, batch);
+      for (int row = 0; row < nll.length; row++) {
+        int sequence = (from + (int) (batch.rows()[row] / batch.time())) / samples;
+        // A batch's weights average over its own sequences.
+        losses[sequence] += (double) nll[row] * batch.weights()[row] * count / samples;
+      }
+    }
+    return summary(losses, passes);
+  }
+
+  private TrainingBatch batch(Transformer model, int[][] blocks, int from) {
+    if (!(objective instanceof ObjectiveConfig.MaskedDiffusion masked)) {
+      return new Autoregressive().prepare(blocks, streams, 0, 0);
+    }
+    int time = source.blockLength() - 1;
+    float[] t = new float[blocks.length];
+    float[] u = new float[blocks.length * time];
+    for (int i = 0; i < blocks.length; i++) {
+      int sequence = (from + i) / samples;
+      int sample = (from + i) % samples;
+      UniformRandomProvider offset = streams.stream("validation-time", sequence);
+      t[i] = MaskedDiffusion.times(samples, TimeSampling.LOW_DISCREPANCY, offset)[sample];
+      UniformRandomProvider random = streams.stream("validation-mask", sequence, sample);
+      for (int j = 0; j < time; j++) {
+        u[i * time + j] = random.nextFloat();
+      }
+    }
+    return new MaskedDiffusion(masked, model.config().maskId()).corrupt(blocks, time, t, u);
+  }
+
+  private static float[] nll(Transformer model, TrainingBatch batch) {
+    if (batch.rows().length == 0) {
+      return new float[0];
+    }
+    try (NDManager scope = model.manager().newSubManager()) {
+      NDArray nll =
+          model.nll(
+              scope,
+              scope.create(batch.ids(), new Shape(batch.batch(), batch.time())),
+              scope.create(batch.rows()),
+              scope.create(batch.targets()));
+      return nll.toFloatArray();
+    }
+  }
+
+  private ValidationResult summary(double[] losses, int passes) {
+    double mean = Arrays.stream(losses).average().orElseThrow();
+    double squares = Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum();
+    double error =
+        losses.length < 2
+            ? Double.NaN
+            : Math.sqrt(squares / (losses.length - 1) / losses.length);
+    return new ValidationResult(mean, error, losses.length, passes);
+  }
+}

@@ -1,0 +1,32 @@
+package org.smdm.train;
+
+/**
+ * A validation loss.
+ *
+ * @param loss mean negative log-likelihood in nats per token: exact for an ARM, for an MDM a
+ *     Monte-Carlo estimate of its upper bound
+ * @param standardError of the mean over sequences; for an MDM it includes the Monte-Carlo noise
+ * @param sequences validation sequences
+ * @param forwardPasses sequences read by the model, noised copies counted
+ */
+public record ValidationResult(
+    double loss, double standardError, int sequences, long forwardPasses) {
+
+  /**
+   * The loss in bits per byte of text.
+   *
+   * @param bytesPerToken mean UTF-8 bytes per token
+   */
+  public double bitsPerByte(double bytesPerToken) {
+    return loss / Math.log(2) / bytesPerToken;
+  }
+
+  /**
+   * The standard error in bits per byte of text.
+   *
+   * @param bytesPerToken mean UTF-8 bytes per token
+   */
+  public double bitsPerByteError(double bytesPerToken) {
+    return standardError / Math.log(2) / bytesPerToken;
+  }
+}

@@ -1,6 +1,8 @@
 package org.smdm.data;
 
-/** Text to token ids and back. Implementations are immutable and safe for use by several threads. */
+/**
+ * Text to token ids and back. Implementations are immutable and safe for use by several threads.
+ */
 public interface Tokenizer {
 
   /** What configs and manifests call it: {@code "bytes"} or the path it was read from. */

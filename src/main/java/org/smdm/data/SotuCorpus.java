@@ -1,0 +1,52 @@
+package org.smdm.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * The embedded demonstration corpus: the State of the Union addresses of 1790 to 2021, 233 dated
+ * speeches, 10.8 MB of English, dedicated to the public domain (CC0; see {@code SOURCE.txt} beside
+ * {@code sotu.zip}).
+ */
+public final class SotuCorpus {
+
+  /** What {@link Corpus#load} and configs call it. */
+  public static final String NAME = "sotu";
+
+  private static final String RESOURCE = "sotu.zip";
+  private static final String NOTE = "SOURCE.txt";
+
+  private SotuCorpus() {}
+
+  /**
+   * All speeches sorted by file name, that is by year; each is read anew from the class path.
+   *
+   * @throws IllegalStateException if the class path was built without the resource
+   */
+  public static List<Document> documents() {
+    List<Document> documents = new ArrayList<>();
+    try (InputStream resource = SotuCorpus.class.getResourceAsStream(RESOURCE)) {
+      if (resource == null) {
+        throw new IllegalStateException(RESOURCE + " is missing from the class path");
+      }
+      ZipInputStream zip = new ZipInputStream(resource);
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        String name = entry.getName();
+        if (!name.equals(NOTE)) {
+          String text = StrictUtf8.decode(zip.readAllBytes(), NAME + "/" + name);
+          documents.add(new Document(name, text, Years.ofFileName(name)));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    documents.sort(Comparator.comparing(Document::id));
+    return List.copyOf(documents);
+  }
+}

@@ -98,8 +98,7 @@ public final class AncestralSampler {
     }
     try (NDManager scope = model.manager().newSubManager()) {
       NDArray logits =
-          model.logits(
-              scope, scope.create(ids, new Shape(x.length, length)), scope.create(rows));
+          model.logits(scope, scope.create(ids, new Shape(x.length, length)), scope.create(rows));
       long[] drawn = draw.draw(scope, logits, sequences, positions);
       for (int i = 0; i < count; i++) {
         x[chosen[i] / length][chosen[i] % length] = (int) drawn[i];

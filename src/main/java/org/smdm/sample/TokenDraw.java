@@ -49,9 +49,6 @@ final class TokenDraw {
       noise.gumbel(sequences[i], positions[i], u, i * vocab, vocab);
     }
     NDArray uniform = scope.create(u, new Shape(sequences.length, vocab));
-    return kernels
-        .run(scope, "gumbel_max", allowed, uniform, temperature)
-        .head()
-        .toLongArray();
+    return kernels.run(scope, "gumbel_max", allowed, uniform, temperature).head().toLongArray();
   }
 }

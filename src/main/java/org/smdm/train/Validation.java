@@ -119,9 +119,7 @@ public final class Validation {
     double mean = Arrays.stream(losses).average().orElseThrow();
     double squares = Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum();
     double error =
-        losses.length < 2
-            ? Double.NaN
-            : Math.sqrt(squares / (losses.length - 1) / losses.length);
+        losses.length < 2 ? Double.NaN : Math.sqrt(squares / (losses.length - 1) / losses.length);
     return new ValidationResult(mean, error, losses.length, passes);
   }
 }

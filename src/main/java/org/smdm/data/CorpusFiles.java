@@ -130,7 +130,8 @@ final class CorpusFiles {
       char c = text.charAt(i);
       if (c == 0) {
         throw new UserException(
-            "%s holds a NUL character (character %d of the text): remove it, since 0 separates documents."
+            ("%s holds a NUL character (character %d of the text): remove it, since byte 0 "
+                    + "separates documents.")
                 .formatted(where, i + 1));
       }
       if (Character.isHighSurrogate(c)
@@ -139,7 +140,8 @@ final class CorpusFiles {
         i++;
       } else if (Character.isSurrogate(c)) {
         throw new UserException(
-            "%s holds half of a surrogate pair (character %d of the text): remove it, since UTF-8 cannot hold it."
+            ("%s holds half of a surrogate pair (character %d of the text): remove it, since "
+                    + "UTF-8 cannot hold it.")
                 .formatted(where, i + 1));
       }
     }

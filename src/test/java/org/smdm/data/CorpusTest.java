@@ -21,21 +21,30 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CorpusTest {
 
+  private static final List<Document> SPEECHES = SotuCorpus.documents();
+
   @TempDir Path folder;
 
   @Test
-  void splitsTheEmbeddedCorpusBySpeechOverAllCenturiesForEverySeed() {
-    for (long seed = 0; seed < 8; seed++) {
-      Corpus corpus = Corpus.load("sotu", 0.05, seed);
-      Set<String> train = ids(corpus.train());
-      Set<String> validation = ids(corpus.validation());
-      assertEquals(221, train.size());
-      assertEquals(12, validation.size());
-      assertTrue(Collections.disjoint(train, validation));
-      double share = (double) bytes(corpus.validation()) / bytes(SotuCorpus.documents());
+  void splitsTheEmbeddedCorpusBySpeech() {
+    Corpus corpus = Corpus.load("sotu", Corpus.DEFAULT_VALIDATION_FRACTION, 0);
+    Set<String> train = ids(corpus.train());
+    Set<String> validation = ids(corpus.validation());
+    assertEquals(221, train.size());
+    assertEquals(12, validation.size());
+    assertTrue(Collections.disjoint(train, validation));
+  }
+
+  @Test
+  void holdsOutAFairShareOfSpeechesOfAllCenturiesForEverySeed() {
+    long all = bytes(SPEECHES);
+    for (long seed = 0; seed < 50; seed++) {
+      Set<String> ids = DocumentSplit.validationIds(SPEECHES, 0.05, seed);
+      List<Document> validation = SPEECHES.stream().filter(d -> ids.contains(d.id())).toList();
+      double share = (double) bytes(validation) / all;
       assertTrue(share > 0.02 && share < 0.10, "share " + share);
-      List<Integer> years =
-          corpus.validation().stream().map(d -> d.year().orElseThrow()).sorted().toList();
+      List<Integer> years = validation.stream().map(d -> d.year().orElseThrow()).toList();
+      assertEquals(12, years.size());
       assertTrue(years.get(0) < 1812 && years.get(11) > 2000, years.toString());
       for (int i = 1; i < years.size(); i++) {
         assertTrue(years.get(i) - years.get(i - 1) <= 42, years.toString());
@@ -52,7 +61,7 @@ class CorpusTest {
 
   @Test
   void choosesTheSameDocumentsWhateverTheirOrder() {
-    List<Document> documents = new ArrayList<>(SotuCorpus.documents());
+    List<Document> documents = new ArrayList<>(SPEECHES);
     Set<String> chosen = DocumentSplit.validationIds(documents, 0.1, 7);
     Collections.shuffle(documents, new Random(3));
     assertEquals(chosen, DocumentSplit.validationIds(documents, 0.1, 7));
@@ -60,7 +69,7 @@ class CorpusTest {
 
   @Test
   void holdsOutAtLeastOneDocumentAndNeverAll() {
-    List<Document> two = SotuCorpus.documents().subList(0, 2);
+    List<Document> two = SPEECHES.subList(0, 2);
     assertEquals(1, DocumentSplit.validationIds(two, 1e-9, 0).size());
     assertEquals(1, DocumentSplit.validationIds(two, 0.999, 0).size());
   }

@@ -1,0 +1,44 @@
+package org.smdm.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.RunConfig;
+import org.smdm.train.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "pretrain",
+    description = "Pretrains an MDM or an ARM from the options of a run.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class PretrainCommand implements Callable<Integer> {
+
+  @Mixin private RunConfigOptions options;
+
+  @Option(
+      names = "--save-config",
+      paramLabel = "FILE",
+      description = "Write the run's config to a file (- prints it) and do not train.")
+  private String saveConfig;
+
+  @Override
+  public Integer call() {
+    RunConfig config = options.expand();
+    if (saveConfig != null) {
+      if (saveConfig.equals("-")) {
+        System.out.print(ConfigJson.write(config));
+      } else {
+        AtomicFile.writeString(Path.of(saveConfig), ConfigJson.write(config));
+      }
+      return 0;
+    }
+    if (options.name == null) {
+      config = config.withName(RunFolder.freeName(options.results, config.name()));
+    }
+    return RunCommand.train(config, options.results);
+  }
+}

@@ -1,0 +1,71 @@
+package org.smdm.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.RunConfig;
+import org.smdm.data.TrainingData;
+import org.smdm.report.RunFigures;
+import org.smdm.train.ValidationResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "run",
+    description = "Runs the training that a config file describes.",
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+
+  @Parameters(paramLabel = "CONFIG.json", description = "A complete run config.")
+  private Path config;
+
+  @Option(
+      names = "--results",
+      description = "Parent of all run folders (default ${DEFAULT-VALUE}).")
+  private Path results = Path.of("results");
+
+  @Override
+  public Integer call() {
+    return train(ConfigJson.read(config, RunConfig.class), results);
+  }
+
+  static int train(RunConfig config, Path results) {
+    TrainingData data = TrainingSession.open(config);
+    System.err.println(summary(config));
+    TrainingSession.Outcome outcome;
+    try (TrainingProgress progress = new TrainingProgress(config.name(), data.bytesPerToken())) {
+      outcome = TrainingSession.run(config, data, results, progress);
+    }
+    RunFigures.losses(outcome.folder().path());
+    ValidationResult validation = outcome.validation();
+    System.out.printf(
+        Locale.ROOT,
+        "validation loss %.4f ± %.4f nats/token; run folder %s%n",
+        validation.loss(),
+        validation.standardError(),
+        outcome.folder().path());
+    return 0;
+  }
+
+  private static String summary(RunConfig config) {
+    ModelConfig model = config.model();
+    long steps = config.steps();
+    return String.format(
+        Locale.ROOT,
+        "%s: %s of %d layers, %d heads, embd %d; %.2fM non-embedding parameters; %,d steps of"
+            + " %,.0f tokens; %.3g FLOPs; warm-up %d steps",
+        config.name(),
+        config.objective().family(),
+        model.layers(),
+        model.heads(),
+        model.embd(),
+        model.nonEmbeddingParameters() / 1e6,
+        steps,
+        config.tokensPerStep(),
+        config.flops(),
+        config.optimizer().warmup().warmupSteps(steps));
+  }
+}

@@ -1,0 +1,125 @@
+package org.smdm.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.smdm.train.StepMetrics;
+import org.smdm.train.TrainingListener;
+import org.smdm.train.ValidationResult;
+
+/**
+ * Shows a run on the terminal: a bar with loss, tokens/s and time left; where there is no terminal,
+ * a line now and then.
+ */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+
+  private static final double SECONDS_PER_LINE = 10;
+
+  private final String label;
+  private final double bytesPerToken;
+  private final PrintStream out;
+  private final boolean terminal;
+  private ProgressBar bar;
+  private long steps;
+  private double meanLoss = Double.NaN;
+  private double lastLine;
+
+  /**
+   * @param label what the bar is called
+   * @param bytesPerToken to print bits per byte; NaN prints nats per token
+   */
+  TrainingProgress(String label, double bytesPerToken) {
+    this.label = label;
+    this.bytesPerToken = bytesPerToken;
+    this.out = System.err;
+    this.terminal = System.console() != null;
+  }
+
+  @Override
+  public void started(long steps) {
+    this.steps = steps;
+    if (terminal) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName(label)
+              .setInitialMax(steps)
+              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+              .setUpdateIntervalMillis(250)
+              .setEtaFunction(state -> java.util.Optional.empty())
+              .hideEta()
+              .build();
+    }
+  }
+
+  @Override
+  public void step(StepMetrics m) {
+    // A running mean over about 20 steps: single losses of an MDM jump with the drawn times.
+    meanLoss = Double.isNaN(meanLoss) ? m.loss() : 0.95 * meanLoss + 0.05 * m.loss();
+    String status =
+        String.format(
+            Locale.ROOT,
+            "loss %.3f  %,.0f tokens/s  %s left",
+            meanLoss,
+            m.tokensPerSecond(),
+            time(m.elapsedSeconds() / m.step() * (steps - m.step())));
+    if (bar != null) {
+      bar.stepTo(m.step());
+      bar.setExtraMessage(status);
+    } else if (m.elapsedSeconds() - lastLine >= SECONDS_PER_LINE) {
+      lastLine = m.elapsedSeconds();
+      out.printf("%s  step %d of %d  %s%n", label, m.step(), steps, status);
+    }
+  }
+
+  @Override
+  public void validated(long step, ValidationResult result) {
+    String loss =
+        Double.isNaN(bytesPerToken)
+            ? String.format(
+                Locale.ROOT, "%.4f ± %.4f nats/token", result.loss(), result.standardError())
+            : String.format(
+                Locale.ROOT,
+                "%.4f ± %.4f bits/byte",
+                result.bitsPerByte(bytesPerToken),
+                result.bitsPerByteError(bytesPerToken));
+    line("%s  step %d  validation %s".formatted(label, step, loss));
+  }
+
+  @Override
+  public void saved(long step, Path checkpoint) {
+    line("%s  step %d  saved %s".formatted(label, step, checkpoint));
+  }
+
+  @Override
+  public void finished() {
+    close();
+  }
+
+  private void line(String text) {
+    if (bar != null) {
+      bar.refresh();
+      // Leaves the bar's own line as it is and continues below it.
+      out.println();
+    }
+    out.println(text);
+  }
+
+  static String time(double seconds) {
+    Duration duration = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
+    return duration.toHours() > 0
+        ? "%dh %02dm".formatted(duration.toHours(), duration.toMinutesPart())
+        : "%dm %02ds".formatted(duration.toMinutesPart(), duration.toSecondsPart());
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+}

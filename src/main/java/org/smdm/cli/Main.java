@@ -18,7 +18,6 @@ import picocli.CommandLine.IVersionProvider;
     optionListHeading = "%nOptions:%n",
     footer = "%nsmdm VERB --help explains a verb.",
     subcommands = {
-      QuickstartCommand.class,
       PretrainCommand.class,
       RunCommand.class,
       SampleCommand.class,
@@ -62,7 +61,10 @@ public final class Main {
     line.setParameterExceptionHandler(
         (failure, parsed) -> {
           System.err.println(
-              "smdm: " + failure.getMessage() + "; see " + failure.getCommandLine().getCommandName()
+              "smdm: "
+                  + failure.getMessage()
+                  + "; see "
+                  + failure.getCommandLine().getCommandName()
                   + " --help");
           return USER_ERROR;
         });

@@ -7,7 +7,6 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.data.TrainingData;
-import org.smdm.report.RunFigures;
 import org.smdm.train.ValidationResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,7 +38,6 @@ final class RunCommand implements Callable<Integer> {
     try (TrainingProgress progress = new TrainingProgress(config.name(), data.bytesPerToken())) {
       outcome = TrainingSession.run(config, data, results, progress);
     }
-    RunFigures.losses(outcome.folder().path());
     ValidationResult validation = outcome.validation();
     System.out.printf(
         Locale.ROOT,

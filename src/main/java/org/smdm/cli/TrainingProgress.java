@@ -36,7 +36,8 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     this.label = label;
     this.bytesPerToken = bytesPerToken;
     this.out = System.err;
-    this.terminal = System.console() != null;
+    // The launcher asks the shell: Java cannot tell whether standard error is a terminal.
+    this.terminal = Boolean.getBoolean("smdm.terminal");
   }
 
   @Override

@@ -26,8 +26,7 @@ final class TrainingSession {
    */
   record Outcome(RunFolder folder, ValidationResult validation) {}
 
-  static Outcome run(
-      RunConfig config, TrainingData data, Path results, TrainingListener listener) {
+  static Outcome run(RunConfig config, TrainingData data, Path results, TrainingListener listener) {
     try (NDManager manager = Torch.newManager(config.device());
         Transformer model =
             Transformer.initialized(

@@ -54,6 +54,22 @@ public record RunConfig(
     budget.steps(model.nonEmbeddingParameters(), tokensPerStep(model, objective, batch));
   }
 
+  /** The same run under another name. */
+  public RunConfig withName(String newName) {
+    return new RunConfig(
+        newName,
+        seed,
+        device,
+        model,
+        objective,
+        data,
+        optimizer,
+        budget,
+        batch,
+        validation,
+        checkpointEverySteps);
+  }
+
   /** Length of the run in optimiser steps. */
   @JsonIgnore
   public long steps() {

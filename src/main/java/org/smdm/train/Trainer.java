@@ -175,11 +175,7 @@ public final class Trainer {
         throw new UserException(
             "the loss of step %d is %s with gradient norm %s: lower learningRate (now %s) or gradientClip; checkpoints of earlier steps are in %s"
                 .formatted(
-                    p.step(),
-                    loss,
-                    norm,
-                    config.optimizer().learningRate(),
-                    folder.checkpoints()));
+                    p.step(), loss, norm, config.optimizer().learningRate(), folder.checkpoints()));
       }
       if (Double.isNaN(now)) {
         // The first value read waits for the device; only then is the time that of the work done.

@@ -1,0 +1,63 @@
+package org.smdm.cli;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.smdm.config.ModelCard;
+import org.smdm.config.ModelConfig;
+import org.smdm.tensor.SafetensorsFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "info",
+    description = "Says what a checkpoint holds.",
+    mixinStandardHelpOptions = true)
+final class InfoCommand implements Callable<Integer> {
+
+  @Mixin private LoadedModel loaded;
+
+  @Override
+  public Integer call() {
+    ModelCard card = loaded.card();
+    ModelConfig model = card.model();
+    long bytes;
+    int tensors;
+    try (SafetensorsFile file = SafetensorsFile.open(loaded.file())) {
+      tensors = file.tensors().size();
+      bytes = file.tensors().values().stream().mapToLong(t -> t.byteCount()).sum();
+    }
+    row("file", loaded.file());
+    row("family", card.family());
+    row(
+        "shape",
+        "%d layers, %d heads (%d query groups), embd %d, ffn %d, block size %d"
+            .formatted(
+                model.layers(),
+                model.heads(),
+                model.queryGroups(),
+                model.embd(),
+                model.ffn(),
+                model.blockSize()));
+    row("vocabulary", "%d (padded to %d)".formatted(model.vocabSize(), model.paddedVocabSize()));
+    row("rotary tables", model.ropePrecision());
+    row("non-embedding", String.format(Locale.ROOT, "%,d", model.nonEmbeddingParameters()));
+    row("parameters", String.format(Locale.ROOT, "%,d", model.parameters(card.family())));
+    row(
+        "forward FLOPs",
+        String.format(
+            Locale.ROOT,
+            "%.4g per token at length %d",
+            model.forwardFlopsPerToken(model.blockSize(), 1),
+            model.blockSize()));
+    row("tokenizer", card.tokenizer());
+    row(
+        "trained",
+        String.format(Locale.ROOT, "%,d steps, %,d tokens", card.steps(), card.tokens()));
+    row("tensors", String.format(Locale.ROOT, "%d, %.1f MB", tensors, bytes / 1e6));
+    return 0;
+  }
+
+  private static void row(String name, Object value) {
+    System.out.printf("%-15s %s%n", name, value);
+  }
+}

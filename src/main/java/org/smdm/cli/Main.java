@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
     optionListHeading = "%nOptions:%n",
     footer = "%nsmdm VERB --help explains a verb.",
     subcommands = {
+      QuickstartCommand.class,
       PretrainCommand.class,
       RunCommand.class,
       SampleCommand.class,

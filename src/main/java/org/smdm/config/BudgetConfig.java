@@ -13,8 +13,8 @@ public record BudgetConfig(Double flops, Long steps) {
   public BudgetConfig {
     if ((flops == null) == (steps == null)) {
       throw new UserException(
-          "the budget has "
-              + (flops == null ? "neither flops nor steps" : "both flops and steps")
+          "flops and steps are "
+              + (flops == null ? "both missing" : "both given")
               + ": give one of them and leave the other null");
     }
     if (flops != null) {

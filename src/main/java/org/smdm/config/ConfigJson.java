@@ -3,9 +3,11 @@ package org.smdm.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -13,6 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Config records to JSON and back. Every field must be there, and no other. */
@@ -87,6 +92,8 @@ public final class ConfigJson {
       throw new UserException(
           origin + ": " + path(e) + " has the type '" + e.getTypeId() + "': write a known \"type\"",
           e);
+    } catch (MismatchedInputException e) {
+      throw new UserException(origin + ": " + mismatch(e, json), e);
     } catch (JsonMappingException e) {
       throw new UserException(origin + ": " + location(e) + reason(e), e);
     } catch (JsonProcessingException e) {
@@ -99,6 +106,35 @@ public final class ConfigJson {
                   e.getOriginalMessage()),
           e);
     }
+  }
+
+  /** A value of the wrong kind, or a field that is not there, perhaps because it is misspelt. */
+  private static String mismatch(MismatchedInputException e, String json) {
+    if (!e.getOriginalMessage().startsWith("Missing creator property")) {
+      return location(e) + reason(e);
+    }
+    String path = path(e);
+    Set<String> fields = new TreeSet<>();
+    try {
+      JsonNode record = MAPPER.readTree(json);
+      for (JsonMappingException.Reference r : e.getPath().subList(0, e.getPath().size() - 1)) {
+        record =
+            r.getFieldName() == null ? record.path(r.getIndex()) : record.path(r.getFieldName());
+      }
+      record.fieldNames().forEachRemaining(fields::add);
+    } catch (JsonProcessingException unreadable) {
+      throw new IllegalStateException("text was read a moment ago", unreadable);
+    }
+    // Of a record that could not be made, the last reference holds the class.
+    if (e.getPath().get(e.getPath().size() - 1).getFrom() instanceof Class<?> type) {
+      Arrays.stream(type.getRecordComponents()).forEach(c -> fields.remove(c.getName()));
+    } else {
+      fields.clear();
+    }
+    fields.remove("type");
+    return path
+        + " is missing: add it"
+        + (fields.isEmpty() ? "" : " (" + String.join(", ", fields) + " is not a field here)");
   }
 
   private static String location(JsonMappingException e) {

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import com.sun.jna.NativeLibrary;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,6 +14,9 @@ import org.smdm.config.UserException;
 public final class Torch {
 
   private static final Pattern DEVICE = Pattern.compile("cpu|cuda(?::(\\d{1,4}))?");
+
+  /** c10's severity: 0 information, 1 warnings, 2 errors. */
+  private static final int LOG_ERRORS = 2;
 
   private Torch() {}
 
@@ -27,7 +31,9 @@ public final class Torch {
     setDefault("ai.djl.offline", "true");
     setDefault("OPT_OUT_TRACKING", "true");
     try {
-      return Engine.getEngine("PyTorch");
+      Engine engine = Engine.getEngine("PyTorch");
+      silenceWarnings();
+      return engine;
     } catch (EngineException | UnsatisfiedLinkError | IllegalStateException e) {
       throw new UserException(
           "libtorch cannot be loaded ("
@@ -76,6 +82,20 @@ public final class Torch {
               + (count == 0 ? ", or start smdm with a CUDA libtorch" : " or a smaller number"));
     }
     return Device.gpu(index);
+  }
+
+  /**
+   * DJL enters libtorch by a deprecated door, which libtorch would say on standard error in every
+   * process. Errors are still said.
+   */
+  private static void silenceWarnings() {
+    try {
+      NativeLibrary.getInstance("c10")
+          .getGlobalVariableAddress("FLAGS_caffe2_log_level")
+          .setInt(0, LOG_ERRORS);
+    } catch (UnsatisfiedLinkError e) {
+      // A libtorch that hides the variable only prints one line more.
+    }
   }
 
   private static void setDefault(String property, String value) {

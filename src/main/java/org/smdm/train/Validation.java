@@ -8,6 +8,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.data.BlockSource;
+import org.smdm.data.SpreadBlocks;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Autoregressive;
 import org.smdm.objective.MaskedDiffusion;
@@ -15,7 +16,7 @@ import org.smdm.objective.TrainingBatch;
 import org.smdm.tensor.RandomStreams;
 
 /**
- * The validation loss of a model on the first sequences of a source, in their order.
+ * The validation loss of a model on sequences that are evenly spaced over a source.
  *
  * <p>An ARM is evaluated exactly, one pass per sequence. For an MDM the bound is estimated by
  * Monte-Carlo: each sequence is noised at evenly spaced times from one random offset
@@ -46,9 +47,9 @@ public final class Validation {
       int samples,
       int batchSize,
       RandomStreams streams) {
-    this.source = source;
+    this.source = new SpreadBlocks(source, sequences);
     this.objective = objective;
-    this.sequences = (int) Math.min(sequences, source.blocksPerEpoch());
+    this.sequences = (int) this.source.blocksPerEpoch();
     this.samples = objective instanceof ObjectiveConfig.MaskedDiffusion ? samples : 1;
     this.batchSize = batchSize;
     this.streams = streams;

@@ -1,0 +1,105 @@
+package org.smdm.cli;
+
+import org.smdm.config.BatchConfig;
+import org.smdm.config.BudgetConfig;
+import org.smdm.config.DataConfig;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.OptimizerConfig;
+import org.smdm.config.RunConfig;
+import org.smdm.config.TimeSampling;
+import org.smdm.config.UserException;
+import org.smdm.config.ValidationConfig;
+import org.smdm.data.BlockSource;
+import org.smdm.data.NGramModel;
+import org.smdm.data.SpreadBlocks;
+import org.smdm.data.TokenBlocks;
+import org.smdm.data.TrainingData;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.train.Validation;
+
+/**
+ * What {@code smdm quickstart} trains and measures: two models of one shape and budget on the
+ * embedded speeches, and n-gram models of the same split as a yardstick.
+ *
+ * @param seed root of every random stream
+ * @param device where to train
+ * @param minutes intended length of the whole on two cores
+ */
+record Quickstart(long seed, String device, double minutes) {
+
+  private static final int BLOCK_SIZE = 256;
+  private static final int BATCH_SIZE = 16;
+  private static final int LONGEST_NGRAM = 5;
+
+  /** Sequences of the final validation, the same for models and n-grams. */
+  private static final int FINAL_SEQUENCES = 256;
+
+  private static final int FINAL_MONTE_CARLO_SAMPLES = 16;
+
+  /** Training FLOPs (6·N·D) per model and minute of the whole, on two cores of about 2023. */
+  private static final double FLOPS_PER_MINUTE = 8e12;
+
+  private static final double SHORTEST_MINUTES = 0.05;
+
+  Quickstart {
+    if (!(minutes >= SHORTEST_MINUTES) || Double.isInfinite(minutes)) {
+      throw new UserException(
+          "--minutes is " + minutes + ": write a number of at least " + SHORTEST_MINUTES);
+    }
+  }
+
+  /** The run of one family. */
+  RunConfig run(ModelFamily family) {
+    ModelConfig model = ModelConfig.of(BLOCK_SIZE, 256, 4, 4, 128, 512);
+    ObjectiveConfig objective =
+        family == ModelFamily.ARM
+            ? new ObjectiveConfig.Autoregressive()
+            : new ObjectiveConfig.MaskedDiffusion(1e-3, TimeSampling.LOW_DISCREPANCY, 0);
+    BudgetConfig budget = BudgetConfig.flops(FLOPS_PER_MINUTE * minutes);
+    long steps = budget.steps(model.nonEmbeddingParameters(), (double) BATCH_SIZE * BLOCK_SIZE);
+    return new RunConfig(
+        family.label(),
+        seed,
+        device,
+        model,
+        objective,
+        new DataConfig.Text("sotu", "bytes", 0.05),
+        OptimizerConfig.reference().withPeak(3e-3),
+        budget,
+        new BatchConfig(BATCH_SIZE, BATCH_SIZE),
+        new ValidationConfig(Math.max(1, steps / 6), 64, 4),
+        0);
+  }
+
+  /** Temperature of the samples. */
+  double temperature() {
+    return 0.8;
+  }
+
+  /** A closer validation than those during training. */
+  Validation finalValidation(RunConfig config, TrainingData data) {
+    return new Validation(
+        data.validation(),
+        config.objective(),
+        FINAL_SEQUENCES,
+        FINAL_MONTE_CARLO_SAMPLES,
+        BATCH_SIZE,
+        new RandomStreams(seed));
+  }
+
+  /** Bits per byte of n-gram models of order 1 to 5 on the sequences of the final validation. */
+  double[] nGramBitsPerByte(TrainingData data) {
+    TokenBlocks train = (TokenBlocks) data.train();
+    BlockSource validation = new SpreadBlocks(data.validation(), FINAL_SEQUENCES);
+    double[] bits = new double[LONGEST_NGRAM];
+    for (int order = 1; order <= LONGEST_NGRAM; order++) {
+      bits[order - 1] =
+          NGramModel.train(train.sequence(), order)
+                  .bitsPerToken(validation, validation.blocksPerEpoch())
+              / data.bytesPerToken();
+    }
+    return bits;
+  }
+}

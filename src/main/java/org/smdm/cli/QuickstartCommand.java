@@ -1,0 +1,178 @@
+package org.smdm.cli;
+
+import ai.djl.ndarray.NDManager;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.RunConfig;
+import org.smdm.config.SamplingConfig;
+import org.smdm.data.TrainingData;
+import org.smdm.model.ModelFile;
+import org.smdm.model.Transformer;
+import org.smdm.report.LossFigure;
+import org.smdm.report.ReferenceLine;
+import org.smdm.report.TextTable;
+import org.smdm.sample.TextSampler;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+import org.smdm.train.Checkpoint;
+import org.smdm.train.RunFolder;
+import org.smdm.train.Validation;
+import org.smdm.train.ValidationResult;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "quickstart",
+    description = "Pretrains a small MDM and ARM on embedded speeches, compares and samples them.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class QuickstartCommand implements Callable<Integer> {
+
+  private static final int SAMPLES = 2;
+
+  @Option(
+      names = "--minutes",
+      description =
+          "Length of the whole on two cores, about (default ${DEFAULT-VALUE}); 60 beats the 5-gram"
+              + " model.")
+  private double minutes = 5;
+
+  @Option(names = "--seed", description = "Root of all random streams (default ${DEFAULT-VALUE}).")
+  private long seed = RunConfig.DEFAULT_SEED;
+
+  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(names = "--results", description = "Parent of the run folder (default ${DEFAULT-VALUE}).")
+  private Path results = Path.of("results");
+
+  private final PrintStream out = System.out;
+
+  /** A trained model with its final validation. */
+  private record Trained(RunConfig config, RunFolder folder, ValidationResult validation) {}
+
+  @Override
+  public Integer call() {
+    Quickstart plan = new Quickstart(seed, device, minutes);
+    Path folder = results.resolve(RunFolder.freeName(results, "quickstart"));
+    RunConfig first = plan.run(ModelFamily.ARM);
+    TrainingData data = TrainingSession.open(first);
+    out.printf(
+        Locale.ROOT,
+        "smdm quickstart: an ARM and an MDM of %.2fM non-embedding parameters, each %.3g FLOPs%n"
+            + "(%,d steps of %,.0f bytes) on State of the Union addresses 1790–2021; about %s%n%n",
+        first.model().nonEmbeddingParameters() / 1e6,
+        first.flops(),
+        first.steps(),
+        first.tokensPerStep(),
+        TrainingProgress.time(minutes * 60));
+
+    double[] yardsticks = plan.nGramBitsPerByte(data);
+    List<Trained> trained = new ArrayList<>();
+    for (ModelFamily family : List.of(ModelFamily.ARM, ModelFamily.MDM)) {
+      trained.add(train(plan.run(family), plan, data, folder));
+    }
+
+    out.println();
+    TextTable table = table(data, yardsticks, trained);
+    out.println(table.toText());
+    String samples = samples(plan, data, trained);
+    out.println(samples);
+    AtomicFile.writeString(folder.resolve("samples.txt"), samples);
+    AtomicFile.writeString(folder.resolve("summary.md"), table.toMarkdown());
+    figure(data, yardsticks, trained).write(folder.resolve("figures"), "losses");
+    out.println("run folder  " + folder);
+    out.println("loss curves " + folder.resolve("figures").resolve("losses.svg"));
+    out.println(
+        "continue    ./smdm sample %s --prompt \"My fellow citizens\""
+            .formatted(folder.resolve("mdm")));
+    return 0;
+  }
+
+  private Trained train(RunConfig config, Quickstart plan, TrainingData data, Path folder) {
+    TrainingSession.Outcome outcome;
+    try (TrainingProgress progress =
+        new TrainingProgress(config.objective().family().name(), data.bytesPerToken())) {
+      outcome = TrainingSession.run(config, data, folder, progress);
+    }
+    try (NDManager manager = Torch.newManager(config.device());
+        Transformer model = load(manager, config, outcome.folder())) {
+      Validation validation = plan.finalValidation(config, data);
+      return new Trained(config, outcome.folder(), validation.run(model));
+    }
+  }
+
+  private static Transformer load(NDManager manager, RunConfig config, RunFolder folder) {
+    return ModelFile.read(
+        manager, Checkpoint.modelFile(folder.path()), config.model(), config.objective().family());
+  }
+
+  private static TextTable table(TrainingData data, double[] yardsticks, List<Trained> trained) {
+    List<List<String>> rows = new ArrayList<>();
+    for (int order = 1; order <= yardsticks.length; order++) {
+      rows.add(
+          List.of(
+              order + "-gram (Kneser-Ney)",
+              number("%.3f", yardsticks[order - 1]),
+              "",
+              "exact",
+              ""));
+    }
+    for (Trained t : trained) {
+      boolean arm = t.config().objective().family() == ModelFamily.ARM;
+      rows.add(
+          List.of(
+              t.config().objective().family().name(),
+              number("%.3f", t.validation().bitsPerByte(data.bytesPerToken())),
+              number("%.3f", t.validation().bitsPerByteError(data.bytesPerToken())),
+              arm ? "exact" : "upper bound",
+              number("%.3g", t.config().flops())));
+    }
+    return TextTable.of(List.of("model", "bits per byte", "± s.e.", "likelihood", "FLOPs"), rows);
+  }
+
+  private String samples(Quickstart plan, TrainingData data, List<Trained> trained) {
+    StringBuilder text = new StringBuilder();
+    for (Trained t : trained) {
+      try (NDManager manager = Torch.newManager(t.config().device());
+          Transformer model = load(manager, t.config(), t.folder())) {
+        int length = t.config().model().blockSize();
+        TextSampler sampler =
+            new TextSampler(
+                model,
+                data.tokenizer(),
+                new SamplingConfig(length, length, plan.temperature()),
+                new RandomStreams(seed));
+        List<String> texts = sampler.sample("", SAMPLES);
+        for (int i = 0; i < texts.size(); i++) {
+          text.append(
+              "── %s, sample %d ──%n%s%n%n"
+                  .formatted(t.config().objective().family(), i + 1, texts.get(i).strip()));
+        }
+      }
+    }
+    return text.toString();
+  }
+
+  private static LossFigure figure(TrainingData data, double[] yardsticks, List<Trained> trained) {
+    List<LossFigure.Run> runs = new ArrayList<>();
+    for (Trained t : trained) {
+      runs.add(new LossFigure.Run(t.config().objective().family().name(), t.folder().metrics()));
+    }
+    List<ReferenceLine> references = new ArrayList<>();
+    for (int order = 1; order <= yardsticks.length; order++) {
+      references.add(new ReferenceLine(order + "-gram", yardsticks[order - 1]));
+    }
+    return new LossFigure(LossFigure.Unit.bitsPerByte(data.bytesPerToken()), runs, references);
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
+  }
+}

@@ -18,6 +18,8 @@ record AxisRange(ChartAxis axis, double min, double max, int exponent) {
   /** Beyond this, and below its inverse, a logarithmic axis would leave the range of doubles. */
   private static final double LARGEST = 1e250;
 
+  private static final double MOST_DECADES = 15;
+
   /**
    * The range that holds some values with a margin.
    *
@@ -59,6 +61,11 @@ record AxisRange(ChartAxis axis, double min, double max, int exponent) {
     double free = margin * (Math.log10(last) - Math.log10(first));
     double ratio = Math.pow(10, free);
     return new AxisRange(axis, first / ratio, last * ratio, 0);
+  }
+
+  /** Whether ticks at all multiples of powers of ten would run together. */
+  boolean isCrowded() {
+    return axis.logarithmic() && Math.log10(max) - Math.log10(min) > MOST_DECADES;
   }
 
   /** Where a value lies between the lower end (0) and the upper end (1). */

@@ -122,6 +122,9 @@ final class ChartPainter {
     style.setXAxisLogarithmic(xRange.axis().logarithmic());
     style.setYAxisLogarithmic(yRange.axis().logarithmic());
     style.setXAxisLogarithmicDecadeOnly(false).setYAxisLogarithmicDecadeOnly(false);
+    style.setPlotGridVerticalLinesVisible(!xRange.isCrowded());
+    style.setPlotGridHorizontalLinesVisible(!yRange.isCrowded());
+    style.setAxisTicksMarksVisible(!xRange.isCrowded() && !yRange.isCrowded());
     style.setXAxisMin(xRange.min()).setXAxisMax(xRange.max());
     style.setYAxisMin(yRange.min()).setYAxisMax(yRange.max());
     // Before drawing nobody knows how long the axes will be; these shares come close.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +36,10 @@ final class WriteFailure {
     } else if (cause instanceof FileAlreadyExistsException || text.contains("not a directory")) {
       sentence =
           "cannot write %s: a part of the path %s is a file and not a folder, so choose another folder"
+              .formatted(target, folder);
+    } else if (cause instanceof NoSuchFileException) {
+      sentence =
+          "cannot write %s: %s takes no new files, so choose another folder"
               .formatted(target, folder);
     } else {
       sentence =

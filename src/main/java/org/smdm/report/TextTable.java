@@ -1,0 +1,122 @@
+package org.smdm.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * A table as text: aligned for terminals, or as Markdown. Columns in which every filled cell is a
+ * number (also with an error, a unit sign, or a dash for what is missing) are aligned right, all
+ * others left.
+ *
+ * @param title above the table, empty for none
+ * @param headers one per column
+ * @param rows cells, as many in each row as there are headers
+ */
+public record TextTable(String title, List<String> headers, List<List<String>> rows) {
+  private static final String NUMBER = "[-+−]?(\\d[\\d,]*(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?";
+  private static final Pattern NUMERIC =
+      Pattern.compile(
+          "(?:%s(?: ?± ?%s)? ?[%%×x]?|[-+−]?(?:NaN|∞|Infinity)|[-–—])".formatted(NUMBER, NUMBER));
+  private static final Pattern LINE_BREAKING = Pattern.compile("[\\s\\p{Cntrl}]+");
+  private static final String GAP = "  ";
+
+  /**
+   * Copies the cells; white space and control characters in them become single spaces.
+   *
+   * @throws IllegalArgumentException when there is no column or a row has another length
+   */
+  public TextTable {
+    headers = cleaned(headers);
+    rows = rows.stream().map(TextTable::cleaned).toList();
+    if (headers.isEmpty()) {
+      throw new IllegalArgumentException("a table needs at least one column");
+    }
+    for (List<String> row : rows) {
+      if (row.size() != headers.size()) {
+        throw new IllegalArgumentException(
+            "%d cells for %d columns: %s".formatted(row.size(), headers.size(), row));
+      }
+    }
+  }
+
+  /** A table without a title. */
+  public static TextTable of(List<String> headers, List<List<String>> rows) {
+    return new TextTable("", headers, rows);
+  }
+
+  private static List<String> cleaned(List<String> cells) {
+    return cells.stream().map(c -> LINE_BREAKING.matcher(c).replaceAll(" ").strip()).toList();
+  }
+
+  /** The table for a terminal: a rule under the header, no trailing spaces, ends in a line feed. */
+  public String toText() {
+    List<Integer> widths = widths(headers, rows);
+    List<String> lines = new ArrayList<>();
+    if (!title.isBlank()) {
+      lines.add(title);
+    }
+    lines.add(line(headers, widths, GAP));
+    lines.add(widths.stream().map("─"::repeat).collect(Collectors.joining(GAP)));
+    rows.forEach(row -> lines.add(line(row, widths, GAP)));
+    return lines.stream().map(String::stripTrailing).collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /** The table in the Markdown of GitHub, with its columns aligned in the source too. */
+  public String toMarkdown() {
+    List<String> escapedHeaders = escaped(headers);
+    List<List<String>> escapedRows = rows.stream().map(TextTable::escaped).toList();
+    List<Integer> widths =
+        widths(escapedHeaders, escapedRows).stream().map(w -> Math.max(w, 3)).toList();
+    List<String> lines = new ArrayList<>();
+    if (!title.isBlank()) {
+      lines.add("**%s**".formatted(title));
+      lines.add("");
+    }
+    lines.add("| " + line(escapedHeaders, widths, " | ") + " |");
+    lines.add(
+        IntStream.range(0, widths.size())
+            .mapToObj(c -> "-".repeat(widths.get(c) - 1) + (isNumeric(c) ? ":" : "-"))
+            .collect(Collectors.joining(" | ", "| ", " |")));
+    escapedRows.forEach(row -> lines.add("| " + line(row, widths, " | ") + " |"));
+    return lines.stream().collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  private static List<String> escaped(List<String> cells) {
+    return cells.stream().map(c -> c.replace("\\", "\\\\").replace("|", "\\|")).toList();
+  }
+
+  private static List<Integer> widths(List<String> headers, List<List<String>> rows) {
+    return IntStream.range(0, headers.size())
+        .mapToObj(
+            c ->
+                Math.max(
+                    width(headers.get(c)),
+                    rows.stream().mapToInt(row -> width(row.get(c))).max().orElse(0)))
+        .toList();
+  }
+
+  /** Columns that a text takes on a terminal, but for ideographs, which take two. */
+  private static int width(String text) {
+    return (int)
+        text.codePoints().filter(c -> Character.getType(c) != Character.NON_SPACING_MARK).count();
+  }
+
+  private String line(List<String> cells, List<Integer> widths, String gap) {
+    return IntStream.range(0, cells.size())
+        .mapToObj(
+            c -> {
+              String padding = " ".repeat(widths.get(c) - width(cells.get(c)));
+              return isNumeric(c) ? padding + cells.get(c) : cells.get(c) + padding;
+            })
+        .collect(Collectors.joining(gap));
+  }
+
+  private boolean isNumeric(int column) {
+    List<String> filled =
+        rows.stream().map(row -> row.get(column)).filter(cell -> !cell.isEmpty()).toList();
+    return !filled.isEmpty() && filled.stream().allMatch(c -> NUMERIC.matcher(c).matches());
+  }
+}

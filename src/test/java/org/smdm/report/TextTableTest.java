@@ -1,0 +1,99 @@
+package org.smdm.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextTableTest {
+
+  private static final TextTable RESULTS =
+      new TextTable(
+          "Validation loss",
+          List.of("model", "loss", "tokens/s", "note"),
+          List.of(
+              List.of("ARM", "3.1 ± 0.02", "1,056", ""),
+              List.of("MDM, größer", "12.25", "–", "guidance 0.8")));
+
+  @Test
+  void numbersAlignRightAndTextLeft() {
+    assertEquals(
+        """
+        Validation loss
+        model              loss  tokens/s  note
+        ───────────  ──────────  ────────  ────────────
+        ARM          3.1 ± 0.02     1,056
+        MDM, größer       12.25         –  guidance 0.8
+        """,
+        RESULTS.toText());
+  }
+
+  @Test
+  void markdownHasTheSameAlignment() {
+    assertEquals(
+        """
+        **Validation loss**
+
+        | model       |       loss | tokens/s | note         |
+        | ----------- | ---------: | -------: | ------------ |
+        | ARM         | 3.1 ± 0.02 |    1,056 |              |
+        | MDM, größer |      12.25 |        – | guidance 0.8 |
+        """,
+        RESULTS.toMarkdown());
+  }
+
+  @Test
+  void hostileCellsCannotBreakTheTable() {
+    TextTable table =
+        TextTable.of(List.of("a|b"), List.of(List.of("x\ny\t\u001b[31m|"), List.of("\\")));
+    assertFalse(table.toText().contains("\u001b"));
+    assertEquals(
+        """
+        | a\\|b       |
+        | ---------- |
+        | x y [31m\\| |
+        | \\\\         |
+        """,
+        table.toMarkdown());
+  }
+
+  @Test
+  void everyKindOfNumberCounts() {
+    for (String number :
+        List.of(
+            "1", "-2.5", "−3", "+4", "1e-05", "6.0E18", "12.5%", "1.4×", ".5", "NaN", "∞",
+            "7 ± 1")) {
+      assertEquals(
+          " ".repeat(20 - number.length()) + number,
+          TextTable.of(List.of("c".repeat(20)), List.of(List.of(number)))
+              .toText()
+              .lines()
+              .toList()
+              .get(2));
+    }
+    assertEquals(
+        "3B\n", TextTable.of(List.of("size"), List.of(List.of("3B"))).toText().substring(10));
+  }
+
+  @Test
+  void combiningMarksAndCharactersBeyondTheBasicPlaneTakeOneColumn() {
+    String text = TextTable.of(List.of("n", "v"), List.of(List.of("e\u0301𝛼", "1"))).toText();
+    assertEquals("n   v\n──  ─\ne\u0301𝛼  1\n", text);
+  }
+
+  @Test
+  void tablesWithoutRowsShowTheirHeader() {
+    assertEquals(
+        "step  loss\n────  ────\n", TextTable.of(List.of("step", "loss"), List.of()).toText());
+  }
+
+  @Test
+  void raggedRowsAreRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> TextTable.of(List.of("a", "b"), List.of(List.of("1"))));
+    assertThrows(IllegalArgumentException.class, () -> TextTable.of(List.of(), List.of()));
+  }
+}

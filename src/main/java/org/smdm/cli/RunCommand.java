@@ -1,12 +1,14 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.data.TrainingData;
+import org.smdm.report.LossFigure;
 import org.smdm.train.ValidationResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,6 +40,14 @@ final class RunCommand implements Callable<Integer> {
     try (TrainingProgress progress = new TrainingProgress(config.name(), data.bytesPerToken())) {
       outcome = TrainingSession.run(config, data, results, progress);
     }
+    boolean bytesKnown = !Double.isNaN(data.bytesPerToken());
+    new LossFigure(
+            bytesKnown
+                ? LossFigure.Unit.bitsPerByte(data.bytesPerToken())
+                : LossFigure.Unit.nats(),
+            List.of(new LossFigure.Run(config.name(), outcome.folder().metrics())),
+            List.of())
+        .write(outcome.folder().figures(), "losses");
     ValidationResult validation = outcome.validation();
     System.out.printf(
         Locale.ROOT,

@@ -42,9 +42,7 @@ final class RunCommand implements Callable<Integer> {
     }
     boolean bytesKnown = !Double.isNaN(data.bytesPerToken());
     new LossFigure(
-            bytesKnown
-                ? LossFigure.Unit.bitsPerByte(data.bytesPerToken())
-                : LossFigure.Unit.nats(),
+            bytesKnown ? LossFigure.Unit.bitsPerByte(data.bytesPerToken()) : LossFigure.Unit.nats(),
             List.of(new LossFigure.Run(config.name(), outcome.folder().metrics())),
             List.of())
         .write(outcome.folder().figures(), "losses");

@@ -17,6 +17,7 @@ import org.smdm.config.TimeSampling;
 import org.smdm.config.UserException;
 import org.smdm.config.ValidationConfig;
 import org.smdm.config.WarmupRule;
+import org.smdm.data.PackedFolder;
 import org.smdm.data.Tokenizers;
 import picocli.CommandLine.Option;
 

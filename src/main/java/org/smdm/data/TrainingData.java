@@ -1,5 +1,6 @@
 package org.smdm.data;
 
+import java.nio.file.Path;
 import org.smdm.config.DataConfig;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.UserException;
@@ -55,6 +56,21 @@ public record TrainingData(
           validation.utf8BytesPerToken(),
           train.fingerprint() + validation.fingerprint());
     }
-    throw new IllegalArgumentException("unknown data config " + config);
+    DataConfig.Packed packed = (DataConfig.Packed) config;
+    Path folder = Path.of(packed.folder());
+    for (DataConfig.WeightedPrefix prefix : packed.train()) {
+      if (prefix.weight() > 0) {
+        PackedFolder.checkVocabulary(folder, prefix.prefix(), tokenizer);
+      }
+    }
+    BlockSource train =
+        PackedFolder.train(
+            folder, packed.train(), packed.windowFiles(), blockLength, streams.seed());
+    return new TrainingData(
+        tokenizer,
+        train,
+        PackedFolder.validation(folder, packed.validationPrefix(), blockLength, streams.seed()),
+        Double.NaN,
+        PackedFolder.fingerprint(folder));
   }
 }

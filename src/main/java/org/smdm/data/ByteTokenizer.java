@@ -6,9 +6,16 @@ import org.smdm.config.UserException;
 /** UTF-8 bytes as token ids 0 to 255; byte 0, which no text contains, ends a document. */
 public final class ByteTokenizer implements Tokenizer {
 
+  /** What configs call it. */
+  public static final String NAME = "bytes";
+
+  /** SHA-256 of {@code "UTF-8 bytes, end of text 0"}, which is all that defines it. */
+  private static final String FINGERPRINT =
+      "613fc9453ed8a71e97d4106d202c2e53161b534b501c7ec5253878c0b0570c94";
+
   @Override
   public String name() {
-    return "bytes";
+    return NAME;
   }
 
   @Override
@@ -39,6 +46,9 @@ public final class ByteTokenizer implements Tokenizer {
     byte[] bytes = new byte[ids.length];
     int length = 0;
     for (int id : ids) {
+      if (id < 0 || id > 255) {
+        throw new IllegalArgumentException(id + " is no byte");
+      }
       if (id != 0) {
         bytes[length++] = (byte) id;
       }
@@ -48,6 +58,6 @@ public final class ByteTokenizer implements Tokenizer {
 
   @Override
   public String fingerprint() {
-    return "bytes";
+    return FINGERPRINT;
   }
 }

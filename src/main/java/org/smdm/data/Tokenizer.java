@@ -1,5 +1,7 @@
 package org.smdm.data;
 
+import java.util.OptionalInt;
+
 /**
  * Text to token ids and back. Implementations are immutable and safe for use by several threads.
  */
@@ -13,6 +15,11 @@ public interface Tokenizer {
 
   /** The id that ends a document and separates documents in packed data. */
   int endOfText();
+
+  /** The id that some models expect before a text, where the tokenizer has one. */
+  default OptionalInt beginOfText() {
+    return OptionalInt.empty();
+  }
 
   /**
    * Ids of a text, without special tokens around it.

@@ -3,6 +3,7 @@ package org.smdm.cli;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
 import org.smdm.config.DataConfig;
+import org.smdm.config.LossWeighting;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
@@ -56,7 +57,8 @@ record Quickstart(long seed, String device, double minutes) {
     ObjectiveConfig objective =
         family == ModelFamily.ARM
             ? new ObjectiveConfig.Autoregressive()
-            : new ObjectiveConfig.MaskedDiffusion(1e-3, TimeSampling.LOW_DISCREPANCY, 0);
+            : new ObjectiveConfig.MaskedDiffusion(
+                1e-3, TimeSampling.LOW_DISCREPANCY, LossWeighting.UNIFORM, 0);
     BudgetConfig budget = BudgetConfig.flops(FLOPS_PER_MINUTE * minutes);
     long steps = budget.steps(model.nonEmbeddingParameters(), (double) BATCH_SIZE * BLOCK_SIZE);
     return new RunConfig(

@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
 import org.smdm.config.DataConfig;
+import org.smdm.config.LossWeighting;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ModelSizes;
@@ -67,6 +68,11 @@ final class RunConfigOptions {
       names = "--times",
       description = "MDM training times: UNIFORM (default) or LOW_DISCREPANCY.")
   TimeSampling times = TimeSampling.UNIFORM;
+
+  @Option(
+      names = "--weighting",
+      description = "MDM training loss: BOUND (default, the paper's) or UNIFORM.")
+  LossWeighting weighting = LossWeighting.BOUND;
 
   @Option(names = "--flops", description = "Budget: 6·N·D floating-point operations, as 10e18.")
   Double flops;
@@ -160,7 +166,7 @@ final class RunConfigOptions {
     ObjectiveConfig objective =
         family == ModelFamily.ARM
             ? new ObjectiveConfig.Autoregressive()
-            : new ObjectiveConfig.MaskedDiffusion(1e-3, times, sslRatio);
+            : new ObjectiveConfig.MaskedDiffusion(1e-3, times, weighting, sslRatio);
     if (family == ModelFamily.ARM && sslRatio != 0) {
       throw new UserException("--ssl-ratio cuts MDM batches: leave it out with --objective arm");
     }

@@ -38,10 +38,12 @@ public sealed interface ObjectiveConfig {
    *
    * @param minMaskRatio ε of p = (1 − ε)·t + ε, the probability of masking a token at time t
    * @param times how t is drawn
+   * @param weighting how masked tokens count in the training loss; validation is always the bound
    * @param sslRatio probability that a micro-batch is cut to a length drawn from 1 to the block
    *     size (stochastic sequence length; 0 turns it off)
    */
-  record MaskedDiffusion(double minMaskRatio, TimeSampling times, double sslRatio)
+  record MaskedDiffusion(
+      double minMaskRatio, TimeSampling times, LossWeighting weighting, double sslRatio)
       implements ObjectiveConfig {
 
     /** Validates the ranges. */
@@ -51,14 +53,15 @@ public sealed interface ObjectiveConfig {
             "minMaskRatio is " + minMaskRatio + ": write a number above 0 and below 1, as 0.001");
       }
       Check.present("times", times);
+      Check.present("weighting", weighting);
       if (!(sslRatio >= 0 && sslRatio <= 1)) {
         throw new UserException("sslRatio is " + sslRatio + ": write a number from 0 to 1");
       }
     }
 
-    /** The paper's setting without stochastic length: ε = 0.001, uniform times. */
+    /** The paper's setting without stochastic length: ε = 0.001, uniform times, the bound. */
     public static MaskedDiffusion standard() {
-      return new MaskedDiffusion(1e-3, TimeSampling.UNIFORM, 0);
+      return new MaskedDiffusion(1e-3, TimeSampling.UNIFORM, LossWeighting.BOUND, 0);
     }
 
     @Override

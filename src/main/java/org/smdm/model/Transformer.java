@@ -198,12 +198,20 @@ public final class Transformer implements AutoCloseable {
    * @param ids (batch, time) int64
    * @param rows (n) int64, positions in the flattened (batch · time)
    * @param targets (n) int64
-   * @param weights (n) float32
-   * @return the weighted sum (), and the cross-entropy of each row (n) in nats
+   * @param weights (n) float32, factors of the loss
+   * @param boundWeights (n) float32, factors of the negative log-likelihood or its bound
+   * @return the weighted sums: the loss (), and for the record the bound ()
    */
-  public NDList loss(NDManager scope, NDArray ids, NDArray rows, NDArray targets, NDArray weights) {
+  public NDList loss(
+      NDManager scope,
+      NDArray ids,
+      NDArray rows,
+      NDArray targets,
+      NDArray weights,
+      NDArray boundWeights) {
     NDArray x = forward(kernels::call, scope, ids);
-    return kernels.call(scope, "head_loss", x, rows, finalNorm, head, targets, weights);
+    return kernels.call(
+        scope, "head_loss", x, rows, finalNorm, head, targets, weights, boundWeights);
   }
 
   /**

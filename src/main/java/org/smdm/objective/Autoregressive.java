@@ -26,6 +26,6 @@ public final class Autoregressive implements Objective {
     }
     float[] weights = new float[tokens];
     Arrays.fill(weights, 1f / tokens);
-    return new TrainingBatch(batch, time, ids, rows, targets, weights);
+    return new TrainingBatch(batch, time, ids, rows, targets, weights, weights);
   }
 }

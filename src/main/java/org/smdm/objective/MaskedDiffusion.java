@@ -1,6 +1,8 @@
 package org.smdm.objective;
 
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.smdm.config.LossWeighting;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.tensor.RandomStreams;
@@ -73,7 +75,18 @@ public final class MaskedDiffusion implements Objective {
         ids[i] = token;
       }
     }
-    return new TrainingBatch(batch, time, ids, rows, targets, weights);
+    return new TrainingBatch(
+        batch, time, ids, rows, targets, trainingWeights(weights, ids.length), weights);
+  }
+
+  private float[] trainingWeights(float[] boundWeights, int tokens) {
+    if (config.weighting() == LossWeighting.BOUND) {
+      return boundWeights;
+    }
+    float[] weights = new float[boundWeights.length];
+    // Half of all tokens are masked on average: a uniform 2 keeps the loss per token's scale.
+    Arrays.fill(weights, 2f / tokens);
+    return weights;
   }
 
   /**

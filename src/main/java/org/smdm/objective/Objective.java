@@ -1,5 +1,6 @@
 package org.smdm.objective;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -42,21 +43,29 @@ public sealed interface Objective permits Autoregressive, MaskedDiffusion {
    * @param scope receives the results
    * @param batch from {@link #prepare}
    * @param scale factor of the loss: 1 / micro-batches when gradients are accumulated
-   * @return the loss () times the scale, and the cross-entropy (rows) in nats of each row
+   * @return the training loss (), and the negative log-likelihood per token or its bound (), both
+   *     times the scale
    */
   static NDList loss(Transformer model, NDManager scope, TrainingBatch batch, double scale) {
-    float[] weights = batch.weights();
-    if (scale != 1) {
-      weights = weights.clone();
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] *= (float) scale;
-      }
-    }
+    NDArray weights = weights(scope, batch.weights(), scale);
+    boolean same = batch.weights() == batch.boundWeights();
     return model.loss(
         scope,
         scope.create(batch.ids(), new Shape(batch.batch(), batch.time())),
-        scope.create(batch.rows(), new Shape(batch.rows().length)),
-        scope.create(batch.targets(), new Shape(batch.targets().length)),
-        scope.create(weights, new Shape(weights.length)));
+        scope.create(batch.rows()),
+        scope.create(batch.targets()),
+        weights,
+        same ? weights : weights(scope, batch.boundWeights(), scale));
+  }
+
+  private static NDArray weights(NDManager scope, float[] values, double scale) {
+    if (scale == 1) {
+      return scope.create(values);
+    }
+    float[] scaled = values.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= (float) scale;
+    }
+    return scope.create(scaled);
   }
 }

@@ -8,10 +8,18 @@ package org.smdm.objective;
  * @param ids what the model reads, (batch · time) row by row
  * @param rows positions in {@code ids} whose loss counts, ascending
  * @param targets the right token of each row
- * @param weights factor of each row's cross-entropy in the loss
+ * @param weights factor of each row's cross-entropy in the training loss
+ * @param boundWeights factor of each row's cross-entropy in the negative log-likelihood per token
+ *     (ARM) or its bound (MDM); the same array where that is what is trained
  */
 public record TrainingBatch(
-    int batch, int time, long[] ids, long[] rows, long[] targets, float[] weights) {
+    int batch,
+    int time,
+    long[] ids,
+    long[] rows,
+    long[] targets,
+    float[] weights,
+    float[] boundWeights) {
 
   /** Tokens that the model reads. */
   public long tokens() {

@@ -6,7 +6,8 @@ package org.smdm.train;
  * @param step optimiser steps done, from 1
  * @param tokens tokens read so far
  * @param flops 6·N·D so far
- * @param loss mean training loss of the step in nats per token
+ * @param loss negative log-likelihood of the step in nats per token (ARM) or one Monte-Carlo sample
+ *     of its bound (MDM), whatever the weighting of the training loss
  * @param learningRate of the step
  * @param gradientNorm global L2 norm before clipping
  * @param tokensPerSecond over the last steps

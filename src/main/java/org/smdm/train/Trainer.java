@@ -134,11 +134,11 @@ public final class Trainer {
       tokens += batch.tokens();
       try (NDManager scope = model.manager().newSubManager();
           GradientTape tape = new GradientTape()) {
-        NDArray loss = Objective.loss(model, scope, batch, 1.0 / microBatches).head();
-        tape.backward(loss);
-        NDArray value = loss.stopGradient();
-        value.attach(results);
-        losses.add(value);
+        NDList loss = Objective.loss(model, scope, batch, 1.0 / microBatches);
+        tape.backward(loss.get(0));
+        NDArray bound = loss.get(1);
+        bound.attach(results);
+        losses.add(bound);
       }
     }
     double learningRate = schedule.atStep(step);

@@ -100,8 +100,9 @@ class Transformer(Module):
       targets: Tensor) -> Tensor:
     return torch.cross_entropy_loss(self.logits(x, rows, norm, head), targets, None, 0, -100, 0.)
 
-  # (sum of weights * cross-entropy, cross-entropy per row); weights (n,)
+  # (sum of weights * cross-entropy, sum of bound_weights * cross-entropy); both weights (n,)
   def head_loss(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor, head: Tensor,
-      targets: Tensor, weights: Tensor) -> Tuple[Tensor, Tensor]:
+      targets: Tensor, weights: Tensor, bound_weights: Tensor) -> Tuple[Tensor, Tensor]:
     nll = self.head_nll(x, rows, norm, head, targets)
-    return (torch.sum(torch.mul(nll, weights)), nll)
+    bound = torch.sum(torch.mul(torch.detach(nll), bound_weights))
+    return (torch.sum(torch.mul(nll, weights)), bound)

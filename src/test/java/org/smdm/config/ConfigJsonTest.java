@@ -31,7 +31,10 @@ class ConfigJsonTest {
 
   @Test
   void everyKindOfRunSurvivesJson() {
-    RunConfig mdm = example(new ObjectiveConfig.MaskedDiffusion(1e-3, TimeSampling.UNIFORM, 0.01));
+    RunConfig mdm =
+        example(
+            new ObjectiveConfig.MaskedDiffusion(
+                1e-3, TimeSampling.UNIFORM, LossWeighting.BOUND, 0.01));
     RunConfig packed =
         new RunConfig(
             "example",
@@ -77,9 +80,7 @@ class ConfigJsonTest {
         "\"name\" : \"example\" | \"name\" : \"../x\" | name is '../x'",
       })
   void aWrongFieldIsRefusedByItsPath(String from, String to, String message) {
-    String json =
-        ConfigJson.write(
-            example(new ObjectiveConfig.MaskedDiffusion(1e-3, TimeSampling.UNIFORM, 0)));
+    String json = ConfigJson.write(example(ObjectiveConfig.MaskedDiffusion.standard()));
     assertTrue(json.contains(from), json);
     UserException e =
         assertThrows(

@@ -97,8 +97,10 @@ class TransformerTest {
               manager.create(new long[] {3, 4, 5}, new Shape(1, 3)),
               none,
               none,
+              manager.create(new float[0], new Shape(0)),
               manager.create(new float[0], new Shape(0)));
-      assertEquals(0f, loss.head().getFloat());
+      assertEquals(0f, loss.get(0).getFloat());
+      assertEquals(0f, loss.get(1).getFloat());
     }
   }
 }

@@ -191,7 +191,18 @@ class KernelGradientTest {
     double[] w = {0.5, 1.25, 2};
     JniUtils.setGradMode(true);
     NDArray loss =
-        kernels.call(manager, "head_loss", x, rows, norm, head, targets, manager.create(w)).head();
+        kernels
+            .call(
+                manager,
+                "head_loss",
+                x,
+                rows,
+                norm,
+                head,
+                targets,
+                manager.create(w),
+                manager.create(new double[] {0, 0, 1}))
+            .head();
     JniUtils.backward(
         (PtNDArray) loss, (PtNDArray) manager.ones(new Shape(), DataType.FLOAT64), false, false);
     JniUtils.setGradMode(false);

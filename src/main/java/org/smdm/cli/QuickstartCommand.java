@@ -98,7 +98,7 @@ final class QuickstartCommand implements Callable<Integer> {
   private Trained train(RunConfig config, Quickstart plan, TrainingData data, Path folder) {
     TrainingSession.Outcome outcome;
     try (TrainingProgress progress =
-        new TrainingProgress(config.objective().family().name(), data.bytesPerToken())) {
+        new TrainingProgress(config.objective().family().name(), "", data.bytesPerToken())) {
       outcome = TrainingSession.run(config, data, folder, progress);
     }
     try (NDManager manager = Torch.newManager(config.device());

@@ -35,9 +35,9 @@ final class RunCommand implements Callable<Integer> {
 
   static int train(RunConfig config, Path results) {
     TrainingData data = TrainingSession.open(config);
-    System.err.println(summary(config));
     TrainingSession.Outcome outcome;
-    try (TrainingProgress progress = new TrainingProgress(config.name(), data.bytesPerToken())) {
+    try (TrainingProgress progress =
+        new TrainingProgress(config.name(), summary(config), data.bytesPerToken())) {
       outcome = TrainingSession.run(config, data, results, progress);
     }
     boolean bytesKnown = !Double.isNaN(data.bytesPerToken());
@@ -61,14 +61,14 @@ final class RunCommand implements Callable<Integer> {
     long steps = config.steps();
     return String.format(
         Locale.ROOT,
-        "%s: %s of %d layers, %d heads, embd %d; %.2fM non-embedding parameters; %,d steps of"
+        "%s: %s of %d layers, %d heads, embd %d; %,d non-embedding parameters; %,d steps of"
             + " %,.0f tokens; %.3g FLOPs; warm-up %d steps",
         config.name(),
         config.objective().family(),
         model.layers(),
         model.heads(),
         model.embd(),
-        model.nonEmbeddingParameters() / 1e6,
+        model.nonEmbeddingParameters(),
         steps,
         config.tokensPerStep(),
         config.flops(),

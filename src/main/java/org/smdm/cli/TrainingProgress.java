@@ -20,6 +20,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   private static final double SECONDS_PER_LINE = 10;
 
   private final String label;
+  private final String summary;
   private final double bytesPerToken;
   private final PrintStream out;
   private final boolean terminal;
@@ -30,10 +31,12 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   /**
    * @param label what the bar is called
+   * @param summary printed when training begins; empty for none
    * @param bytesPerToken to print bits per byte; NaN prints nats per token
    */
-  TrainingProgress(String label, double bytesPerToken) {
+  TrainingProgress(String label, String summary, double bytesPerToken) {
     this.label = label;
+    this.summary = summary;
     this.bytesPerToken = bytesPerToken;
     this.out = System.err;
     // The launcher asks the shell: Java cannot tell whether standard error is a terminal.
@@ -43,6 +46,9 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   @Override
   public void started(long steps) {
     this.steps = steps;
+    if (!summary.isEmpty()) {
+      out.println(summary);
+    }
     if (terminal) {
       bar =
           new ProgressBarBuilder()

@@ -49,15 +49,33 @@ public final class MaskedDiffusion implements Objective {
    * @return the noisy batch; its rows are the masked positions
    */
   public TrainingBatch corrupt(int[][] blocks, int time, float[] t, float[] u) {
+    return corruptAnswers(blocks, time, new int[blocks.length], t, u);
+  }
+
+  /**
+   * Masks the tokens behind prompts, which are never masked, with given draws (reference {@code
+   * sft/finetune_mdm.py}). The loss is divided by the number of tokens behind the prompts.
+   *
+   * @param blocks (batch) rows of at least {@code time} token ids
+   * @param time tokens taken of each row
+   * @param promptLengths tokens of each row's prompt, (batch)
+   * @param t diffusion time of each sequence in [0, 1), (batch)
+   * @param u uniform draws in [0, 1), (batch · time): a token is masked where u is below p
+   * @return the noisy batch; its rows are the masked positions
+   */
+  public TrainingBatch corruptAnswers(
+      int[][] blocks, int time, int[] promptLengths, float[] t, float[] u) {
     float epsilon = (float) config.minMaskRatio();
     int batch = blocks.length;
     float[] p = new float[batch];
+    int masked = 0;
+    int counted = batch * time;
     for (int b = 0; b < batch; b++) {
       p[b] = (1 - epsilon) * t[b] + epsilon;
-    }
-    int masked = 0;
-    for (int i = 0; i < u.length; i++) {
-      masked += u[i] < p[i / time] ? 1 : 0;
+      counted -= promptLengths[b];
+      for (int i = promptLengths[b]; i < time; i++) {
+        masked += u[b * time + i] < p[b] ? 1 : 0;
+      }
     }
     long[] ids = new long[batch * time];
     long[] rows = new long[masked];
@@ -66,17 +84,39 @@ public final class MaskedDiffusion implements Objective {
     for (int i = 0, n = 0; i < ids.length; i++) {
       int b = i / time;
       int token = blocks[b][i % time];
-      if (u[i] < p[b]) {
+      if (i % time >= promptLengths[b] && u[i] < p[b]) {
         ids[i] = maskId;
         rows[n] = i;
         targets[n] = token;
-        weights[n++] = 1 / (p[b] * ids.length);
+        weights[n++] = 1 / (p[b] * counted);
       } else {
         ids[i] = token;
       }
     }
     return new TrainingBatch(
-        batch, time, ids, rows, targets, trainingWeights(weights, ids.length), weights);
+        batch, time, ids, rows, targets, trainingWeights(weights, counted), weights);
+  }
+
+  /**
+   * The same batch with every prompt replaced by masks: what standard classifier-free guidance
+   * trains on now and then.
+   *
+   * @param batch from {@link #corruptAnswers}
+   * @param promptLengths tokens of each row's prompt, (batch)
+   */
+  public TrainingBatch withoutPrompts(TrainingBatch batch, int[] promptLengths) {
+    long[] ids = batch.ids().clone();
+    for (int b = 0; b < promptLengths.length; b++) {
+      Arrays.fill(ids, b * batch.time(), b * batch.time() + promptLengths[b], maskId);
+    }
+    return new TrainingBatch(
+        batch.batch(),
+        batch.time(),
+        ids,
+        batch.rows(),
+        batch.targets(),
+        batch.weights(),
+        batch.boundWeights());
   }
 
   private float[] trainingWeights(float[] boundWeights, int tokens) {

@@ -99,7 +99,17 @@ class GoldenTrainingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"mdm_A,A,MDM", "mdm_B,B,MDM", "ar_B,B,ARM", "mdm_B_accum2,B,MDM", "mdm_C_rl,C,MDM"})
+  @CsvSource({
+    "mdm_A,A,MDM",
+    "mdm_B,B,MDM",
+    "ar_B,B,ARM",
+    "mdm_B_accum2,B,MDM",
+    "mdm_C_rl,C,MDM",
+    "sft_mdm_C,C,MDM",
+    "sft_gsm8k_C,C,MDM",
+    "sft_reverse_C,C,MDM",
+    "sft_ar_C,C,ARM"
+  })
   void theTrainingLoopEqualsTheReference(String loop, String name, ModelFamily family) {
     JsonNode expected = Golden.json("loops").get(loop);
     JsonNode h = expected.get("hparams");
@@ -128,21 +138,33 @@ class GoldenTrainingTest {
       Draws draws = new Draws(golden);
       int iterations = h.get("max_iters").intValue();
       for (int it = 0; it < iterations; it++) {
-        int[][] blocks = rows(golden, "it%d.train_data".formatted(it));
-        int time = rows(golden, "it%d.model_input".formatted(it))[0].length;
-        TrainingBatch batch;
-        if (family == ModelFamily.MDM) {
-          draws.skipLengthDraw();
-          batch = diffusion(model).corrupt(blocks, time, draws.next(), draws.next());
-        } else {
-          batch = new Autoregressive().prepare(blocks, new RandomStreams(0), 0, 0);
+        double scale = 1;
+        boolean fineTuning = loop.startsWith("sft");
+        TrainingBatch batch =
+            fineTuning
+                ? fineTuningBatch(loop, it, golden, draws, model)
+                : pretrainingBatch(it, golden, draws, model);
+        if (loop.equals("sft_gsm8k_C")) {
+          // The script counts each sequence as 256 tokens whatever its length.
+          long prompts =
+              java.util.Arrays.stream(golden.longs("it%d.input_length".formatted(it))).sum();
+          scale = (batch.tokens() - prompts) / (double) (256L * batch.batch() - prompts);
         }
-        assertArrayEquals(golden.longs("it%d.model_input".formatted(it)), batch.ids());
+        long[] read = golden.longs("it%d.model_input".formatted(it));
+        if (loop.equals("sft_ar_C")) {
+          // The reference feeds the last token too and drops its logits.
+          int time = batch.time();
+          for (int i = 0; i < batch.ids().length; i++) {
+            assertEquals(read[i / time * (time + 1) + i % time], batch.ids()[i]);
+          }
+        } else {
+          assertArrayEquals(read, batch.ids());
+        }
         assertEquals(
             expected.get("lr_per_iter").get(it).doubleValue(), schedule.at(it), 1e-18, "lr " + it);
         try (NDManager scope = model.manager().newSubManager();
             GradientTape tape = new GradientTape()) {
-          NDArray loss = Objective.loss(model, scope, batch, 1.0 / accumulation).head();
+          NDArray loss = Objective.loss(model, scope, batch, scale / accumulation).head();
           double reference = expected.get("loss_per_iter").get(it).doubleValue();
           assertEquals(
               reference, loss.getFloat() * accumulation, RELATIVE_LOSS * reference, "loss " + it);
@@ -157,6 +179,41 @@ class GoldenTrainingTest {
       }
       compareFinalWeights(golden, expected.get("checksums"), model, optimizer);
     }
+  }
+
+  private static TrainingBatch pretrainingBatch(
+      int it, SafetensorsFile golden, Draws draws, Transformer model) {
+    int[][] blocks = rows(golden, "it%d.train_data".formatted(it));
+    int time = rows(golden, "it%d.model_input".formatted(it))[0].length;
+    if (model.family() == ModelFamily.ARM) {
+      return new Autoregressive().prepare(blocks, new RandomStreams(0), 0, 0);
+    }
+    draws.skipLengthDraw();
+    return diffusion(model).corrupt(blocks, time, draws.next(), draws.next());
+  }
+
+  private static TrainingBatch fineTuningBatch(
+      String loop, int it, SafetensorsFile golden, Draws draws, Transformer model) {
+    int[][] blocks = rows(golden, "it%d.data".formatted(it));
+    int time = rows(golden, "it%d.model_input".formatted(it))[0].length;
+    int[] prompts = new int[blocks.length];
+    if (!loop.equals("sft_reverse_C")) {
+      long[] lengths = golden.longs("it%d.input_length".formatted(it));
+      java.util.Arrays.setAll(prompts, b -> (int) lengths[b]);
+    }
+    if (model.family() == ModelFamily.ARM) {
+      int[] ends = new int[blocks.length];
+      long[] lengths = golden.longs("it%d.length".formatted(it));
+      java.util.Arrays.setAll(ends, b -> (int) lengths[b]);
+      return new Autoregressive().answers(blocks, time, prompts, ends);
+    }
+    MaskedDiffusion diffusion = diffusion(model);
+    TrainingBatch batch =
+        diffusion.corruptAnswers(blocks, time, prompts, draws.next(), draws.next());
+    // finetune_mdm.py --cfg 0.5 then draws whether the prompts are dropped.
+    return loop.equals("sft_mdm_C") && draws.next()[0] < 0.5
+        ? diffusion.withoutPrompts(batch, prompts)
+        : batch;
   }
 
   private static void compareFinalWeights(

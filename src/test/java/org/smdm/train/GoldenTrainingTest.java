@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -248,6 +249,39 @@ class GoldenTrainingTest {
         golden.floats("adam.norm_1.exp_avg_sq"),
         moments.get("exp_avg_sq.transformer.h.0.norm_1.weight").toFloatArray(),
         ABSOLUTE_WEIGHT);
+  }
+
+  @Test
+  void validationLossesEqualTheReference() {
+    JsonNode expected = Golden.json("validate_C");
+    try (SafetensorsFile golden = Golden.tensors("validate_C");
+        NDManager manager = Torch.newManager("cpu");
+        Transformer mdm = model(manager, "C", ModelFamily.MDM);
+        Transformer arm = model(manager, "C", ModelFamily.ARM)) {
+      float[] t = golden.floats("t");
+      float[] u = golden.floats("u");
+      double bound = 0;
+      double exact = 0;
+      for (int batch = 0; batch < 2; batch++) {
+        int[][] blocks = rows(golden, "val" + batch);
+        TrainingBatch clean = new Autoregressive().prepare(blocks, new RandomStreams(0), 0, 0);
+        exact += Objective.loss(arm, manager, clean, 1).get(1).getFloat() / 2;
+        for (int draw = batch * 128; draw < (batch + 1) * 128; draw++) {
+          TrainingBatch noisy =
+              diffusion(mdm)
+                  .corrupt(
+                      blocks,
+                      32,
+                      java.util.Arrays.copyOfRange(t, draw * 2, draw * 2 + 2),
+                      java.util.Arrays.copyOfRange(u, draw * 64, draw * 64 + 64));
+          try (NDManager scope = manager.newSubManager()) {
+            bound += Objective.loss(mdm, scope, noisy, 1).get(1).getFloat() / 256;
+          }
+        }
+      }
+      assertEquals(expected.get("mdm_val_loss").doubleValue(), bound, 3e-6);
+      assertEquals(expected.get("ar_val_loss").doubleValue(), exact, 1e-6);
+    }
   }
 
   static Iterable<Map.Entry<String, JsonNode>> schedules() {

@@ -1,0 +1,90 @@
+package org.smdm.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.ObjectiveConfig;
+import org.smdm.data.SequentialBlocks;
+import org.smdm.data.TokenSequence;
+import org.smdm.model.Transformer;
+import org.smdm.objective.Autoregressive;
+import org.smdm.objective.Objective;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+
+class ValidationTest {
+
+  private static final ModelConfig CONFIG = ModelConfig.of(12, 20, 1, 2, 16, 32);
+  private final RandomStreams streams = new RandomStreams(4);
+
+  private static SequentialBlocks source(int tokens) {
+    int[] ids = new int[tokens];
+    Arrays.setAll(ids, i -> i * 7 % 20);
+    return new SequentialBlocks(TokenSequence.of(ids, 20, tokens), 13);
+  }
+
+  private Validation validation(ObjectiveConfig objective, int sequences, int samples, int batch) {
+    return new Validation(source(13 * 9), objective, sequences, samples, batch, streams);
+  }
+
+  @Test
+  void anArmsLossIsTheMeanOverItsSequencesWhateverTheBatch() {
+    try (NDManager manager = Torch.newManager("cpu");
+        Transformer model = Transformer.initialized(manager, CONFIG, ModelFamily.ARM, streams)) {
+      int[][] blocks = new int[9][13];
+      double[] losses = new double[9];
+      for (int i = 0; i < 9; i++) {
+        source(13 * 9).read(i, blocks[i], 0);
+        losses[i] =
+            Objective.loss(
+                    model,
+                    manager,
+                    new Autoregressive().prepare(new int[][] {blocks[i]}, streams, 0, 0),
+                    1)
+                .get(1)
+                .getFloat();
+      }
+      double mean = Arrays.stream(losses).average().orElseThrow();
+      double variance = Arrays.stream(losses).map(l -> (l - mean) * (l - mean)).sum() / 8;
+      for (int batch : new int[] {1, 4, 32}) {
+        ValidationResult result =
+            validation(new ObjectiveConfig.Autoregressive(), 100, 5, batch).run(model);
+        assertEquals(9, result.sequences());
+        assertEquals(9, result.forwardPasses());
+        assertEquals(mean, result.loss(), 1e-6);
+        assertEquals(Math.sqrt(variance / 9), result.standardError(), 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void anMdmsBoundIsRepeatableAndDoesNotDependOnTheBatch() {
+    try (NDManager manager = Torch.newManager("cpu");
+        Transformer model = Transformer.initialized(manager, CONFIG, ModelFamily.MDM, streams)) {
+      ObjectiveConfig objective = ObjectiveConfig.MaskedDiffusion.standard();
+      ValidationResult one = validation(objective, 6, 8, 1).run(model);
+      ValidationResult many = validation(objective, 6, 8, 64).run(model);
+      assertEquals(48, one.forwardPasses());
+      assertEquals(one.loss(), many.loss(), 1e-5);
+      assertEquals(many, validation(objective, 6, 8, 64).run(model));
+    }
+  }
+
+  @Test
+  void moreMonteCarloSamplesApproachTheSameBound() {
+    try (NDManager manager = Torch.newManager("cpu");
+        Transformer model = Transformer.initialized(manager, CONFIG, ModelFamily.MDM, streams)) {
+      ObjectiveConfig objective = ObjectiveConfig.MaskedDiffusion.standard();
+      double few = validation(objective, 9, 64, 64).run(model).loss();
+      double many = validation(objective, 9, 1024, 64).run(model).loss();
+      assertEquals(many, few, 0.15);
+      // An untrained model knows nothing: about ln 64 nats, the padded vocabulary's entropy.
+      assertTrue(many > 3.2 && many < 6, "bound " + many);
+    }
+  }
+}

@@ -71,7 +71,7 @@ record Quickstart(long seed, String device, double minutes) {
         model,
         objective,
         new DataConfig.Text("sotu", "bytes", 0.05),
-        OptimizerConfig.reference().withPeak(1.5e-3),
+        OptimizerConfig.reference().withPeak(2e-3),
         budget,
         new BatchConfig(BATCH_SIZE, BATCH_SIZE),
         new ValidationConfig(Math.max(1, steps / 6), 64, 4),

@@ -75,7 +75,7 @@ public final class Validation {
       for (int row = 0; row < nll.length; row++) {
         int sequence = (from + (int) (batch.rows()[row] / batch.time())) / samples;
         // A batch's weights average over its own sequences.
-        losses[sequence] += (double) nll[row] * batch.weights()[row] * count / samples;
+        losses[sequence] += (double) nll[row] * batch.boundWeights()[row] * count / samples;
       }
     }
     return summary(losses, passes);

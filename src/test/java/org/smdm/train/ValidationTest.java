@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.smdm.config.LossWeighting;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.TimeSampling;
 import org.smdm.data.SequentialBlocks;
 import org.smdm.data.TokenSequence;
 import org.smdm.model.Transformer;
@@ -72,6 +74,18 @@ class ValidationTest {
       assertEquals(48, one.forwardPasses());
       assertEquals(one.loss(), many.loss(), 1e-5);
       assertEquals(many, validation(objective, 6, 8, 64).run(model));
+    }
+  }
+
+  @Test
+  void theBoundIsValidatedWhateverIsTrained() {
+    try (NDManager manager = Torch.newManager("cpu");
+        Transformer model = Transformer.initialized(manager, CONFIG, ModelFamily.MDM, streams)) {
+      ObjectiveConfig uniform =
+          new ObjectiveConfig.MaskedDiffusion(1e-3, TimeSampling.UNIFORM, LossWeighting.UNIFORM, 0);
+      assertEquals(
+          validation(ObjectiveConfig.MaskedDiffusion.standard(), 6, 8, 8).run(model),
+          validation(uniform, 6, 8, 8).run(model));
     }
   }
 

@@ -34,6 +34,9 @@ record Quickstart(long seed, String device, double minutes) {
   private static final int BATCH_SIZE = 4;
   private static final int LONGEST_NGRAM = 5;
 
+  /** Validations during training, the last one at its end included. */
+  private static final int VALIDATIONS = 6;
+
   /** Sequences per pass of the final validation: without gradients, larger is faster. */
   private static final int VALIDATION_BATCH = 32;
 
@@ -74,7 +77,7 @@ record Quickstart(long seed, String device, double minutes) {
         OptimizerConfig.reference().withPeak(2e-3),
         budget,
         new BatchConfig(BATCH_SIZE, BATCH_SIZE),
-        new ValidationConfig(Math.max(1, steps / 6), 64, 4),
+        new ValidationConfig(steps / VALIDATIONS + 1, 64, 8),
         0);
   }
 

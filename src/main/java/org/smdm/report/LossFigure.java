@@ -92,7 +92,8 @@ public record LossFigure(Unit unit, List<Run> runs, List<ReferenceLine> referenc
   }
 
   /**
-   * Centred moving average; narrower towards both ends, so that no point is biased by the slope.
+   * Moving average: centred, narrower at the steep beginning so that no point is biased by the
+   * slope, and over earlier steps alone at the end.
    */
   private double[] smoothed(Table training) {
     double[] loss = column(training, "loss", unit.factor());
@@ -103,8 +104,9 @@ public record LossFigure(Unit unit, List<Run> runs, List<ReferenceLine> referenc
     }
     double[] mean = new double[loss.length];
     for (int i = 0; i < loss.length; i++) {
-      int reach = Math.min(half, Math.min(i, loss.length - 1 - i));
-      mean[i] = (sums[i + reach + 1] - sums[i - reach]) / (2 * reach + 1);
+      int before = Math.min(half, i);
+      int after = Math.min(before, loss.length - 1 - i);
+      mean[i] = (sums[i + after + 1] - sums[i - before]) / (before + after + 1);
     }
     return mean;
   }

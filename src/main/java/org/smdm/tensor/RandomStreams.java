@@ -1,6 +1,5 @@
 package org.smdm.tensor;
 
-import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
@@ -28,7 +27,7 @@ public record RandomStreams(long seed) {
     for (int i = 0; i < purpose.length(); i++) {
       hash = mix(hash ^ (purpose.charAt(i) * GOLDEN_GAMMA));
     }
-    hash = mix(hash ^ Arrays.hashCode(new int[] {purpose.length(), indices.length}));
+    hash = mix(hash ^ (((long) purpose.length() << 32) | indices.length));
     for (long index : indices) {
       hash = mix(hash ^ mix(index + GOLDEN_GAMMA));
     }

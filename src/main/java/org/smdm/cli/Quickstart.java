@@ -40,8 +40,11 @@ record Quickstart(long seed, String device, double minutes) {
   /** Sequences per pass of the final validation: without gradients, larger is faster. */
   private static final int VALIDATION_BATCH = 32;
 
-  /** Sequences of the final validation, the same for models and n-grams. */
-  private static final int FINAL_SEQUENCES = 512;
+  /** Sequences of the final validation per minute, so that it keeps to its share of the time. */
+  private static final int FINAL_SEQUENCES_PER_MINUTE = 100;
+
+  private static final int MIN_FINAL_SEQUENCES = 32;
+  private static final int MAX_FINAL_SEQUENCES = 1024;
 
   private static final int FINAL_MONTE_CARLO_SAMPLES = 16;
 
@@ -81,6 +84,12 @@ record Quickstart(long seed, String device, double minutes) {
         0);
   }
 
+  /** Sequences of the final validation, the same for models and n-grams. */
+  int finalSequences() {
+    double wanted = FINAL_SEQUENCES_PER_MINUTE * minutes;
+    return (int) Math.max(MIN_FINAL_SEQUENCES, Math.min(MAX_FINAL_SEQUENCES, wanted));
+  }
+
   /** Temperature of the samples. */
   double temperature() {
     return 0.8;
@@ -91,7 +100,7 @@ record Quickstart(long seed, String device, double minutes) {
     return new Validation(
         data.validation(),
         config.objective(),
-        FINAL_SEQUENCES,
+        finalSequences(),
         FINAL_MONTE_CARLO_SAMPLES,
         VALIDATION_BATCH,
         new RandomStreams(seed));
@@ -100,7 +109,7 @@ record Quickstart(long seed, String device, double minutes) {
   /** Bits per byte of n-gram models of order 1 to 5 on the sequences of the final validation. */
   double[] nGramBitsPerByte(TrainingData data) {
     TokenBlocks train = (TokenBlocks) data.train();
-    BlockSource validation = new SpreadBlocks(data.validation(), FINAL_SEQUENCES);
+    BlockSource validation = new SpreadBlocks(data.validation(), finalSequences());
     double[] bits = new double[LONGEST_NGRAM];
     for (int order = 1; order <= LONGEST_NGRAM; order++) {
       bits[order - 1] =

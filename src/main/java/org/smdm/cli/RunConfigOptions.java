@@ -1,8 +1,11 @@
 package org.smdm.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
 import org.smdm.config.DataConfig;
@@ -18,7 +21,6 @@ import org.smdm.config.TimeSampling;
 import org.smdm.config.UserException;
 import org.smdm.config.ValidationConfig;
 import org.smdm.config.WarmupRule;
-import org.smdm.data.PackedFolder;
 import org.smdm.data.Tokenizers;
 import picocli.CommandLine.Option;
 
@@ -222,7 +224,7 @@ final class RunConfigOptions {
 
   private DataConfig data(boolean named) {
     String source = data != null ? data : named ? PACKED_FOLDER : "sotu";
-    if (source.equals(PACKED_FOLDER) || PackedFolder.is(Path.of(source))) {
+    if (source.equals(PACKED_FOLDER) || holdsShards(Path.of(source))) {
       return new DataConfig.Packed(
           source,
           tokenizer != null ? tokenizer : PACKED_TOKENIZER,
@@ -233,6 +235,19 @@ final class RunConfigOptions {
           8);
     }
     return new DataConfig.Text(source, tokenizer != null ? tokenizer : "bytes", 0.05);
+  }
+
+  /** Tells a folder of packed shards from a folder of text. */
+  private static boolean holdsShards(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(file -> file.getFileName().toString().endsWith(".bin"));
+    } catch (IOException e) {
+      throw new UserException(
+          folder + " cannot be read (" + e.getMessage() + "): give a readable folder", e);
+    }
   }
 
   private static int vocabSize(DataConfig data, boolean named) {

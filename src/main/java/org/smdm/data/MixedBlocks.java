@@ -1,57 +1,63 @@
 package org.smdm.data;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
 
 /**
- * A mixture of sources in the order of the reference's {@code CombinedDataset}: each block comes
- * from a source drawn by weight, and each source goes on where it was left. Safe for several
- * threads.
+ * Blocks of several sources in a random mixture, each drawn with its source's weight and otherwise
+ * in the source's own order: the reference's {@code CombinedDataset}, with Python's generator. Safe
+ * for use by several threads if the sources are.
  */
 public final class MixedBlocks implements BlockSource {
 
-  private static final int COUNT_EVERY = 1024;
+  /** Choices made at once. */
+  private static final int PAGE = 4096;
 
-  private final List<? extends BlockSource> sources;
+  /** Generators kept to go back to; each is some 2.5 KB. */
+  private static final int KEPT_GENERATORS = 64;
+
+  private final List<BlockSource> sources;
+  private final double[] weights;
   private final double[] cumulative;
-  private final PythonRandom random;
-
-  /** Source of each block drawn so far. */
-  private byte[] choices = new byte[0];
-
-  private int drawn;
-
-  /** For every {@value #COUNT_EVERY}th block, how many each source had given before it. */
-  private long[][] counts = new long[0][];
+  private final ReplayedChain<Mixture> starts;
+  private final LastTwo<Page> pages = new LastTwo<>(this::page);
 
   /**
+   * Mixes sources.
+   *
    * @param sources at least one, all of one block length
-   * @param weights relative probabilities, one per source
-   * @param seed of the choices
+   * @param weights how often each is drawn, relative to their sum; at least 0 and finite
+   * @param seed of Python's {@code random.Random}
+   * @throws IllegalArgumentException if no weight is above 0 or the block lengths differ
    */
   public MixedBlocks(List<? extends BlockSource> sources, double[] weights, long seed) {
-    if (sources.isEmpty() || sources.size() > Byte.MAX_VALUE || sources.size() != weights.length) {
-      throw new IllegalArgumentException("as many weights as sources are needed, 1 to 127");
-    }
     this.sources = List.copyOf(sources);
-    this.random = new PythonRandom(seed);
-    double total = Arrays.stream(weights).sum();
-    if (!(total > 0)) {
-      throw new IllegalArgumentException("weights must not all be 0");
+    this.weights = weights.clone();
+    if (sources.isEmpty() || sources.size() != weights.length) {
+      throw new IllegalArgumentException(
+          "%d sources, %d weights".formatted(sources.size(), weights.length));
     }
-    cumulative = new double[weights.length];
+    double total = 0;
+    for (int i = 0; i < weights.length; i++) {
+      if (!(weights[i] >= 0 && weights[i] <= Double.MAX_VALUE)
+          || this.sources.get(i).blockLength() != blockLength()) {
+        throw new IllegalArgumentException("source " + i);
+      }
+      total += weights[i];
+    }
+    if (!(total > 0)) {
+      throw new IllegalArgumentException("all weights are 0");
+    }
+    this.cumulative = new double[weights.length];
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
-      sum += weights[i] / total;
+      sum += weights[i] / total; // in the reference's order: it decides about the last bit
       cumulative[i] = sum;
     }
-  }
-
-  /** Source that gives a block. */
-  synchronized int choice(long sequence) {
-    drawTo(Math.toIntExact(sequence));
-    return choices[(int) sequence];
+    this.starts =
+        new ReplayedChain<>(
+            new Mixture(PythonRandom.seeded(seed), new long[weights.length]),
+            this::afterPage,
+            KEPT_GENERATORS);
   }
 
   @Override
@@ -59,53 +65,64 @@ public final class MixedBlocks implements BlockSource {
     return sources.get(0).blockLength();
   }
 
+  /**
+   * Number of different blocks of all sources whose weight is above 0. The mixture has no epochs of
+   * its own: after so many blocks a heavy source has begun again and a light one has blocks left.
+   */
   @Override
   public long blocksPerEpoch() {
-    return LongStream.range(0, sources.size())
-        .filter(i -> weight((int) i) > 0)
-        .map(i -> sources.get((int) i).blocksPerEpoch())
-        .sum();
+    long blocks = 0;
+    for (int i = 0; i < weights.length; i++) {
+      blocks += weights[i] > 0 ? sources.get(i).blocksPerEpoch() : 0;
+    }
+    return blocks;
   }
 
   @Override
   public void read(long sequence, int[] into, int offset) {
-    int source;
-    long number;
-    synchronized (this) {
-      int at = Math.toIntExact(sequence);
-      drawTo(at);
-      source = choices[at];
-      number = counts[at / COUNT_EVERY][source];
-      for (int i = at / COUNT_EVERY * COUNT_EVERY; i < at; i++) {
-        number += choices[i] == source ? 1 : 0;
-      }
+    if (sequence < 0) {
+      throw new IndexOutOfBoundsException("block " + sequence);
     }
-    sources.get(source).read(number, into, offset);
+    Page page = pages.get(sequence / PAGE);
+    int index = (int) (sequence % PAGE);
+    sources.get(page.source[index]).read(page.position[index], into, offset);
   }
 
-  private double weight(int source) {
-    return cumulative[source] - (source == 0 ? 0 : cumulative[source - 1]);
+  private Mixture afterPage(Mixture start) {
+    return fill(start, new Page());
   }
 
-  private void drawTo(int sequence) {
-    if (sequence >= choices.length) {
-      int length = Math.max(sequence + 1, choices.length * 2);
-      int rounded = (length + COUNT_EVERY - 1) / COUNT_EVERY * COUNT_EVERY;
-      choices = Arrays.copyOf(choices, rounded);
-      counts = Arrays.copyOf(counts, rounded / COUNT_EVERY);
+  private Page page(long number) {
+    Page page = new Page();
+    fill(starts.at(number), page);
+    return page;
+  }
+
+  /** Makes the choices of a page and gives what comes after it. */
+  private Mixture fill(Mixture start, Page page) {
+    Mixture mixture = new Mixture(start.random.copy(), start.taken.clone());
+    for (int i = 0; i < PAGE; i++) {
+      int source = mixture.random.choice(cumulative);
+      page.source[i] = source;
+      page.position[i] = mixture.taken[source]++;
     }
-    for (; drawn <= sequence; drawn++) {
-      if (drawn % COUNT_EVERY == 0) {
-        long[] before = new long[sources.size()];
-        if (drawn > 0) {
-          System.arraycopy(counts[drawn / COUNT_EVERY - 1], 0, before, 0, before.length);
-          for (int i = drawn - COUNT_EVERY; i < drawn; i++) {
-            before[choices[i]]++;
-          }
-        }
-        counts[drawn / COUNT_EVERY] = before;
-      }
-      choices[drawn] = (byte) random.choice(cumulative);
+    return mixture;
+  }
+
+  /** Generator and blocks taken from each source so far. */
+  private static final class Mixture {
+    final PythonRandom random;
+    final long[] taken;
+
+    Mixture(PythonRandom random, long[] taken) {
+      this.random = random;
+      this.taken = taken;
     }
+  }
+
+  /** Source and block number in it, of successive blocks. */
+  private static final class Page {
+    final int[] source = new int[PAGE];
+    final long[] position = new long[PAGE];
   }
 }

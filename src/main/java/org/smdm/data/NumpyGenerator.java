@@ -1,158 +1,133 @@
 package org.smdm.data;
 
 /**
- * NumPy's {@code default_rng(seed)}: a PCG64 (XSL-RR) generator seeded through {@code
- * SeedSequence}, with bounded integers by Lemire's method and permutations by masked rejection, so
- * that both permutations come out as they do there.
+ * The generator of numpy's {@code default_rng(seed)}: PCG64 (128-bit congruential state, XSL-RR
+ * output) behind {@code Generator.permutation} and {@code Generator.integers}. Draws the same
+ * numbers in the same order as numpy 1.17 and later. Not safe for use by several threads.
  */
 final class NumpyGenerator {
 
   private static final long MULTIPLIER_HIGH = 0x2360ED051FC65DA4L;
   private static final long MULTIPLIER_LOW = 0x4385DF649FCCF645L;
+  private static final long WORD = 0xFFFFFFFFL;
 
-  private long high;
-  private long low;
   private final long incrementHigh;
   private final long incrementLow;
+  private long high;
+  private long low;
 
-  /** The upper half of a 64-bit draw whose lower half was given out, or -1. */
-  private long buffered = -1;
+  /** Upper half of a 64-bit draw whose lower half was given out, kept for the next 32-bit draw. */
+  private int spare;
 
-  NumpyGenerator(long seed) {
-    long[] words = seedSequence(seed);
-    incrementHigh = (words[2] << 1) | (words[3] >>> 63);
-    incrementLow = (words[3] << 1) | 1;
-    step();
-    long sum = low + words[1];
-    high += words[0] + (Long.compareUnsigned(sum, low) < 0 ? 1 : 0);
-    low = sum;
-    step();
+  private boolean hasSpare;
+
+  private NumpyGenerator(long incrementHigh, long incrementLow) {
+    this.incrementHigh = incrementHigh;
+    this.incrementLow = incrementLow;
   }
 
-  private NumpyGenerator(NumpyGenerator other) {
-    high = other.high;
-    low = other.low;
-    incrementHigh = other.incrementHigh;
-    incrementLow = other.incrementLow;
-    buffered = other.buffered;
+  /**
+   * What {@code np.random.default_rng(seed)} makes.
+   *
+   * @param seed at least 0, as numpy demands
+   */
+  static NumpyGenerator seeded(long seed) {
+    long[] words = new SeedSequence(seed).state(4);
+    NumpyGenerator generator =
+        new NumpyGenerator((words[2] << 1) | (words[3] >>> 63), (words[3] << 1) | 1);
+    generator.step();
+    generator.add(words[0], words[1]);
+    generator.step();
+    return generator;
   }
 
-  /** A generator that will draw the same numbers. */
+  /** A generator that will draw what this one would; drawing from one leaves the other alone. */
   NumpyGenerator copy() {
-    return new NumpyGenerator(this);
+    NumpyGenerator other = new NumpyGenerator(incrementHigh, incrementLow);
+    other.high = high;
+    other.low = low;
+    other.spare = spare;
+    other.hasSpare = hasSpare;
+    return other;
   }
 
-  /** The next raw 64 bits. */
+  /** {@code bit_generator.random_raw()}: 64 random bits. */
   long nextLong() {
     step();
     return Long.rotateRight(high ^ low, (int) (high >>> 58));
   }
 
-  /** A uniform whole number in [0, bound), as {@code integers(bound)}. */
-  long below(long bound) {
-    if (bound <= 1) {
-      return 0;
+  /** 32 random bits; two of these use up one {@link #nextLong()}, its lower half first. */
+  int nextInt() {
+    if (hasSpare) {
+      hasSpare = false;
+      return spare;
     }
-    if (bound > 0xFFFF_FFFFL) {
-      throw new IllegalArgumentException("bounds above 2^32 - 1 are not needed: " + bound);
-    }
-    long product = next32() * bound;
-    long leftover = product & 0xFFFF_FFFFL;
-    if (leftover < bound) {
-      long threshold = (0x1_0000_0000L - bound) % bound;
-      while (leftover < threshold) {
-        product = next32() * bound;
-        leftover = product & 0xFFFF_FFFFL;
-      }
-    }
-    return product >>> 32;
+    long word = nextLong();
+    spare = (int) (word >>> 32);
+    hasSpare = true;
+    return (int) word;
   }
 
-  /** {@code permutation(n)}. */
-  int[] permutation(int n) {
-    int[] order = new int[n];
-    for (int i = 0; i < n; i++) {
-      order[i] = i;
+  /**
+   * {@code integers(bound)}: uniform in {@code [0, bound)} by Lemire's multiplication method.
+   *
+   * @param bound at least 1; 1 draws nothing
+   */
+  int below(int bound) {
+    if (bound < 1) {
+      throw new IllegalArgumentException("bound " + bound);
     }
-    for (int i = n - 1; i > 0; i--) {
-      int j = upTo(i);
-      int moved = order[i];
-      order[i] = order[j];
-      order[j] = moved;
+    if (bound == 1) {
+      return 0;
+    }
+    long product = Integer.toUnsignedLong(nextInt()) * bound;
+    if ((product & WORD) < bound) {
+      long threshold = (WORD + 1 - bound) % bound;
+      while ((product & WORD) < threshold) {
+        product = Integer.toUnsignedLong(nextInt()) * bound;
+      }
+    }
+    return (int) (product >>> 32);
+  }
+
+  /**
+   * {@code permutation(length)}.
+   *
+   * @param length at least 0
+   */
+  int[] permutation(int length) {
+    int[] order = Permutation.identity(length);
+    for (int i = length - 1; i > 0; i--) {
+      Permutation.swap(order, i, atMost(i));
     }
     return order;
   }
 
-  /** A uniform whole number in [0, max], by masked rejection as NumPy's shuffle draws. */
-  private int upTo(int max) {
-    long mask = (Long.highestOneBit(max) << 1) - 1;
-    long drawn = next32() & mask;
-    while (drawn > max) {
-      drawn = next32() & mask;
-    }
-    return (int) drawn;
+  /**
+   * Shuffling draws otherwise than {@link #below}: the bits needed, again while above the limit.
+   */
+  private int atMost(int limit) {
+    int mask = -1 >>> Integer.numberOfLeadingZeros(limit);
+    int drawn;
+    do {
+      drawn = nextInt() & mask;
+    } while (drawn > limit);
+    return drawn;
   }
 
-  private long next32() {
-    if (buffered >= 0) {
-      long half = buffered;
-      buffered = -1;
-      return half;
-    }
-    long drawn = nextLong();
-    buffered = drawn >>> 32;
-    return drawn & 0xFFFF_FFFFL;
-  }
-
-  /** state = state · multiplier + increment, modulo 2^128. */
   private void step() {
-    long productLow = low * MULTIPLIER_LOW;
-    long productHigh =
-        unsignedMultiplyHigh(low, MULTIPLIER_LOW) + high * MULTIPLIER_LOW + low * MULTIPLIER_HIGH;
-    low = productLow + incrementLow;
-    high = productHigh + incrementHigh + (Long.compareUnsigned(low, productLow) < 0 ? 1 : 0);
+    long carried =
+        Math.multiplyHigh(low, MULTIPLIER_LOW)
+            + ((low >> 63) & MULTIPLIER_LOW)
+            + ((MULTIPLIER_LOW >> 63) & low);
+    high = high * MULTIPLIER_LOW + low * MULTIPLIER_HIGH + carried;
+    low *= MULTIPLIER_LOW;
+    add(incrementHigh, incrementLow);
   }
 
-  /** {@code Math.unsignedMultiplyHigh}, which came with Java 18. */
-  private static long unsignedMultiplyHigh(long x, long y) {
-    return Math.multiplyHigh(x, y) + ((x >> 63) & y) + ((y >> 63) & x);
-  }
-
-  /** {@code SeedSequence(seed).generate_state(4, uint64)}. */
-  static long[] seedSequence(long seed) {
-    if (seed < 0) {
-      throw new IllegalArgumentException("NumPy takes no negative seed: " + seed);
-    }
-    int[] entropy = {(int) seed, (int) (seed >>> 32), 0, 0};
-    int[] pool = new int[4];
-    int hash = 0x43b0d7e5;
-    for (int i = 0; i < 4; i++) {
-      int mixed = entropy[i] ^ hash;
-      hash *= 0x931e8875;
-      mixed *= hash;
-      pool[i] = mixed ^ (mixed >>> 16);
-    }
-    for (int from = 0; from < 4; from++) {
-      for (int to = 0; to < 4; to++) {
-        if (from != to) {
-          int mixed = pool[from] ^ hash;
-          hash *= 0x931e8875;
-          mixed *= hash;
-          mixed ^= mixed >>> 16;
-          int merged = 0xca01f9dd * pool[to] - 0x4973f715 * mixed;
-          pool[to] = merged ^ (merged >>> 16);
-        }
-      }
-    }
-    long[] state = new long[4];
-    hash = 0x8b51f9dd;
-    for (int i = 0; i < 8; i++) {
-      int word = pool[i % 4] ^ hash;
-      hash *= 0x58f38ded;
-      word *= hash;
-      word ^= word >>> 16;
-      state[i / 2] |= Integer.toUnsignedLong(word) << (i % 2 * 32);
-    }
-    return state;
+  private void add(long addHigh, long addLow) {
+    low += addLow;
+    high += addHigh + (Long.compareUnsigned(low, addLow) < 0 ? 1 : 0);
   }
 }

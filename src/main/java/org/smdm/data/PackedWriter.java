@@ -1,93 +1,151 @@
 package org.smdm.data;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.smdm.config.AtomicFile;
+import org.smdm.config.UserException;
 
 /**
- * Writes documents as packed shards {@code PREFIX_NNNNNNNNNN.bin} of one size (TinyLlama's {@code
- * PackedDatasetBuilder}). The caller puts separators between documents; {@link #close} pads the
- * last shard with them. Each shard appears whole or not at all.
+ * Packs token ids into shards {@code PREFIX_0000000000.bin}, {@code PREFIX_0000000001.bin}, …, byte
+ * for byte as TinyLlama's {@code PackedDatasetBuilder} does: all of one size, tokens run on from
+ * one to the next, the last is filled up with the separator.
+ *
+ * <p>Every shard appears whole or not at all. Closing before {@link #finish()} takes the shards
+ * away again, so that a failed packing does not pass for a small one. Not safe for use by several
+ * threads.
  */
 public final class PackedWriter implements AutoCloseable {
-
-  /** Vocabularies below this fit 16 bits; the reference's bound. */
-  private static final int SIXTEEN_BITS = 65_500;
 
   private final Path folder;
   private final String prefix;
   private final int separator;
-  private final PackedFile.Type type;
-  private final int[] chunk;
-  private int used;
-  private int shards;
+  private final int vocabSize;
+  private final PackedHeader header;
+  private final ByteBuffer chunk;
+  private final List<Path> files = new ArrayList<>();
+  private int filled;
+  private boolean finished;
 
   /**
-   * @param folder where the shards go
+   * Begins a set of shards; nothing is written yet.
+   *
+   * @param folder where they go; made when missing
    * @param prefix beginning of their names
-   * @param chunkTokens tokens per shard
-   * @param separator id that pads the last shard
-   * @param vocabSize decides between 16 and 32 bits per token
+   * @param chunkTokens tokens per shard, at least 1; a multiple of block size + 1 wastes none
+   * @param separator id that the last shard is filled up with
+   * @param vocabSize number of ids there are; below 65500 they take 2 bytes each, else 4
+   * @throws UserException when the folder has shards of that prefix already or a shard would exceed
+   *     2 GiB
    */
   public PackedWriter(Path folder, String prefix, int chunkTokens, int separator, int vocabSize) {
-    if (chunkTokens < 1) {
-      throw new IllegalArgumentException("a shard holds at least one token, not " + chunkTokens);
-    }
     this.folder = folder;
     this.prefix = prefix;
-    this.separator = separator;
-    this.type = vocabSize < SIXTEEN_BITS ? PackedFile.Type.U16 : PackedFile.Type.I32;
-    this.chunk = new int[chunkTokens];
+    this.vocabSize = vocabSize;
+    this.separator = Objects.checkIndex(separator, vocabSize);
+    PackedType type = PackedType.forVocabulary(vocabSize);
+    long bytes = (long) chunkTokens * type.width();
+    if (chunkTokens < 1 || bytes > Integer.MAX_VALUE - Long.BYTES) {
+      throw new UserException(
+          "shards of %d tokens cannot be written: choose a number from 1 to %d"
+              .formatted(chunkTokens, (Integer.MAX_VALUE - Long.BYTES) / type.width()));
+    }
+    refuseOldShards();
+    this.header = new PackedHeader(type, chunkTokens);
+    this.chunk = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private void refuseOldShards() {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(folder, this::isShard)) {
+      for (Path file : old) {
+        throw new UserException(
+            "%s is there already: remove the old shards or choose another prefix or folder"
+                .formatted(file));
+      }
+    } catch (IOException e) {
+      throw PackedHeader.unreadable(folder, e);
+    }
+  }
+
+  private boolean isShard(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(prefix + "_") && name.substring(prefix.length()).matches("_\\d+\\.bin");
   }
 
   /**
-   * Appends tokens; a document may span shards.
+   * Adds the tokens of a document; a separator between documents is for the caller to add.
    *
-   * @param ids token ids
+   * @param ids token ids, each in {@code [0, vocabSize)}
+   * @throws UserException when a shard cannot be written
+   * @throws IndexOutOfBoundsException if an id is out of range
    */
   public void add(int... ids) {
-    for (int from = 0; from < ids.length; ) {
-      if (used == chunk.length) {
-        writeShard();
+    if (finished) {
+      throw new IllegalStateException("already finished");
+    }
+    for (int id : ids) {
+      Objects.checkIndex(id, vocabSize);
+      // A full shard waits for the next token: the last one may end exactly at its end.
+      if (filled == header.tokens()) {
+        writeChunk();
       }
-      int count = Math.min(chunk.length - used, ids.length - from);
-      System.arraycopy(ids, from, chunk, used, count);
-      used += count;
-      from += count;
+      header.type().put(chunk, filled++ * header.type().width(), id);
     }
   }
 
-  /** Number of shards written so far. */
-  public int shards() {
-    return shards;
+  /**
+   * Writes what is left, filled up with separators; a second call changes nothing.
+   *
+   * @return the shards in order; empty if no token was ever added, where the reference would write
+   *     a shard of padding
+   * @throws UserException when a shard cannot be written
+   */
+  public List<Path> finish() {
+    if (!finished && filled > 0) {
+      writeChunk();
+    }
+    finished = true;
+    return List.copyOf(files);
   }
 
-  /** Writes the last shard, padded. */
+  private void writeChunk() {
+    for (int i = filled; i < header.tokens(); i++) {
+      header.type().put(chunk, i * header.type().width(), separator);
+    }
+    Path file = folder.resolve("%s_%010d.bin".formatted(prefix, files.size()));
+    AtomicFile.write(
+        file,
+        out -> {
+          out.write(header.toBytes());
+          out.write(chunk.array());
+        });
+    files.add(file);
+    filled = 0;
+  }
+
+  /** Removes the shards written so far unless they were finished. */
   @Override
   public void close() {
-    writeShard();
-  }
-
-  private void writeShard() {
-    Arrays.fill(chunk, used, chunk.length, separator);
-    ByteBuffer body = ByteBuffer.allocate(chunk.length * type.bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (int token : chunk) {
-      if (type == PackedFile.Type.U16) {
-        body.putChar((char) token);
-      } else {
-        body.putInt(token);
+    if (finished) {
+      return;
+    }
+    finished = true;
+    for (Path file : files) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
-    Path path = folder.resolve("%s_%010d.bin".formatted(prefix, shards));
-    AtomicFile.write(
-        path,
-        out -> {
-          out.write(PackedFile.header(type, chunk.length).array());
-          out.write(body.array());
-        });
-    shards++;
-    used = 0;
   }
 }

@@ -1,67 +1,105 @@
 package org.smdm.data;
 
-import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.RandomProviderState;
+import org.apache.commons.rng.RestorableUniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 
 /**
- * CPython's {@code random.Random}: a Mersenne Twister seeded by array and the derivations that the
- * reference uses, so that file orders and mixtures come out as they do there.
+ * The generator behind Python's {@code random.Random(seed)} for whole-number seeds: MT19937 seeded
+ * by array, with the derivations of CPython 3.11's {@code random} module. Draws the same numbers in
+ * the same order. Not safe for use by several threads.
  */
 final class PythonRandom {
 
-  private final UniformRandomProvider twister;
+  private final RestorableUniformRandomProvider twister;
+
+  private PythonRandom(RestorableUniformRandomProvider twister) {
+    this.twister = twister;
+  }
 
   /**
-   * @param seed as {@code random.seed(seed)}; its sign is ignored there too
+   * What {@code random.Random(seed)} makes.
+   *
+   * @param seed any; Python forgets the sign
    */
-  PythonRandom(long seed) {
-    long magnitude = Math.abs(seed);
+  static PythonRandom seeded(long seed) {
+    long magnitude = Math.abs(seed); // of Long.MIN_VALUE: 2^63, read as unsigned below
     int low = (int) magnitude;
     int high = (int) (magnitude >>> 32);
-    twister = RandomSource.MT.create(high == 0 ? new int[] {low} : new int[] {low, high});
+    int[] key = high == 0 ? new int[] {low} : new int[] {low, high};
+    return new PythonRandom(RandomSource.MT.create(key));
   }
 
-  /** {@code getrandbits(bits)} for 1 to 32 bits. */
-  long bits(int bits) {
-    return Integer.toUnsignedLong(twister.nextInt() >>> (32 - bits));
+  /** A generator that will draw what this one would; drawing from one leaves the other alone. */
+  PythonRandom copy() {
+    RandomProviderState state = twister.saveState();
+    RestorableUniformRandomProvider other = RandomSource.MT.create(new int[] {0});
+    other.restoreState(state);
+    return new PythonRandom(other);
   }
 
-  /** {@code random()}: 53 bits in [0, 1). */
-  double next() {
-    int high = twister.nextInt() >>> 5;
-    int low = twister.nextInt() >>> 6;
-    return (high * 67_108_864.0 + low) / 9_007_199_254_740_992.0;
+  /** {@code random()}: a multiple of 2<sup>-53</sup> in [0, 1), from two words. */
+  double random() {
+    long high = getRandBits(27);
+    long low = getRandBits(26);
+    return ((high << 26) + low) * 0x1p-53;
   }
 
-  /** {@code randrange(bound)} for bounds below 2^32, by rejection. */
-  int below(int bound) {
-    int length = 32 - Integer.numberOfLeadingZeros(bound);
-    long drawn = bits(length);
-    while (drawn >= bound) {
-      drawn = bits(length);
+  /**
+   * {@code getrandbits(bits)}.
+   *
+   * @param bits 1 to 32
+   * @return the bits as an unsigned number
+   */
+  long getRandBits(int bits) {
+    if (bits < 1 || bits > Integer.SIZE) {
+      throw new IllegalArgumentException("bits " + bits);
     }
+    return Integer.toUnsignedLong(twister.nextInt()) >>> (Integer.SIZE - bits);
+  }
+
+  /**
+   * {@code randrange(bound)}, by drawing again until the bits are below the bound.
+   *
+   * @param bound at least 1
+   */
+  int below(int bound) {
+    if (bound < 1) {
+      throw new IllegalArgumentException("bound " + bound);
+    }
+    // Python takes bit_length(bound), one bit more than needed where the bound is a power of two.
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(bound);
+    long drawn;
+    do {
+      drawn = getRandBits(bits);
+    } while (drawn >= bound);
     return (int) drawn;
   }
 
-  /** {@code shuffle(items)}, in place. */
-  <T> void shuffle(T[] items) {
-    for (int i = items.length - 1; i > 0; i--) {
-      int j = below(i + 1);
-      T moved = items[i];
-      items[i] = items[j];
-      items[j] = moved;
+  /**
+   * {@code shuffle(list(range(length)))}.
+   *
+   * @param length at least 0
+   * @return where the element of each new position stood before
+   */
+  int[] shuffle(int length) {
+    int[] order = Permutation.identity(length);
+    for (int i = length - 1; i > 0; i--) {
+      Permutation.swap(order, i, below(i + 1));
     }
+    return order;
   }
 
   /**
-   * {@code choices(range(n), weights, k=1)}.
+   * {@code choices(range(n), cum_weights=cumulative)[0]}: the first position whose cumulative
+   * weight exceeds a random share of the total, the last one at most.
    *
-   * @param cumulative running sums of the weights
+   * @param cumulative ascending sums of the weights; the last is above 0
    */
   int choice(double[] cumulative) {
-    double drawn = next() * cumulative[cumulative.length - 1];
+    double point = random() * cumulative[cumulative.length - 1];
     int index = 0;
-    while (index < cumulative.length - 1 && drawn >= cumulative[index]) {
+    while (index < cumulative.length - 1 && cumulative[index] <= point) {
       index++;
     }
     return index;

@@ -1,6 +1,5 @@
 package org.smdm.data;
 
-import java.nio.file.Path;
 import org.smdm.config.DataConfig;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.UserException;
@@ -13,7 +12,8 @@ import org.smdm.tensor.RandomStreams;
  * @param train blocks to learn from
  * @param validation blocks held back, in a fixed order
  * @param bytesPerToken mean UTF-8 bytes per validation token; NaN where the text is not at hand
- * @param fingerprint SHA-256 of the training and validation tokens
+ * @param fingerprint SHA-256 of the training and validation tokens; of packed shards, which may be
+ *     too large to read for that, of their names, sizes and beginnings
  */
 public record TrainingData(
     Tokenizer tokenizer,
@@ -56,21 +56,6 @@ public record TrainingData(
           validation.utf8BytesPerToken(),
           train.fingerprint() + validation.fingerprint());
     }
-    DataConfig.Packed packed = (DataConfig.Packed) config;
-    Path folder = Path.of(packed.folder());
-    for (DataConfig.WeightedPrefix prefix : packed.train()) {
-      if (prefix.weight() > 0) {
-        PackedFolder.checkVocabulary(folder, prefix.prefix(), tokenizer);
-      }
-    }
-    BlockSource train =
-        PackedFolder.train(
-            folder, packed.train(), packed.windowFiles(), blockLength, streams.seed());
-    return new TrainingData(
-        tokenizer,
-        train,
-        PackedFolder.validation(folder, packed.validationPrefix(), blockLength, streams.seed()),
-        Double.NaN,
-        PackedFolder.fingerprint(folder));
+    return PackedData.open((DataConfig.Packed) config, tokenizer, blockLength, streams.seed());
   }
 }

@@ -25,6 +25,8 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.ModelSizes;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
+import org.smdm.data.ByteTokenizer;
+import org.smdm.data.PackedWriter;
 
 /** The command line as a user meets it: verbs, files, messages and exit codes. */
 @ResourceLock("System.out")
@@ -145,6 +147,51 @@ class MainTest {
     assertEquals(0, info.code(), info.err());
     assertTrue(info.out().contains("6 steps, 768 tokens"), info.out());
     assertTrue(info.out().toLowerCase(java.util.Locale.ROOT).contains(family), info.out());
+  }
+
+  @Test
+  void quickstartComparesBothModelsWithNGramsAndDrawsThem() throws Exception {
+    Result result = smdm("quickstart", "--minutes", "0.05", "--results", folder);
+    assertEquals(0, result.code(), result.err());
+    for (String row : List.of("1-gram", "5-gram", "ARM ", "MDM ")) {
+      assertTrue(result.out().lines().anyMatch(l -> l.startsWith(row)), result.out());
+    }
+    Path run = folder.resolve("quickstart");
+    for (String file :
+        List.of(
+            "summary.md",
+            "samples.txt",
+            "figures/losses.svg",
+            "figures/losses.png",
+            "arm/config.json",
+            "mdm/manifest.json")) {
+      assertTrue(Files.size(run.resolve(file)) > 0, file);
+    }
+    RunConfig arm = ConfigJson.read(run.resolve("arm/config.json"), RunConfig.class);
+    RunConfig mdm = ConfigJson.read(run.resolve("mdm/config.json"), RunConfig.class);
+    assertEquals(arm.model(), mdm.model());
+    assertEquals(arm.flops(), mdm.flops());
+  }
+
+  @Test
+  void packedShardsAreTrainedOnAsTheyAre() throws Exception {
+    Path shards = folder.resolve("shards");
+    String text = "We the people of the United States, in order to form a more perfect union. ";
+    for (String prefix : List.of("train_slim", "validation")) {
+      try (PackedWriter writer = new PackedWriter(shards, prefix, 512, 0, 256)) {
+        for (int i = 0; i < 80; i++) {
+          writer.add(new ByteTokenizer().encode(text + i));
+          writer.add(0);
+        }
+        writer.finish();
+      }
+    }
+    Result result =
+        pretrain(
+            folder, "--steps", "3", "--data", shards.toString(), "--tokenizer", "bytes", "--name",
+            "packed");
+    assertEquals(0, result.code(), result.err());
+    assertTrue(Files.exists(folder.resolve("packed/figures/losses.svg")));
   }
 
   @Test

@@ -188,7 +188,14 @@ class MainTest {
     }
     Result result =
         pretrain(
-            folder, "--steps", "3", "--data", shards.toString(), "--tokenizer", "bytes", "--name",
+            folder,
+            "--steps",
+            "3",
+            "--data",
+            shards.toString(),
+            "--tokenizer",
+            "bytes",
+            "--name",
             "packed");
     assertEquals(0, result.code(), result.err());
     assertTrue(Files.exists(folder.resolve("packed/figures/losses.svg")));

@@ -92,7 +92,7 @@ record Quickstart(long seed, String device, double minutes) {
 
   /** Temperature of the samples. */
   double temperature() {
-    return 0.7;
+    return 0.5;
   }
 
   /** A closer validation than those during training. */

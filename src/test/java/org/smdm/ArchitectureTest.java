@@ -3,59 +3,65 @@ package org.smdm;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
 
 /** Imports point downwards only. */
-@AnalyzeClasses(packages = "org.smdm", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  @ArchTest
-  static final ArchRule PACKAGES_ARE_FREE_OF_CYCLES =
-      slices().matching("org.smdm.(*)..").should().beFreeOfCycles();
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("org.smdm");
 
-  @ArchTest
-  static final ArchRule IMPORTS_POINT_DOWNWARDS =
-      layeredArchitecture()
-          .consideringOnlyDependenciesInLayers()
-          .layer("cli")
-          .definedBy("org.smdm.cli..")
-          .layer("report")
-          .definedBy("org.smdm.report..")
-          .layer("train")
-          .definedBy("org.smdm.train..")
-          .layer("sample")
-          .definedBy("org.smdm.sample..")
-          .layer("objective")
-          .definedBy("org.smdm.objective..")
-          .layer("data")
-          .definedBy("org.smdm.data..")
-          .layer("model")
-          .definedBy("org.smdm.model..")
-          .layer("tensor")
-          .definedBy("org.smdm.tensor..")
-          .layer("config")
-          .definedBy("org.smdm.config..")
-          .whereLayer("cli")
-          .mayNotBeAccessedByAnyLayer()
-          .whereLayer("report")
-          .mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("train")
-          .mayOnlyBeAccessedByLayers("cli", "report")
-          .whereLayer("sample")
-          .mayOnlyBeAccessedByLayers("cli", "report")
-          .whereLayer("objective")
-          .mayOnlyBeAccessedByLayers("cli", "report", "train", "sample")
-          .whereLayer("data")
-          .mayOnlyBeAccessedByLayers("cli", "report", "train", "sample", "objective")
-          .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("cli", "report", "train", "sample", "objective")
-          .whereLayer("tensor")
-          .mayOnlyBeAccessedByLayers(
-              "cli", "report", "train", "sample", "objective", "data", "model")
-          .whereLayer("config")
-          .mayOnlyBeAccessedByLayers(
-              "cli", "report", "train", "sample", "objective", "data", "model", "tensor");
+  @Test
+  void packagesAreFreeOfCycles() {
+    slices().matching("org.smdm.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void importsPointDownwards() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("cli")
+        .definedBy("org.smdm.cli..")
+        .layer("report")
+        .definedBy("org.smdm.report..")
+        .layer("train")
+        .definedBy("org.smdm.train..")
+        .layer("sample")
+        .definedBy("org.smdm.sample..")
+        .layer("objective")
+        .definedBy("org.smdm.objective..")
+        .layer("data")
+        .definedBy("org.smdm.data..")
+        .layer("model")
+        .definedBy("org.smdm.model..")
+        .layer("tensor")
+        .definedBy("org.smdm.tensor..")
+        .layer("config")
+        .definedBy("org.smdm.config..")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("cli")
+        .whereLayer("train")
+        .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("sample")
+        .mayOnlyBeAccessedByLayers("cli", "report")
+        .whereLayer("objective")
+        .mayOnlyBeAccessedByLayers("cli", "report", "train", "sample")
+        .whereLayer("data")
+        .mayOnlyBeAccessedByLayers("cli", "report", "train", "sample", "objective")
+        .whereLayer("model")
+        .mayOnlyBeAccessedByLayers("cli", "report", "train", "sample", "objective")
+        .whereLayer("tensor")
+        .mayOnlyBeAccessedByLayers("cli", "report", "train", "sample", "objective", "data", "model")
+        .whereLayer("config")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "report", "train", "sample", "objective", "data", "model", "tensor")
+        .check(CLASSES);
+  }
 }

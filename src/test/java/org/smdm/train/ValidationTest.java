@@ -96,7 +96,8 @@ class ValidationTest {
       ObjectiveConfig objective = ObjectiveConfig.MaskedDiffusion.standard();
       double few = validation(objective, 9, 64, 64).run(model).loss();
       double many = validation(objective, 9, 1024, 64).run(model).loss();
-      assertEquals(many, few, 0.15);
+      // Twelve tokens, most of the variance from times near 0: about 0.15 for 9 · 64 samples.
+      assertEquals(many, few, 0.45);
       // An untrained model knows nothing: about ln 64 nats, the padded vocabulary's entropy.
       assertTrue(many > 3.2 && many < 6, "bound " + many);
     }

@@ -23,9 +23,7 @@ public final class Torch {
    * @throws UserException when libtorch cannot be loaded
    */
   public static Engine engine() {
-    // DJL would otherwise ask the network for usage tracking and newer native libraries.
-    setDefault("ai.djl.offline", "true");
-    setDefault("OPT_OUT_TRACKING", "true");
+    OfflineDjl.enable();
     try {
       return Engine.getEngine("PyTorch");
     } catch (EngineException | UnsatisfiedLinkError | IllegalStateException e) {
@@ -76,12 +74,6 @@ public final class Torch {
               + (count == 0 ? ", or start smdm with a CUDA libtorch" : " or a smaller number"));
     }
     return Device.gpu(index);
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
   }
 
   private static String firstLine(Throwable e) {

@@ -13,7 +13,8 @@ import org.smdm.config.UserException;
  * <p>Special tokens that a text spells out, such as {@code </s>}, are encoded as these tokens.
  * Characters that the vocabulary cannot write become its unknown token, if it has one. A vocabulary
  * that marks word beginnings, as Llama-2's does, takes the space before the first word for granted:
- * decoding what follows a prompt therefore drops its first space, so decode both together.
+ * decoding what follows a prompt therefore drops its first space, so decode both together. In texts
+ * of such a vocabulary the sign for a space, U+2581, reads back as a space.
  */
 final class JsonTokenizer implements Tokenizer {
 

@@ -86,6 +86,9 @@ final class JsonTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
+    if (text.isEmpty()) {
+      return new int[0]; // some normalizers stop the process over it
+    }
     try {
       long[] ids = library.encode(WellFormedText.of(text), false, false).getIds();
       return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();

@@ -31,6 +31,7 @@ final class NativeTokenizer {
    * @throws UserException if the library refuses it or cannot be loaded
    */
   static HuggingFaceTokenizer open(TokenizerDefinition definition) {
+    NativeHazards.check(definition);
     ObjectNode plain = definition.tokenizer().deepCopy();
     plain.putNull("truncation");
     plain.putNull("padding");

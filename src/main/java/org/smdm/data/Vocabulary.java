@@ -83,9 +83,9 @@ final class Vocabulary {
       modelTokens().forEach(token -> digest.add(token.path(1).doubleValue()));
     }
     for (JsonNode merge : definition.tokenizer().path("model").path("merges")) {
-      // Older files write "left right", newer ones ["left", "right"].
-      digest.add(
-          merge.isArray() ? merge.path(0).asText() + " " + merge.path(1).asText() : merge.asText());
+      Merge pair = Merge.of(merge);
+      digest.add(pair.left());
+      digest.add(pair.right());
     }
     return digest.hex();
   }

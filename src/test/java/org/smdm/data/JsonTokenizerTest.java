@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -212,6 +214,20 @@ class JsonTokenizerTest {
     assertArrayEquals(new int[] {1, 1}, small.encode("aa"));
     Exception e = assertThrows(UserException.class, () -> small.encode("ab"));
     assertTrue(e.getMessage().contains("unigram.json"), e.getMessage());
+  }
+
+  @Test
+  void runsNormalizersWithCharacterMapsAndPatterns() {
+    ObjectNode tree = TokenizerFixture.tree();
+    ArrayNode parts = tree.putObject("normalizer").put("type", "Sequence").putArray("normalizers");
+    // A map without entries: 1024 bytes of trie, all zero, and no replacements.
+    ByteBuffer map = ByteBuffer.allocate(4 + 1024).order(ByteOrder.LITTLE_ENDIAN).putInt(0, 1024);
+    parts.addObject().put("type", "Precompiled").put("precompiled_charsmap", map.array());
+    ObjectNode replace = parts.addObject().put("type", "Replace").put("content", "\u2581");
+    replace.putObject("pattern").put("Regex", "^(?!\u2581)| +");
+    Tokenizer tokenizer = load("tokenizer.json", tree);
+    assertArrayEquals(new int[] {290, 291}, tokenizer.encode("the   a"));
+    assertArrayEquals(new int[0], tokenizer.encode(""));
   }
 
   private Tokenizer load(String name, ObjectNode content) {

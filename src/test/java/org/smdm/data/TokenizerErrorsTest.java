@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -150,6 +152,33 @@ class TokenizerErrorsTest {
   void namesAMergeOfUnknownTokens() {
     refusesChange(
         tree -> ((ArrayNode) tree.get("model").get("merges")).add("q \u4E2D"), "out of vocabulary");
+  }
+
+  /** Each of these makes the native library stop the JVM, when loading or at the first text. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "normalizer | '{\"type\": \"Precompiled\"}' | precompiled_charsmap",
+        "normalizer | '{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"AAAA\"}' | charsmap",
+        "normalizer | '{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"%\"}' | charsmap",
+        "normalizer | '{\"type\": \"Precompiled\", \"precompiled_charsmap\": \"CAAAAAAAAAA=\"}' | charsmap",
+        "normalizer | '{\"type\": \"Sequence\", \"normalizers\": [{\"type\": \"Precompiled\"}]}' | charsmap",
+        "normalizer | '{\"type\": \"Replace\", \"pattern\": {\"String\": \"\"}, \"content\": \"b\"}' | empty text",
+        "normalizer | '{\"type\": \"Replace\", \"pattern\": {\"Regex\": \"x*\"}, \"content\": \"b\"}' | empty text",
+        "pre_tokenizer | '{\"type\": \"FixedLength\", \"length\": 0}' | FixedLength is 0",
+        "decoder | '{\"type\": \"Strip\", \"content\": \" \", \"start\": 0, \"stop\": 9}' | Strip has the stop 9"
+      })
+  void refusesWhatWouldStopTheProcess(String field, String value, String part) throws IOException {
+    JsonNode node = new ObjectMapper().readTree(value);
+    refusesChange(tree -> tree.set(field, node), part);
+  }
+
+  @Test
+  void refusesMergesWithoutTheirPrefix() {
+    refusesChange(
+        tree -> ((ObjectNode) tree.get("model")).put("continuing_subword_prefix", "##"),
+        "lacks the continuing_subword_prefix \"##\"");
   }
 
   private void refusesChange(Consumer<ObjectNode> change, String part) {

@@ -6,12 +6,24 @@ import org.smdm.config.UserException;
 /** UTF-8 bytes as token ids 0 to 255; byte 0, which no text contains, ends a document. */
 public final class ByteTokenizer implements Tokenizer {
 
-  /** What configs call it. */
+  /** What {@link Tokenizers#load} and configs call it. */
   public static final String NAME = "bytes";
 
-  /** SHA-256 of {@code "UTF-8 bytes, end of text 0"}, which is all that defines it. */
-  private static final String FINGERPRINT =
-      "613fc9453ed8a71e97d4106d202c2e53161b534b501c7ec5253878c0b0570c94";
+  private static final int VOCAB_SIZE = 256;
+  private static final int END_OF_TEXT = 0;
+
+  private final String fingerprint;
+
+  /** Makes the one vocabulary of bytes. */
+  public ByteTokenizer() {
+    VocabularyDigest digest = new VocabularyDigest();
+    digest.add(END_OF_TEXT);
+    for (int id = 0; id < VOCAB_SIZE; id++) {
+      digest.add(id);
+      digest.add(new byte[] {(byte) id});
+    }
+    fingerprint = digest.hex();
+  }
 
   @Override
   public String name() {
@@ -20,23 +32,32 @@ public final class ByteTokenizer implements Tokenizer {
 
   @Override
   public int vocabSize() {
-    return 256;
+    return VOCAB_SIZE;
   }
 
   @Override
   public int endOfText() {
-    return 0;
+    return END_OF_TEXT;
   }
 
+  /**
+   * The UTF-8 bytes of a text.
+   *
+   * @param text any string without U+0000
+   * @throws UserException if the text contains U+0000
+   */
   @Override
   public int[] encode(String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    int end = text.indexOf(END_OF_TEXT);
+    if (end >= 0) {
+      throw new UserException(
+          "the text contains U+0000 at character %d, which ends documents of the tokenizer %s: remove it"
+              .formatted(end, NAME));
+    }
+    byte[] bytes = WellFormedText.of(text).getBytes(StandardCharsets.UTF_8);
     int[] ids = new int[bytes.length];
     for (int i = 0; i < bytes.length; i++) {
-      if (bytes[i] == 0) {
-        throw new UserException("the text contains U+0000, which ends documents: remove it");
-      }
-      ids[i] = bytes[i] & 0xFF;
+      ids[i] = Byte.toUnsignedInt(bytes[i]);
     }
     return ids;
   }
@@ -46,10 +67,8 @@ public final class ByteTokenizer implements Tokenizer {
     byte[] bytes = new byte[ids.length];
     int length = 0;
     for (int id : ids) {
-      if (id < 0 || id > 255) {
-        throw new IllegalArgumentException(id + " is no byte");
-      }
-      if (id != 0) {
+      TokenIds.check(id, VOCAB_SIZE);
+      if (id != END_OF_TEXT) {
         bytes[length++] = (byte) id;
       }
     }
@@ -58,6 +77,6 @@ public final class ByteTokenizer implements Tokenizer {
 
   @Override
   public String fingerprint() {
-    return FINGERPRINT;
+    return fingerprint;
   }
 }

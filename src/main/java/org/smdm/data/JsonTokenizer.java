@@ -1,157 +1,66 @@
 package org.smdm.data;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.lang.ref.Reference;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.smdm.config.UserException;
 
 /**
- * A HuggingFace {@code tokenizer.json}, run by the tokenizers library itself. Nothing is truncated,
- * padded or added. It lives as long as the process.
+ * A published tokenizer: any HuggingFace {@code tokenizer.json}, or a byte-level {@code vocab.json}
+ * with its {@code merges.txt}, run by HuggingFace's own library. Llama-2's and GPT-2's are such.
+ *
+ * <p>Special tokens that a text spells out, such as {@code </s>}, are encoded as these tokens.
+ * Characters that the vocabulary cannot write become its unknown token, if it has one. A vocabulary
+ * that marks word beginnings, as Llama-2's does, takes the space before the first word for granted:
+ * decoding what follows a prompt therefore drops its first space, so decode both together. In texts
+ * of such a vocabulary the sign for a space, U+2581, reads back as a space.
  */
 final class JsonTokenizer implements Tokenizer {
 
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
-
-  /** What well-known families call the token that ends a text, the commonest first. */
-  private static final List<String> END_OF_TEXT =
-      List.of("</s>", "<|endoftext|>", "<|end_of_text|>", "<eos>", "<|eot_id|>", "[SEP]");
-
   private final String name;
-  private final HuggingFaceTokenizer tokenizer;
   private final int vocabSize;
-  private final int endOfText;
-  private final OptionalInt beginOfText;
+  private final SpecialTokens special;
   private final String fingerprint;
+  private final HuggingFaceTokenizer library;
+
+  private JsonTokenizer(
+      String name, Vocabulary vocabulary, SpecialTokens special, HuggingFaceTokenizer library) {
+    this.name = name;
+    this.vocabSize = vocabulary.size();
+    this.special = special;
+    this.fingerprint = vocabulary.fingerprint(special.endOfText());
+    this.library = library;
+  }
 
   /**
-   * @param name what the user gave
-   * @param json content of {@code tokenizer.json}
-   * @param config content of {@code tokenizer_config.json}, or null
-   * @throws UserException when the JSON is no tokenizer or has no end-of-text token
+   * Reads a tokenizer. It finds its end and begin of text in {@code tokenizer_config.json} beside
+   * it, else by their well-known names.
+   *
+   * @param path a {@code tokenizer.json}, or a folder that holds one or {@code vocab.json} and
+   *     {@code merges.txt}
+   * @throws UserException if there is none of these, or none that makes sense
    */
-  JsonTokenizer(String name, String json, String config) {
-    this.name = name;
-    JsonNode tree = parse(name, json);
-    JsonNode vocabulary = tree.path("model").path("vocab");
-    if (vocabulary.isEmpty()) {
-      throw notATokenizer(name, "it has no model.vocab");
-    }
-    this.vocabSize = vocabSize(tree);
-    this.endOfText = endOfText(name, tree, config == null ? null : parse(name, config));
-    this.beginOfText = special(tree, List.of("<s>", "<|begin_of_text|>", "<bos>"));
-    this.fingerprint = fingerprint(tree);
-    try {
-      this.tokenizer =
-          HuggingFaceTokenizer.newInstance(
-              new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
-              Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
-    } catch (IOException | RuntimeException e) {
-      throw notATokenizer(name, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
-    }
+  static JsonTokenizer read(String path) {
+    TokenizerDefinition definition = TokenizerDefinition.read(path);
+    Vocabulary vocabulary = new Vocabulary(definition);
+    SpecialTokens special = SpecialTokens.of(definition, vocabulary);
+    HuggingFaceTokenizer library = NativeTokenizer.open(definition);
+    JsonTokenizer tokenizer = new JsonTokenizer(path, vocabulary, special, library);
+    tokenizer.checkAddedTokens(definition, vocabulary);
+    return tokenizer;
   }
 
-  private static JsonNode parse(String name, String json) {
-    try {
-      JsonNode tree = MAPPER.readTree(json);
-      if (tree == null || !tree.isObject()) {
-        throw notATokenizer(name, "it is no JSON object");
+  /** The library numbers added tokens itself and would only log that the file says otherwise. */
+  private void checkAddedTokens(TokenizerDefinition definition, Vocabulary vocabulary) {
+    for (String token : vocabulary.addedTokens()) {
+      int declared = vocabulary.id(token).orElseThrow();
+      int[] ids = encode(token);
+      if (ids.length == 1 && ids[0] != declared) {
+        throw new UserException(
+            "%s gives its added token \"%s\" the id %d where %d is next: number added tokens on from the vocabulary"
+                .formatted(definition.source(), token, declared, ids[0]));
       }
-      return tree;
-    } catch (JsonProcessingException e) {
-      throw notATokenizer(name, "line %d is no JSON".formatted(e.getLocation().getLineNr()));
-    }
-  }
-
-  private static UserException notATokenizer(String name, String why) {
-    return new UserException(
-        "%s is not a HuggingFace tokenizer (%s): give the tokenizer.json of the model"
-            .formatted(name, why));
-  }
-
-  /** One more than the largest id of vocabulary and added tokens. */
-  private static int vocabSize(JsonNode tree) {
-    int largest = -1;
-    JsonNode vocabulary = tree.path("model").path("vocab");
-    if (vocabulary.isArray()) {
-      // Unigram models list [piece, score] in the order of the ids.
-      largest = vocabulary.size() - 1;
-    } else {
-      for (JsonNode id : vocabulary) {
-        largest = Math.max(largest, id.intValue());
-      }
-    }
-    for (JsonNode token : tree.path("added_tokens")) {
-      largest = Math.max(largest, token.path("id").intValue());
-    }
-    return largest + 1;
-  }
-
-  private static int endOfText(String name, JsonNode tree, JsonNode config) {
-    if (config != null) {
-      JsonNode eos = config.path("eos_token");
-      String text = eos.isObject() ? eos.path("content").asText() : eos.asText("");
-      OptionalInt id = special(tree, List.of(text));
-      if (id.isPresent()) {
-        return id.getAsInt();
-      }
-    }
-    return special(tree, END_OF_TEXT)
-        .orElseThrow(
-            () ->
-                new UserException(
-                    name
-                        + " names no token that ends a text: put a tokenizer_config.json with an"
-                        + " eos_token beside it"));
-  }
-
-  /** Id of the first of some special tokens that the tokenizer has. */
-  private static OptionalInt special(JsonNode tree, List<String> contents) {
-    for (String content : contents) {
-      for (JsonNode token : tree.path("added_tokens")) {
-        if (token.path("content").asText().equals(content)) {
-          return OptionalInt.of(token.path("id").intValue());
-        }
-      }
-      JsonNode id = tree.path("model").path("vocab").path(content);
-      if (id.isInt()) {
-        return OptionalInt.of(id.intValue());
-      }
-    }
-    return OptionalInt.empty();
-  }
-
-  /** SHA-256 of the model section with sorted keys and of the added tokens. */
-  private static String fingerprint(JsonNode tree) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Object model = MAPPER.treeToValue(tree.path("model"), Object.class);
-      digest.update(MAPPER.writeValueAsBytes(model));
-      Iterator<JsonNode> added = tree.path("added_tokens").elements();
-      while (added.hasNext()) {
-        JsonNode token = added.next();
-        digest.update(
-            (token.path("id") + " " + token.path("content") + "\n")
-                .getBytes(StandardCharsets.UTF_8));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
-      throw new IllegalStateException("a parsed tree can be written and hashed", e);
     }
   }
 
@@ -167,27 +76,49 @@ final class JsonTokenizer implements Tokenizer {
 
   @Override
   public int endOfText() {
-    return endOfText;
+    return special.endOfText();
   }
 
   @Override
   public OptionalInt beginOfText() {
-    return beginOfText;
+    return special.beginOfText();
   }
 
   @Override
   public int[] encode(String text) {
     if (text.isEmpty()) {
-      // Some tokenizers give their word-start piece even for no text.
-      return new int[0];
+      return new int[0]; // some normalizers stop the process over it
     }
-    long[] ids = tokenizer.encode(text, false, false).getIds();
-    return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+    try {
+      long[] ids = library.encode(WellFormedText.of(text), false, false).getIds();
+      return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
+    } catch (RuntimeException e) {
+      throw new UserException(
+          "tokenizer %s cannot encode a text of %d characters (%s): use a tokenizer whose vocabulary covers it"
+              .formatted(name, text.length(), NativeTokenizer.reason(e)),
+          e);
+    } finally {
+      // The library frees its memory when this object dies, which must not happen during a call.
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override
   public String decode(int... ids) {
-    return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), true);
+    for (int id : ids) {
+      TokenIds.check(id, vocabSize);
+    }
+    // The file may not mark them as special, so the library might print them.
+    long[] printed =
+        Arrays.stream(ids)
+            .filter(id -> id != endOfText() && id != beginOfText().orElse(-1))
+            .asLongStream()
+            .toArray();
+    try {
+      return library.decode(printed, true);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   @Override

@@ -27,9 +27,7 @@ public final class Torch {
    * @throws UserException when libtorch cannot be loaded
    */
   public static Engine engine() {
-    // DJL would otherwise ask the network for usage tracking and newer native libraries.
-    setDefault("ai.djl.offline", "true");
-    setDefault("OPT_OUT_TRACKING", "true");
+    OfflineDjl.enable();
     try {
       Engine engine = Engine.getEngine("PyTorch");
       silenceWarnings();
@@ -95,12 +93,6 @@ public final class Torch {
           .setInt(0, LOG_ERRORS);
     } catch (UnsatisfiedLinkError e) {
       // A libtorch that hides the variable only prints one line more.
-    }
-  }
-
-  private static void setDefault(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
     }
   }
 

@@ -1,0 +1,22 @@
+package org.smdm.tensor;
+
+/** Keeps DJL off the network, for every native library that it loads. */
+public final class OfflineDjl {
+
+  private OfflineDjl() {}
+
+  /**
+   * Turns usage tracking and the download of other native libraries off, unless the JVM was started
+   * with settings of its own. Call it before DJL's first use.
+   */
+  public static void enable() {
+    setDefault("ai.djl.offline", "true");
+    setDefault("OPT_OUT_TRACKING", "true");
+  }
+
+  private static void setDefault(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -2,12 +2,15 @@ package org.smdm.cli;
 
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
+import org.smdm.config.CheckpointConfig;
 import org.smdm.config.DataConfig;
 import org.smdm.config.LossWeighting;
+import org.smdm.config.MaskCount;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.OptimizerConfig;
+import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.config.UserException;
@@ -67,13 +70,14 @@ record Quickstart(long seed, String device, double minutes) {
         family == ModelFamily.ARM
             ? new ObjectiveConfig.Autoregressive()
             : new ObjectiveConfig.MaskedDiffusion(
-                1e-3, TimeSampling.LOW_DISCREPANCY, LossWeighting.UNIFORM, 0);
+                1e-3, TimeSampling.LOW_DISCREPANCY, MaskCount.BERNOULLI, LossWeighting.UNIFORM, 0);
     BudgetConfig budget = BudgetConfig.flops(FLOPS_PER_MINUTE * minutes);
     long steps = budget.steps(model.nonEmbeddingParameters(), (double) BATCH_SIZE * BLOCK_SIZE);
     return new RunConfig(
         family.label(),
         seed,
         device,
+        Precision.FP32,
         model,
         objective,
         new DataConfig.Text("sotu", "bytes", 0.05),
@@ -81,7 +85,8 @@ record Quickstart(long seed, String device, double minutes) {
         budget,
         new BatchConfig(BATCH_SIZE, BATCH_SIZE),
         new ValidationConfig(steps / VALIDATIONS + 1, 64, 8),
-        0);
+        CheckpointConfig.atEnd(),
+        false);
   }
 
   /** Sequences of the final validation, the same for models and n-grams. */

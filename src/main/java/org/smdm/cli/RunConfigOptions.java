@@ -8,13 +8,16 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
+import org.smdm.config.CheckpointConfig;
 import org.smdm.config.DataConfig;
 import org.smdm.config.LossWeighting;
+import org.smdm.config.MaskCount;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ModelSizes;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.OptimizerConfig;
+import org.smdm.config.Precision;
 import org.smdm.config.ReferencePlan;
 import org.smdm.config.RunConfig;
 import org.smdm.config.TimeSampling;
@@ -72,6 +75,11 @@ final class RunConfigOptions {
   TimeSampling times = TimeSampling.UNIFORM;
 
   @Option(
+      names = "--mask-count",
+      description = "MDM masks per sequence: BERNOULLI (default, the paper's) or STRATIFIED.")
+  MaskCount maskCount = MaskCount.BERNOULLI;
+
+  @Option(
       names = "--weighting",
       description = "MDM training loss: BOUND (default, the paper's) or UNIFORM.")
   LossWeighting weighting = LossWeighting.BOUND;
@@ -123,6 +131,23 @@ final class RunConfigOptions {
   String device = "cpu";
 
   @Option(
+      names = "--precision",
+      description = "Matrix products in FP32 or BF16 (default ${DEFAULT-VALUE}).")
+  Precision precision = Precision.FP32;
+
+  @Option(
+      names = "--activation-checkpointing",
+      description = "Computes activations twice instead of keeping them: slower, less memory.")
+  boolean activationCheckpointing;
+
+  @Option(
+      names = "--skip-above-norm",
+      description =
+          "Skips and counts steps whose gradient norm is above so many times its running mean"
+              + " (default 0: none).")
+  double skipAboveNorm;
+
+  @Option(
       names = "--validate-every",
       description = "Steps between validations; 0: at the end (default 0).")
   long validateEvery;
@@ -141,6 +166,16 @@ final class RunConfigOptions {
       names = "--save-every",
       description = "Steps between checkpoints; 0: at the end (default 0).")
   long saveEvery;
+
+  @Option(
+      names = "--keep-last",
+      description = "Latest checkpoints that stay (default ${DEFAULT-VALUE}).")
+  int keepLast = CheckpointConfig.atEnd().keepLast();
+
+  @Option(
+      names = "--keep-best",
+      description = "Checkpoints of the lowest validation losses that stay (default 0).")
+  int keepBest;
 
   @Option(
       names = "--name",
@@ -168,7 +203,7 @@ final class RunConfigOptions {
     ObjectiveConfig objective =
         family == ModelFamily.ARM
             ? new ObjectiveConfig.Autoregressive()
-            : new ObjectiveConfig.MaskedDiffusion(1e-3, times, weighting, sslRatio);
+            : new ObjectiveConfig.MaskedDiffusion(1e-3, times, maskCount, weighting, sslRatio);
     if (family == ModelFamily.ARM && sslRatio != 0) {
       throw new UserException("--ssl-ratio cuts MDM batches: leave it out with --objective arm");
     }
@@ -182,7 +217,8 @@ final class RunConfigOptions {
             reference.beta2(),
             reference.eps(),
             reference.weightDecay(),
-            reference.gradientClip());
+            reference.gradientClip(),
+            skipAboveNorm);
     if (learningRate != null || !named) {
       optimizer = optimizer.withPeak(learningRate != null ? learningRate : 2e-3);
     }
@@ -190,6 +226,7 @@ final class RunConfigOptions {
         name != null ? name : defaultName(model),
         seed,
         device,
+        precision,
         model,
         objective,
         dataConfig,
@@ -197,7 +234,8 @@ final class RunConfigOptions {
         new BudgetConfig(flops, steps),
         new BatchConfig(global, micro),
         new ValidationConfig(validateEvery, validationSequences, monteCarloSamples),
-        saveEvery);
+        new CheckpointConfig(saveEvery, keepLast, keepBest),
+        activationCheckpointing);
   }
 
   private ModelConfig model(int vocabSize) {

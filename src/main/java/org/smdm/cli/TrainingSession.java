@@ -33,6 +33,7 @@ final class TrainingSession {
                 manager,
                 config.model(),
                 config.objective().family(),
+                config.precision(),
                 new RandomStreams(config.seed()))) {
       RunFolder folder = RunFolder.create(results, config);
       Manifest manifest = Manifest.begin(folder, config, data);

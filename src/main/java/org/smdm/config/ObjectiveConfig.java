@@ -38,12 +38,17 @@ public sealed interface ObjectiveConfig {
    *
    * @param minMaskRatio ε of p = (1 − ε)·t + ε, the probability of masking a token at time t
    * @param times how t is drawn
+   * @param maskCount how many tokens are masked at t
    * @param weighting how masked tokens count in the training loss; validation is always the bound
    * @param sslRatio probability that a micro-batch is cut to a length drawn from 1 to the block
    *     size (stochastic sequence length; 0 turns it off)
    */
   record MaskedDiffusion(
-      double minMaskRatio, TimeSampling times, LossWeighting weighting, double sslRatio)
+      double minMaskRatio,
+      TimeSampling times,
+      MaskCount maskCount,
+      LossWeighting weighting,
+      double sslRatio)
       implements ObjectiveConfig {
 
     /** Validates the ranges. */
@@ -53,6 +58,7 @@ public sealed interface ObjectiveConfig {
             "minMaskRatio is " + minMaskRatio + ": write a number above 0 and below 1, as 0.001");
       }
       Check.present("times", times);
+      Check.present("maskCount", maskCount);
       Check.present("weighting", weighting);
       if (!(sslRatio >= 0 && sslRatio <= 1)) {
         throw new UserException("sslRatio is " + sslRatio + ": write a number from 0 to 1");
@@ -61,7 +67,8 @@ public sealed interface ObjectiveConfig {
 
     /** The paper's setting without stochastic length: ε = 0.001, uniform times, the bound. */
     public static MaskedDiffusion standard() {
-      return new MaskedDiffusion(1e-3, TimeSampling.UNIFORM, LossWeighting.BOUND, 0);
+      return new MaskedDiffusion(
+          1e-3, TimeSampling.UNIFORM, MaskCount.BERNOULLI, LossWeighting.BOUND, 0);
     }
 
     @Override

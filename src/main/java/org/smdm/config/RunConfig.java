@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param name the run's folder under {@code results/}
  * @param seed root of every random stream
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param precision type of the matrix products
  * @param model shape of the transformer
  * @param objective what is optimised
  * @param data where the tokens come from
@@ -15,12 +16,15 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param budget how long to train
  * @param batch sequences per step
  * @param validation how often and how exactly to validate
- * @param checkpointEverySteps optimiser steps between checkpoints; 0 saves only at the end
+ * @param checkpoints when to save and what to keep
+ * @param activationCheckpointing keeps only each layer's input for the backward pass and computes
+ *     the rest again: a third more arithmetic for a fraction of the memory, and the same results
  */
 public record RunConfig(
     String name,
     long seed,
     String device,
+    Precision precision,
     ModelConfig model,
     ObjectiveConfig objective,
     DataConfig data,
@@ -28,7 +32,8 @@ public record RunConfig(
     BudgetConfig budget,
     BatchConfig batch,
     ValidationConfig validation,
-    long checkpointEverySteps) {
+    CheckpointConfig checkpoints,
+    boolean activationCheckpointing) {
 
   /** The reference's seed. */
   public static final long DEFAULT_SEED = 3407;
@@ -43,6 +48,7 @@ public record RunConfig(
               + "': write letters, digits, '.', '_' and '-' only, as mdm-170M-10e18");
     }
     Check.present("device", device);
+    Check.present("precision", precision);
     Check.present("model", model);
     Check.present("objective", objective);
     Check.present("data", data);
@@ -50,7 +56,7 @@ public record RunConfig(
     Check.present("budget", budget);
     Check.present("batch", batch);
     Check.present("validation", validation);
-    Check.atLeast("checkpointEverySteps", checkpointEverySteps, 0);
+    Check.present("checkpoints", checkpoints);
     budget.steps(model.nonEmbeddingParameters(), tokensPerStep(model, objective, batch));
   }
 
@@ -60,6 +66,7 @@ public record RunConfig(
         newName,
         seed,
         device,
+        precision,
         model,
         objective,
         data,
@@ -67,7 +74,8 @@ public record RunConfig(
         budget,
         batch,
         validation,
-        checkpointEverySteps);
+        checkpoints,
+        activationCheckpointing);
   }
 
   /** Length of the run in optimiser steps. */

@@ -10,6 +10,7 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelCard;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.config.UserException;
 import org.smdm.tensor.SafetensorsFile;
 import org.smdm.tensor.SafetensorsWriter;
@@ -69,7 +70,11 @@ public final class ModelFile {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       checkShapes(path, file.tensors(), ParameterShapes.of(config, family));
       return new Transformer(
-          parent, config, family, (manager, name, shape) -> file.read(manager, name));
+          parent,
+          config,
+          family,
+          Precision.FP32,
+          (manager, name, shape) -> file.read(manager, name));
     }
   }
 

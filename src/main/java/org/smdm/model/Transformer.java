@@ -1,7 +1,6 @@
 package org.smdm.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Collections;
@@ -9,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.tensor.Kernels;
 import org.smdm.tensor.RandomStreams;
 
@@ -29,11 +29,9 @@ import org.smdm.tensor.RandomStreams;
  */
 public final class Transformer implements AutoCloseable {
 
-  /** Type of the matrix products, a {@code c10::ScalarType}. */
-  private static final long FLOAT32 = 6;
-
   private final ModelConfig config;
   private final ModelFamily family;
+  private final Precision precision;
   private final NDManager manager;
   private final Kernels kernels;
   private final RotaryTable rotary;
@@ -43,20 +41,21 @@ public final class Transformer implements AutoCloseable {
   private final NDArray finalNorm;
   private final NDArray head;
 
-  /** The parameters of one block; linear weights are (out, in). */
-  private record Block(
-      NDArray norm1,
-      NDArray qkv,
-      NDArray proj,
-      NDArray norm2,
-      NDArray w1,
-      NDArray w2,
-      NDArray w3) {}
+  /** The parameters of one block, or their gradients; linear weights are (out, in). */
+  record Block(
+      NDArray norm1, NDArray qkv, NDArray proj, NDArray norm2, NDArray w1, NDArray w2, NDArray w3) {
 
-  /** Runs a kernel: recorded for backward, or not. */
-  @FunctionalInterface
-  private interface Execution {
-    NDList apply(NDManager scope, String method, NDArray... inputs);
+    /** Those of one layer among all. */
+    static Block of(Map<String, NDArray> arrays, int layer) {
+      return new Block(
+          arrays.get(ParameterShapes.block(layer, "norm_1")),
+          arrays.get(ParameterShapes.block(layer, "attn.attn")),
+          arrays.get(ParameterShapes.block(layer, "attn.proj")),
+          arrays.get(ParameterShapes.block(layer, "norm_2")),
+          arrays.get(ParameterShapes.block(layer, "mlp.swiglu.w1")),
+          arrays.get(ParameterShapes.block(layer, "mlp.swiglu.w2")),
+          arrays.get(ParameterShapes.block(layer, "mlp.swiglu.w3")));
+    }
   }
 
   /** Gives a parameter its first value. */
@@ -66,7 +65,7 @@ public final class Transformer implements AutoCloseable {
   }
 
   /**
-   * A freshly initialised model.
+   * A freshly initialised model that computes in float32.
    *
    * @param parent owns the model and gives the device
    * @param config its shape
@@ -75,61 +74,72 @@ public final class Transformer implements AutoCloseable {
    */
   public static Transformer initialized(
       NDManager parent, ModelConfig config, ModelFamily family, RandomStreams streams) {
+    return initialized(parent, config, family, Precision.FP32, streams);
+  }
+
+  /**
+   * A freshly initialised model.
+   *
+   * @param parent owns the model and gives the device
+   * @param config its shape
+   * @param family ARM or MDM
+   * @param precision of the matrix products
+   * @param streams seed of the weights; the same on every device
+   */
+  public static Transformer initialized(
+      NDManager parent,
+      ModelConfig config,
+      ModelFamily family,
+      Precision precision,
+      RandomStreams streams) {
     Initialization initialization = new Initialization(config, streams);
     return new Transformer(
         parent,
         config,
         family,
+        precision,
         (manager, name, shape) -> manager.create(initialization.values(name, shape), shape));
   }
 
-  Transformer(NDManager parent, ModelConfig config, ModelFamily family, ParameterSource source) {
+  Transformer(
+      NDManager parent,
+      ModelConfig config,
+      ModelFamily family,
+      Precision precision,
+      ParameterSource source) {
     this.config = config;
     this.family = family;
+    this.precision = precision;
     this.manager = parent.newSubManager();
-    this.kernels =
-        Kernels.load(
-            manager,
-            "transformer.py",
-            "Transformer",
-            Map.of(
-                "heads",
-                (long) config.heads(),
-                "query_groups",
-                (long) config.queryGroups(),
-                "causal",
-                family.causal(),
-                "norm_eps",
-                config.normEps(),
-                "compute",
-                FLOAT32));
+    this.kernels = Kernels.load(manager, "transformer.py", "Transformer", kernelAttributes());
     this.rotary = new RotaryTable(manager, config);
     ParameterShapes.of(config, family)
         .forEach(
             (name, shape) -> {
-              NDArray parameter = source.create(manager, name, shape);
-              parameter.setRequiresGradient(true);
-              parameters.put(name, parameter);
+              parameters.put(name, source.create(manager, name, shape));
             });
     embedding = parameters.get(ParameterShapes.EMBEDDING);
     finalNorm = parameters.get(ParameterShapes.FINAL_NORM);
     head = parameters.get(ParameterShapes.HEAD);
     blocks = new Block[config.layers()];
     for (int i = 0; i < blocks.length; i++) {
-      blocks[i] =
-          new Block(
-              parameter(i, "norm_1"),
-              parameter(i, "attn.attn"),
-              parameter(i, "attn.proj"),
-              parameter(i, "norm_2"),
-              parameter(i, "mlp.swiglu.w1"),
-              parameter(i, "mlp.swiglu.w2"),
-              parameter(i, "mlp.swiglu.w3"));
+      blocks[i] = Block.of(parameters, i);
     }
   }
 
-  private NDArray parameter(int layer, String part) {
-    return parameters.get(ParameterShapes.block(layer, part));
+  /** What the kernels must know of the shape. */
+  Map<String, Object> kernelAttributes() {
+    return Map.of(
+        "heads",
+        (long) config.heads(),
+        "query_groups",
+        (long) config.queryGroups(),
+        "causal",
+        family.causal(),
+        "norm_eps",
+        config.normEps(),
+        "compute",
+        Kernels.scalarType(precision));
   }
 
   /** The model's shape. */
@@ -140,6 +150,11 @@ public final class Transformer implements AutoCloseable {
   /** ARM or MDM. */
   public ModelFamily family() {
     return family;
+  }
+
+  /** Type of the matrix products. */
+  public Precision precision() {
+    return precision;
   }
 
   /** The manager that owns the parameters; sub-managers of it are scopes on the same device. */
@@ -160,22 +175,39 @@ public final class Transformer implements AutoCloseable {
    * @return (batch, time, embd) float32
    */
   public NDArray hidden(NDManager scope, NDArray ids) {
-    return forward(this::unrecorded, scope, ids);
-  }
-
-  private NDArray forward(Execution execution, NDManager scope, NDArray ids) {
-    int time = time(ids);
-    checkLength(time);
-    NDArray[] angles = rotary.rows(scope, 0, time);
-    NDArray x = execution.apply(scope, "embed", embedding, ids).head();
+    NDArray[] angles = angles(scope, ids);
+    NDArray x = kernels.run(scope, "embed", embedding, ids).head();
     for (Block b : blocks) {
-      x =
-          execution
-              .apply(scope, "attention", x, b.norm1, b.qkv, b.proj, angles[0], angles[1])
-              .head();
-      x = execution.apply(scope, "swiglu", x, b.norm2, b.w1, b.w2, b.w3).head();
+      NDArray middle =
+          kernels.run(scope, "attention", x, b.norm1, b.qkv, b.proj, angles[0], angles[1]).head();
+      x.close();
+      x = kernels.run(scope, "swiglu", middle, b.norm2, b.w1, b.w2, b.w3).head();
+      middle.close();
     }
     return x;
+  }
+
+  /** Cosines and sines of the positions that ids (batch, time) fill. */
+  NDArray[] angles(NDManager scope, NDArray ids) {
+    int time = time(ids);
+    checkLength(time);
+    return rotary.rows(scope, 0, time);
+  }
+
+  Block block(int layer) {
+    return blocks[layer];
+  }
+
+  NDArray embedding() {
+    return embedding;
+  }
+
+  NDArray finalNorm() {
+    return finalNorm;
+  }
+
+  NDArray head() {
+    return head;
   }
 
   /**
@@ -188,30 +220,6 @@ public final class Transformer implements AutoCloseable {
    */
   public NDArray logits(NDManager scope, NDArray ids, NDArray rows) {
     return kernels.run(scope, "logits", hidden(scope, ids), rows, finalNorm, head).head();
-  }
-
-  /**
-   * Weighted cross-entropy of chosen positions, recorded for backward; no logits are computed for
-   * others.
-   *
-   * @param scope receives the results
-   * @param ids (batch, time) int64
-   * @param rows (n) int64, positions in the flattened (batch · time)
-   * @param targets (n) int64
-   * @param weights (n) float32, factors of the loss
-   * @param boundWeights (n) float32, factors of the negative log-likelihood or its bound
-   * @return the weighted sums: the loss (), and for the record the bound ()
-   */
-  public NDList loss(
-      NDManager scope,
-      NDArray ids,
-      NDArray rows,
-      NDArray targets,
-      NDArray weights,
-      NDArray boundWeights) {
-    NDArray x = forward(kernels::call, scope, ids);
-    return kernels.call(
-        scope, "head_loss", x, rows, finalNorm, head, targets, weights, boundWeights);
   }
 
   /**
@@ -288,10 +296,6 @@ public final class Transformer implements AutoCloseable {
   @Override
   public void close() {
     manager.close();
-  }
-
-  private NDList unrecorded(NDManager scope, String method, NDArray... inputs) {
-    return kernels.run(scope, method, (Object[]) inputs);
   }
 
   private void checkLength(int time) {

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
-import org.smdm.model.Transformer;
+import org.smdm.model.GradientPass;
 import org.smdm.tensor.RandomStreams;
 
 /** Turns blocks of tokens into what a model is trained on. */
@@ -37,35 +37,35 @@ public sealed interface Objective permits Autoregressive, MaskedDiffusion {
   TrainingBatch prepare(int[][] blocks, RandomStreams streams, long step, int microBatch);
 
   /**
-   * The loss of a batch.
+   * The loss of a batch, whose gradients are added to those of the pass.
    *
-   * @param model reads it
+   * @param pass through the model
    * @param scope receives the results
    * @param batch from {@link #prepare}
    * @param scale factor of the loss: 1 / micro-batches when gradients are accumulated
    * @return the training loss (), and the negative log-likelihood per token or its bound (), both
    *     times the scale
    */
-  static NDList loss(Transformer model, NDManager scope, TrainingBatch batch, double scale) {
+  static NDList backward(GradientPass pass, NDManager scope, TrainingBatch batch, double scale) {
     NDArray weights = weights(scope, batch.weights(), scale);
     boolean same = batch.weights() == batch.boundWeights();
-    return model.loss(
+    return pass.accumulate(
         scope,
         scope.create(batch.ids(), new Shape(batch.batch(), batch.time())),
-        scope.create(batch.rows()),
-        scope.create(batch.targets()),
+        scope.create(batch.rows(), new Shape(batch.rows().length)),
+        scope.create(batch.targets(), new Shape(batch.rows().length)),
         weights,
         same ? weights : weights(scope, batch.boundWeights(), scale));
   }
 
   private static NDArray weights(NDManager scope, float[] values, double scale) {
     if (scale == 1) {
-      return scope.create(values);
+      return scope.create(values, new Shape(values.length));
     }
     float[] scaled = values.clone();
     for (int i = 0; i < scaled.length; i++) {
       scaled[i] *= (float) scale;
     }
-    return scope.create(scaled);
+    return scope.create(scaled, new Shape(values.length));
   }
 }

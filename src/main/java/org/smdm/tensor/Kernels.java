@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.smdm.config.Precision;
 
 /**
  * A set of coarse tensor operations, written in TorchScript and run by libtorch.
@@ -65,6 +66,14 @@ public final class Kernels {
     } catch (IOException e) {
       throw new UncheckedIOException("kernel archive cannot be read from memory", e);
     }
+  }
+
+  /** The {@code c10::ScalarType} that a kernel's {@code compute} attribute takes. */
+  public static long scalarType(Precision precision) {
+    return switch (precision) {
+      case FP32 -> 6;
+      case BF16 -> 15;
+    };
   }
 
   /**

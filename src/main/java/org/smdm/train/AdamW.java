@@ -3,9 +3,11 @@ package org.smdm.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.smdm.config.OptimizerConfig;
+import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.Kernels;
 
@@ -16,28 +18,30 @@ import org.smdm.tensor.Kernels;
 public final class AdamW {
 
   private final OptimizerConfig config;
-  private final NDManager manager;
   private final Kernels kernels;
   private final NDArray[] parameters;
+  private final NDArray[] gradients;
   private final NDArray[] first;
   private final NDArray[] second;
   private final NDArray[] stepNumbers;
   private final String[] names;
   private final NDArray stepNumber;
-  private NDArray[] gradients;
-  private long steps;
+  private final NDArray meanNorm;
 
   /**
    * @param model whose parameters are updated
+   * @param pass holds their gradients
    * @param config rates of decay, weight decay, clipping
    */
-  public AdamW(Transformer model, OptimizerConfig config) {
+  public AdamW(Transformer model, GradientPass pass, OptimizerConfig config) {
     this.config = config;
-    this.manager = model.manager();
+    NDManager manager = model.manager();
     this.kernels = Kernels.load(manager, "adamw.py", "AdamW", Map.of());
     this.names = model.parameters().keySet().toArray(String[]::new);
     this.parameters = model.parameters().values().toArray(NDArray[]::new);
+    this.gradients = Arrays.stream(names).map(pass.gradients()::get).toArray(NDArray[]::new);
     this.stepNumber = manager.zeros(new Shape());
+    this.meanNorm = manager.zeros(new Shape());
     int count = parameters.length;
     first = new NDArray[count];
     second = new NDArray[count];
@@ -54,18 +58,10 @@ public final class AdamW {
    *
    * @param scope receives the result
    * @param learningRate of this step
-   * @return global L2 norm of the gradients before clipping, ()
+   * @return (2) global L2 norm of the gradients before clipping, and 1 where the step was left out
+   *     as a spike, else 0
    */
   public NDArray step(NDManager scope, double learningRate) {
-    if (gradients == null) {
-      // The first backward pass makes the arrays; later ones add to them in place.
-      gradients = new NDArray[parameters.length];
-      for (int i = 0; i < gradients.length; i++) {
-        gradients[i] = parameters[i].getGradient();
-      }
-    }
-    steps++;
-    stepNumber.set(new float[] {steps});
     return kernels
         .run(
             scope,
@@ -75,18 +71,16 @@ public final class AdamW {
             first,
             second,
             stepNumbers,
+            stepNumber,
+            meanNorm,
             learningRate,
             config.beta1(),
             config.beta2(),
             config.eps(),
             config.weightDecay(),
-            config.gradientClip())
+            config.gradientClip(),
+            config.skipAboveNorm())
         .head();
-  }
-
-  /** Steps taken so far. */
-  public long steps() {
-    return steps;
   }
 
   /** First and second moments, named {@code exp_avg.PARAMETER} and {@code exp_avg_sq.PARAMETER}. */
@@ -97,5 +91,13 @@ public final class AdamW {
       moments.put("exp_avg_sq." + names[i], second[i]);
     }
     return moments;
+  }
+
+  /** The whole state: {@link #moments()}, {@code steps} taken and {@code mean_norm}; live. */
+  public Map<String, NDArray> state() {
+    Map<String, NDArray> state = moments();
+    state.put("steps", stepNumber);
+    state.put("mean_norm", meanNorm);
+    return state;
   }
 }

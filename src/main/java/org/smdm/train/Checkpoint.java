@@ -55,11 +55,10 @@ public final class Checkpoint {
       Files.createDirectory(temporary);
       ModelFile.write(temporary.resolve(MODEL), model, card);
       Map<String, TensorSource> moments = new LinkedHashMap<>();
-      for (Map.Entry<String, NDArray> moment : optimizer.moments().entrySet()) {
+      for (Map.Entry<String, NDArray> moment : optimizer.state().entrySet()) {
         moments.put(moment.getKey(), TensorSource.array(moment.getValue()));
       }
-      SafetensorsWriter.write(
-          temporary.resolve(OPTIMIZER), moments, Map.of("steps", Long.toString(optimizer.steps())));
+      SafetensorsWriter.write(temporary.resolve(OPTIMIZER), moments, Map.of());
       delete(target);
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
       return target;

@@ -10,6 +10,7 @@ import org.smdm.config.ModelCard;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
+import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
@@ -35,6 +36,7 @@ public final class Trainer {
   private final TrainingListener listener;
   private final RandomStreams streams;
   private final Objective objective;
+  private final GradientPass pass;
   private final AdamW optimizer;
   private final LearningRate schedule;
   private final Validation validation;
@@ -69,7 +71,8 @@ public final class Trainer {
     this.listener = listener;
     this.streams = new RandomStreams(config.seed());
     this.objective = Objective.of(config.objective(), config.model());
-    this.optimizer = new AdamW(model, config.optimizer());
+    this.pass = new GradientPass(model, config.activationCheckpointing());
+    this.optimizer = new AdamW(model, pass, config.optimizer());
     this.schedule =
         LearningRate.of(config.optimizer(), config.steps(), config.batch().microBatches());
     this.validation =
@@ -98,7 +101,7 @@ public final class Trainer {
         step(step);
         long done = step + 1;
         boolean validate = done == steps || isDue(done, config.validation().everySteps());
-        boolean save = done == steps || isDue(done, config.checkpointEverySteps());
+        boolean save = done == steps || isDue(done, config.checkpoints().everySteps());
         if (validate || save || readIsDue()) {
           read(metrics);
         }
@@ -132,11 +135,8 @@ public final class Trainer {
     for (int micro = 0; micro < microBatches; micro++) {
       TrainingBatch batch = objective.prepare(blocks(step, micro), streams, step, micro);
       tokens += batch.tokens();
-      try (NDManager scope = model.manager().newSubManager();
-          GradientTape tape = new GradientTape()) {
-        NDList loss = Objective.loss(model, scope, batch, 1.0 / microBatches);
-        tape.backward(loss.get(0));
-        NDArray bound = loss.get(1);
+      try (NDManager scope = model.manager().newSubManager()) {
+        NDArray bound = Objective.backward(pass, scope, batch, 1.0 / microBatches).get(1);
         bound.attach(results);
         losses.add(bound);
       }
@@ -169,7 +169,7 @@ public final class Trainer {
       for (NDArray part : p.losses()) {
         loss += part.getFloat();
       }
-      double norm = p.norm().getFloat();
+      double norm = p.norm().getFloat(0);
       p.scope().close();
       if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
         throw new UserException(

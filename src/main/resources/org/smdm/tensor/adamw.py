@@ -6,16 +6,29 @@ class AdamW(Module):
 
   # Clips the gradients to max_norm (global L2 norm; no clipping where max_norm <= 0), updates the
   # parameters and moments in place, and clears the gradients for the next accumulation.
-  # step (1,) float32: number of this step, from 1. Returns the norm before clipping, ().
+  # Where skip_above > 0, a step is left out if its norm is not finite or above skip_above times the
+  # running mean of the norms before; only steps that are taken are counted in `step`.
+  # step () float32: steps taken; mean_norm () float32: running mean, 0 at first.
+  # Returns the norm before clipping and whether the step was left out (1) or taken (0), (2,).
   def step(self: __torch__.AdamW, parameters: List[Tensor], gradients: List[Tensor],
-      first: List[Tensor], second: List[Tensor], steps: List[Tensor], lr: float, beta1: float,
-      beta2: float, eps: float, weight_decay: float, max_norm: float) -> Tensor:
+      first: List[Tensor], second: List[Tensor], steps: List[Tensor], step: Tensor,
+      mean_norm: Tensor, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float,
+      max_norm: float, skip_above: float) -> Tensor:
     norm = torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
+    skipped = torch.zeros_like(norm)
+    if torch.gt(skip_above, 0.):
+      known = torch.gt(mean_norm, 0.)
+      spike = torch.logical_and(known, torch.gt(norm, torch.mul(mean_norm, skip_above)))
+      bad = torch.logical_or(spike, torch.logical_not(torch.isfinite(norm)))
+      skipped = torch.to(bad, norm.dtype)
+      mean = torch.where(known, torch.lerp(mean_norm, norm, 0.02), norm)
+      _ = torch.copy_(mean_norm, torch.where(bad, mean_norm, mean))
+    _0 = torch.add_(step, torch.rsub(skipped, 1.), alpha=1)
+    divisor = torch.ones_like(norm)
     if torch.gt(max_norm, 0.):
-      factor = torch.clamp(torch.div(max_norm, torch.add(norm, 1e-06)), None, 1.)
-      torch._foreach_mul_(gradients, factor)
+      divisor = torch.clamp(torch.div(torch.add(norm, 1e-06), max_norm), 1.)
     torch._fused_adamw_(parameters, gradients, first, second, [], steps, lr=lr, beta1=beta1,
         beta2=beta2, weight_decay=weight_decay, eps=eps, amsgrad=False, maximize=False,
-        grad_scale=None, found_inf=None)
+        grad_scale=divisor, found_inf=skipped)
     torch._foreach_zero_(gradients)
-    return norm
+    return torch.stack([norm, skipped])

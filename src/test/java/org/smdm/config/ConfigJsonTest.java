@@ -19,6 +19,7 @@ class ConfigJsonTest {
         "example",
         1,
         "cpu",
+        Precision.BF16,
         ModelConfig.of(32, 256, 2, 2, 16, 32),
         objective,
         new DataConfig.Text("sotu", "bytes", 0.05),
@@ -26,7 +27,8 @@ class ConfigJsonTest {
         BudgetConfig.steps(10),
         new BatchConfig(4, 2),
         new ValidationConfig(5, 8, 4),
-        0);
+        new CheckpointConfig(3, 2, 1),
+        true);
   }
 
   @Test
@@ -34,12 +36,13 @@ class ConfigJsonTest {
     RunConfig mdm =
         example(
             new ObjectiveConfig.MaskedDiffusion(
-                1e-3, TimeSampling.UNIFORM, LossWeighting.BOUND, 0.01));
+                1e-3, TimeSampling.UNIFORM, MaskCount.STRATIFIED, LossWeighting.BOUND, 0.01));
     RunConfig packed =
         new RunConfig(
             "example",
             1,
             "cuda:1",
+            Precision.FP32,
             ModelSizes.named(170),
             new ObjectiveConfig.Autoregressive(),
             new DataConfig.Packed(
@@ -52,7 +55,8 @@ class ConfigJsonTest {
             BudgetConfig.flops(10e18),
             new BatchConfig(256, 8),
             new ValidationConfig(0, 8, 128),
-            100);
+            CheckpointConfig.atEnd(),
+            false);
     for (RunConfig config : List.of(mdm, packed)) {
       assertEquals(config, ConfigJson.read(ConfigJson.write(config), RunConfig.class, "a test"));
     }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smdm.config.LossWeighting;
+import org.smdm.config.MaskCount;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.tensor.RandomStreams;
@@ -28,7 +29,9 @@ class ObjectiveTest {
 
   private static MaskedDiffusion diffusion(LossWeighting weighting, double ssl) {
     return new MaskedDiffusion(
-        new ObjectiveConfig.MaskedDiffusion(1e-3, TimeSampling.UNIFORM, weighting, ssl), MASK);
+        new ObjectiveConfig.MaskedDiffusion(
+            1e-3, TimeSampling.UNIFORM, MaskCount.BERNOULLI, weighting, ssl),
+        MASK);
   }
 
   @Test

@@ -7,12 +7,14 @@ import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.LossWeighting;
+import org.smdm.config.MaskCount;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.data.SequentialBlocks;
 import org.smdm.data.TokenSequence;
+import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Autoregressive;
 import org.smdm.objective.Objective;
@@ -43,8 +45,8 @@ class ValidationTest {
       for (int i = 0; i < 9; i++) {
         source(13 * 9).read(i, blocks[i], 0);
         losses[i] =
-            Objective.loss(
-                    model,
+            Objective.backward(
+                    new GradientPass(model, false),
                     manager,
                     new Autoregressive().prepare(new int[][] {blocks[i]}, streams, 0, 0),
                     1)
@@ -82,7 +84,8 @@ class ValidationTest {
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model = Transformer.initialized(manager, CONFIG, ModelFamily.MDM, streams)) {
       ObjectiveConfig uniform =
-          new ObjectiveConfig.MaskedDiffusion(1e-3, TimeSampling.UNIFORM, LossWeighting.UNIFORM, 0);
+          new ObjectiveConfig.MaskedDiffusion(
+              1e-3, TimeSampling.UNIFORM, MaskCount.BERNOULLI, LossWeighting.UNIFORM, 0);
       assertEquals(
           validation(ObjectiveConfig.MaskedDiffusion.standard(), 6, 8, 8).run(model),
           validation(uniform, 6, 8, 8).run(model));

@@ -1,0 +1,207 @@
+package org.smdm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.smdm.tensor.Kernels;
+
+/**
+ * Forward and backward through a {@link Transformer}: adds the gradients of weighted
+ * cross-entropies to those of earlier calls.
+ *
+ * <p>The backward pass of each sub-layer is written out rather than recorded. It keeps less (14
+ * values per token, layer and unit of width where ffn is four times the width), adds to the
+ * gradients in place, and computes loss and gradient of the head a chunk of rows at a time. With
+ * checkpointing only each layer's input is kept, and the layer is run again on the way back.
+ *
+ * <p>Closed with the model. Not for several threads at once.
+ */
+public final class GradientPass {
+
+  /** Bytes of logits held at once. */
+  private static final long LOGITS_BYTES = 32L << 20;
+
+  /** Rows below which the head's matrix products lose speed. */
+  private static final long LEAST_CHUNK = 128;
+
+  private final Transformer model;
+  private final boolean checkpointing;
+  private final Kernels kernels;
+  private final Map<String, NDArray> gradients = new LinkedHashMap<>();
+  private final Transformer.Block[] blockGradients;
+  private final NDArray embeddingGradient;
+  private final NDArray finalNormGradient;
+  private final NDArray headGradient;
+
+  /** What the backward pass of a layer reads. */
+  private record Kept(NDArray input, NDList attentionIn, NDList core, NDList swiglu) {}
+
+  /**
+   * Makes gradients of zero.
+   *
+   * @param model whose parameters they belong to
+   * @param checkpointing keeps only each layer's input and computes the rest twice
+   */
+  public GradientPass(Transformer model, boolean checkpointing) {
+    this.model = model;
+    this.checkpointing = checkpointing;
+    long chunk = Math.max(LEAST_CHUNK, LOGITS_BYTES / 4 / model.config().paddedVocabSize());
+    Map<String, Object> attributes = new LinkedHashMap<>(model.kernelAttributes());
+    attributes.put("head_chunk", chunk);
+    this.kernels = Kernels.load(model.manager(), "training.py", "TransformerTraining", attributes);
+    model
+        .parameters()
+        .forEach((name, array) -> gradients.put(name, model.manager().zeros(array.getShape())));
+    embeddingGradient = gradients.get(ParameterShapes.EMBEDDING);
+    finalNormGradient = gradients.get(ParameterShapes.FINAL_NORM);
+    headGradient = gradients.get(ParameterShapes.HEAD);
+    blockGradients = new Transformer.Block[model.config().layers()];
+    for (int i = 0; i < blockGradients.length; i++) {
+      blockGradients[i] = Transformer.Block.of(gradients, i);
+    }
+  }
+
+  /** The gradients by parameter, (shape of the parameter) float32; live, not copies. */
+  public Map<String, NDArray> gradients() {
+    return Collections.unmodifiableMap(gradients);
+  }
+
+  /**
+   * Adds the gradients of the weighted cross-entropy of chosen positions.
+   *
+   * @param results receives the result
+   * @param ids (batch, time) int64
+   * @param rows (n) int64, positions in the flattened (batch · time), each at most once
+   * @param targets (n) int64
+   * @param weights (n) float32, factors of the loss
+   * @param boundWeights (n) float32, factors of the negative log-likelihood or its bound
+   * @return the weighted sums: the loss (), and for the record the bound ()
+   */
+  public NDList accumulate(
+      NDManager results,
+      NDArray ids,
+      NDArray rows,
+      NDArray targets,
+      NDArray weights,
+      NDArray boundWeights) {
+    JniUtils.setGradMode(false);
+    try (NDManager scope = model.manager().newSubManager()) {
+      NDArray[] angles = model.angles(scope, ids);
+      NDArray x = kernels.call(scope, "embed", model.embedding(), ids).head();
+      Kept[] kept = new Kept[blockGradients.length];
+      for (int i = 0; i < kept.length; i++) {
+        Kept layer = forward(scope, x, model.block(i), angles);
+        x = layer.swiglu.head();
+        kept[i] = checkpointing ? inputOnly(layer) : layer;
+      }
+      NDList head =
+          kernels.call(
+              scope,
+              "head_loss",
+              x,
+              rows,
+              model.finalNorm(),
+              model.head(),
+              targets,
+              weights,
+              boundWeights,
+              finalNormGradient,
+              headGradient);
+      NDArray dx = head.get(2);
+      for (int i = kept.length - 1; i >= 0; i--) {
+        Kept layer =
+            checkpointing ? forward(scope, kept[i].input, model.block(i), angles) : kept[i];
+        NDArray next = backward(scope, dx, layer, model.block(i), blockGradients[i], angles);
+        dx.close();
+        dx = next;
+      }
+      kernels.call(scope, "embed_backward", dx, ids, embeddingGradient);
+      NDList sums = new NDList(head.get(0), head.get(1));
+      sums.attach(results);
+      return sums;
+    }
+  }
+
+  private Kept forward(NDManager scope, NDArray x, Transformer.Block b, NDArray[] angles) {
+    NDList in = kernels.call(scope, "attention_in", x, b.norm1(), b.qkv(), angles[0], angles[1]);
+    NDList core;
+    JniUtils.setGradMode(true);
+    try {
+      core = kernels.call(scope, "attention_core", in.get(0), in.get(1), in.get(2));
+    } finally {
+      JniUtils.setGradMode(false);
+    }
+    try (NDArray middle = kernels.call(scope, "attention_out", x, core.head(), b.proj()).head()) {
+      NDList swiglu =
+          kernels.call(scope, "swiglu_forward", middle, b.norm2(), b.w1(), b.w2(), b.w3());
+      return new Kept(x, in, core, swiglu);
+    }
+  }
+
+  private Kept inputOnly(Kept layer) {
+    layer.attentionIn.close();
+    layer.core.close();
+    layer.swiglu.subNDList(1).close();
+    return new Kept(layer.input, null, null, null);
+  }
+
+  private NDArray backward(
+      NDManager scope,
+      NDArray dx,
+      Kept kept,
+      Transformer.Block b,
+      Transformer.Block gradient,
+      NDArray[] angles) {
+    NDList swiglu = kept.swiglu;
+    try (NDArray middle =
+        kernels
+            .call(
+                scope,
+                "swiglu_backward",
+                dx,
+                b.norm2(),
+                b.w1(),
+                b.w2(),
+                b.w3(),
+                swiglu.get(1),
+                swiglu.get(2),
+                swiglu.get(3),
+                gradient.norm2(),
+                gradient.w1(),
+                gradient.w2(),
+                gradient.w3())
+            .head()) {
+      swiglu.close();
+      NDList in = kept.attentionIn;
+      NDList core = kept.core;
+      NDArray result =
+          kernels
+              .call(
+                  scope,
+                  "attention_backward",
+                  middle,
+                  b.norm1(),
+                  b.qkv(),
+                  b.proj(),
+                  angles[0],
+                  angles[1],
+                  in.get(3),
+                  in.get(4),
+                  core.get(0),
+                  core.get(1),
+                  core.get(2),
+                  core.get(3),
+                  gradient.norm1(),
+                  gradient.qkv(),
+                  gradient.proj())
+              .head();
+      in.close();
+      core.close();
+      return result;
+    }
+  }
+}

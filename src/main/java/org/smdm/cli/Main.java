@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
       RunCommand.class,
       SampleCommand.class,
       InfoCommand.class,
+      BenchCommand.class,
       HelpCommand.class
     })
 public final class Main {

@@ -13,7 +13,7 @@ import org.smdm.tensor.Kernels;
  * Forward and backward through a {@link Transformer}: adds the gradients of weighted
  * cross-entropies to those of earlier calls.
  *
- * <p>The backward pass of each sub-layer is written out rather than recorded. It keeps less (14
+ * <p>The backward pass of each sub-layer is written out rather than recorded. It keeps less (18
  * values per token, layer and unit of width where ffn is four times the width), adds to the
  * gradients in place, and computes loss and gradient of the head a chunk of rows at a time. With
  * checkpointing only each layer's input is kept, and the layer is run again on the way back.
@@ -170,6 +170,7 @@ public final class GradientPass {
                 swiglu.get(1),
                 swiglu.get(2),
                 swiglu.get(3),
+                swiglu.get(4),
                 gradient.norm2(),
                 gradient.w1(),
                 gradient.w2(),

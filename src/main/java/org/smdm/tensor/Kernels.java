@@ -85,13 +85,18 @@ public final class Kernels {
    * @return its result or results
    */
   public NDList call(NDManager scope, String method, NDArray... inputs) {
+    KernelEvent event = new KernelEvent();
+    event.begin();
     NDList list = new NDList(inputs.length + 1);
     // DJL reads the method's name off an array and gives results to the first array's manager.
     NDArray marker = scope.create(0f);
     marker.setName("module_method:" + method);
     list.add(marker);
     list.addAll(List.of(inputs));
-    return IValueUtils.forward(module, list, true);
+    NDList results = IValueUtils.forward(module, list, true);
+    marker.close();
+    record(event, method);
+    return results;
   }
 
   /**
@@ -104,6 +109,8 @@ public final class Kernels {
    * @return its result or results; empty for an operation that returns nothing
    */
   public NDList run(NDManager scope, String method, Object... arguments) {
+    KernelEvent event = new KernelEvent();
+    event.begin();
     IValue[] values = new IValue[arguments.length];
     try {
       for (int i = 0; i < arguments.length; i++) {
@@ -121,6 +128,15 @@ public final class Kernels {
           value.close();
         }
       }
+      record(event, method);
+    }
+  }
+
+  private static void record(KernelEvent event, String method) {
+    event.end();
+    if (event.shouldCommit()) {
+      event.operation = method;
+      event.commit();
     }
   }
 

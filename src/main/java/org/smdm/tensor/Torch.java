@@ -83,6 +83,14 @@ public final class Torch {
   }
 
   /**
+   * Whether a device multiplies bfloat16 in hardware. Without that libtorch imitates it, slower
+   * than float32.
+   */
+  public static boolean multipliesBf16(Device device) {
+    return device.isGpu() || ProcessorFeatures.multiplyBf16();
+  }
+
+  /**
    * DJL enters libtorch by a deprecated door, which libtorch would say on standard error in every
    * process. Errors are still said.
    */

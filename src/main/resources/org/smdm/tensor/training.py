@@ -147,28 +147,29 @@ class TransformerTraining(Module):
     return torch.to(torch.mul(torch.cat([w1, w2], 0), norm), self.compute)
 
   # x + w3(silu(w1 n) * w2 n), n = norm(x); x (batch, time, embd)
-  # -> the result, y, 1 / rms, both projections side by side (batch, time, 2 ffn)
+  # -> the result, y, 1 / rms, both projections side by side (batch, time, 2 ffn), silu of the first
   def swiglu_forward(self: __torch__.TransformerTraining, x: Tensor, norm: Tensor, w1: Tensor,
-      w2: Tensor, w3: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
+      w2: Tensor, w3: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     y, inverse = self.normalize(x)
     projected = torch.linear(torch.to(y, self.compute), self.fold_gate(norm, w1, w2))
     gate, up = torch.chunk(projected, 2, -1)
-    hidden = torch.mul_(torch.silu(gate), up)
-    return (self.add_linear(x, hidden, w3), y, inverse, projected)
+    activated = torch.silu(gate)
+    hidden = torch.mul(activated, up)
+    return (self.add_linear(x, hidden, w3), y, inverse, projected, activated)
 
   # The gradient of x, from that of the result; overwrites the projections.
   def swiglu_backward(self: __torch__.TransformerTraining, dx: Tensor, norm: Tensor, w1: Tensor,
-      w2: Tensor, w3: Tensor, y: Tensor, inverse: Tensor, projected: Tensor, norm_gradient: Tensor,
-      w1_gradient: Tensor, w2_gradient: Tensor, w3_gradient: Tensor) -> Tensor:
+      w2: Tensor, w3: Tensor, y: Tensor, inverse: Tensor, projected: Tensor, activated: Tensor,
+      norm_gradient: Tensor, w1_gradient: Tensor, w2_gradient: Tensor, w3_gradient: Tensor) -> Tensor:
     dresult = torch.flatten(torch.to(dx, self.compute), 0, 1)
     dp = torch.flatten(projected, 0, 1)
     gate, up = torch.chunk(dp, 2, -1)
-    activated = torch.silu(gate)
-    hidden = torch.mul(activated, up)
+    active = torch.flatten(activated, 0, 1)
+    hidden = torch.mul(active, up)
     _ = self.accumulate(w3_gradient, dresult, hidden)
     dhidden = torch.mm(dresult, torch.to(w3, self.compute))
     dactivated = torch.mul(dhidden, up, out=hidden)
-    _0 = torch.mul(dhidden, activated, out=up)
+    _0 = torch.mul(dhidden, active, out=up)
     _1 = torch.silu_backward(dactivated, gate, grad_input=gate)
     g = torch.mm(torch.t(dp), torch.flatten(torch.to(y, self.compute), 0, 1))
     g1, g2 = torch.chunk(g, 2, 0)

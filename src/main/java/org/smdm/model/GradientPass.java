@@ -25,6 +25,9 @@ public final class GradientPass {
   /** Bytes of logits held at once. */
   private static final long LOGITS_BYTES = 32L << 20;
 
+  /** Longest sequence whose attention keeps its probabilities. */
+  private static final int LONGEST_SHORT = 512;
+
   /** Rows below which the head's matrix products lose speed. */
   private static final long LEAST_CHUNK = 128;
 
@@ -128,10 +131,17 @@ public final class GradientPass {
 
   private Kept forward(NDManager scope, NDArray x, Transformer.Block b, NDArray[] angles) {
     NDList in = kernels.call(scope, "attention_in", x, b.norm1(), b.qkv(), angles[0], angles[1]);
+    boolean recorded = isRecorded(x);
     NDList core;
-    JniUtils.setGradMode(true);
+    JniUtils.setGradMode(recorded);
     try {
-      core = kernels.call(scope, "attention_core", in.get(0), in.get(1), in.get(2));
+      core =
+          kernels.call(
+              scope,
+              recorded ? "attention_recorded" : "attention_short",
+              in.get(0),
+              in.get(1),
+              in.get(2));
     } finally {
       JniUtils.setGradMode(false);
     }
@@ -177,32 +187,71 @@ public final class GradientPass {
                 gradient.w3())
             .head()) {
       swiglu.close();
-      NDList in = kept.attentionIn;
-      NDList core = kept.core;
-      NDArray result =
-          kernels
-              .call(
-                  scope,
-                  "attention_backward",
-                  middle,
-                  b.norm1(),
-                  b.qkv(),
-                  b.proj(),
-                  angles[0],
-                  angles[1],
-                  in.get(3),
-                  in.get(4),
-                  core.get(0),
-                  core.get(1),
-                  core.get(2),
-                  core.get(3),
-                  gradient.norm1(),
-                  gradient.qkv(),
-                  gradient.proj())
-              .head();
-      in.close();
-      core.close();
-      return result;
+      return attentionBackward(scope, middle, kept, b, gradient, angles);
     }
+  }
+
+  private NDArray attentionBackward(
+      NDManager scope,
+      NDArray dx,
+      Kept kept,
+      Transformer.Block b,
+      Transformer.Block gradient,
+      NDArray[] angles) {
+    NDList in = kept.attentionIn;
+    NDList core = kept.core;
+    NDArray out = core.head();
+    NDArray dout =
+        kernels.call(scope, "attention_out_backward", dx, out, b.proj(), gradient.proj()).head();
+    NDArray dheads =
+        isRecorded(dx)
+            ? kernels
+                .call(
+                    scope,
+                    "attention_recorded_backward",
+                    dout,
+                    out,
+                    core.get(1),
+                    core.get(2),
+                    core.get(3))
+                .head()
+            : kernels
+                .call(
+                    scope,
+                    "attention_short_backward",
+                    dout,
+                    in.get(0),
+                    in.get(1),
+                    in.get(2),
+                    core.get(1))
+                .head();
+    NDArray result =
+        kernels
+            .call(
+                scope,
+                "attention_in_backward",
+                dx,
+                dheads,
+                b.norm1(),
+                b.qkv(),
+                angles[0],
+                angles[1],
+                in.get(3),
+                in.get(4),
+                gradient.norm1(),
+                gradient.qkv())
+            .head();
+    new NDList(dout, dheads).close();
+    in.close();
+    core.close();
+    return result;
+  }
+
+  /** Whether attention is libtorch's own, differentiated by it, for x (batch, time, embd). */
+  private boolean isRecorded(NDArray x) {
+    return model.family().causal()
+        || model.config().queryGroups() != model.config().heads()
+        || x.getDevice().isGpu()
+        || x.getShape().get(1) > LONGEST_SHORT;
   }
 }

@@ -1,5 +1,5 @@
 # Forward passes that keep what their backward passes need, and these, one sub-layer a call.
-# TorchScript in the form of saved modules. No automatic differentiation but of attention's core.
+# TorchScript in the form of saved modules. No automatic differentiation but of long attention.
 #
 # Boundaries are float32 (float64 in gradient checks); `compute` is the type of the matrix products:
 # 6 float32, 7 float64, 15 bfloat16. Gradients of parameters are added in place to those given.
@@ -51,7 +51,8 @@ class TransformerTraining(Module):
     return result
 
   # The halves of each head turned by the angle of their position, or back.
-  # x (batch, time, groups, n, head), cos and sin (time, 1, 1, head / 2) -> like x, contiguous
+  # x (batch, time, groups, n, head), cos and sin (time, 1, 1, head / 2) -> like x in their type,
+  # contiguous
   def rotate(self: __torch__.TransformerTraining, x: Tensor, cos: Tensor, sin: Tensor,
       back: bool) -> Tensor:
     half = torch.floordiv(torch.size(x, -1), 2)
@@ -64,7 +65,7 @@ class TransformerTraining(Module):
         value=sign)
     _0 = torch.addcmul_(torch.narrow(turned, -1, half, half), torch.narrow(wide, -1, 0, half), sin,
         value=torch.neg(sign))
-    return torch.to(turned, self.compute)
+    return turned
 
   # ids (batch, time) int64, weight (rows, embd) -> (batch, time, embd)
   def embed(self: __torch__.TransformerTraining, weight: Tensor, ids: Tensor) -> Tensor:
@@ -75,7 +76,7 @@ class TransformerTraining(Module):
       gradient: Tensor) -> Tensor:
     return torch.index_add_(gradient, 0, torch.flatten(ids), torch.flatten(dx, 0, 1), alpha=1)
 
-  # Queries, keys and values of norm(x). x (batch, time, embd)
+  # Queries, keys and values of norm(x), in the boundary's type. x (batch, time, embd)
   # -> q (batch, heads, time, head), k and v (batch, groups, time, head), y, 1 / rms
   def attention_in(self: __torch__.TransformerTraining, x: Tensor, norm: Tensor, qkv: Tensor,
       cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
@@ -91,50 +92,105 @@ class TransformerTraining(Module):
     turned = self.rotate(torch.narrow(grouped, 3, 0, torch.add(queries, 1)), c, s, False)
     q = torch.reshape(torch.narrow(turned, 3, 0, queries), [batch, time, self.heads, -1])
     k = torch.select(turned, 3, queries)
-    v = torch.select(grouped, 3, torch.add(queries, 1))
+    v = torch.to(torch.select(grouped, 3, torch.add(queries, 1)), x.dtype)
     return (torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), y,
         inverse)
 
-  # softmax(q k^T / sqrt(head)) v, recorded: this one takes part in automatic differentiation, so
-  # that libtorch chooses its fastest attention on any device.
-  def attention_core(self: __torch__.TransformerTraining, q: Tensor, k: Tensor,
+  # softmax(q k^T / sqrt(head)) v of short sequences that look at every position. A sequence's
+  # scores stay in a processor's cache, and all its products are large ones: on CPUs twice as fast
+  # as libtorch's own. q, k and v (batch, heads, time, head)
+  # -> (batch, time, heads, head), the probabilities (batch, heads, time, time)
+  def attention_short(self: __torch__.TransformerTraining, q: Tensor, k: Tensor,
+      v: Tensor) -> Tuple[Tensor, Tensor]:
+    time = torch.size(q, 2)
+    scale = torch.div(1., torch.sqrt(torch.size(q, 3)))
+    p = torch.empty([torch.size(q, 0), self.heads, time, time], dtype=q.dtype, layout=None,
+        device=q.device)
+    out = torch.empty_like(torch.transpose(q, 1, 2), memory_format=0)
+    for b in range(torch.size(q, 0)):
+      pb = torch.select(p, 0, b)
+      _ = torch.baddbmm(pb, torch.select(q, 0, b), torch.transpose(torch.select(k, 0, b), 1, 2),
+          beta=0, alpha=scale, out=pb)
+      _0 = torch._softmax(pb, -1, False, out=pb)
+      _1 = torch.copy_(torch.transpose(torch.select(out, 0, b), 0, 1),
+          torch.bmm(pb, torch.select(v, 0, b)))
+    return (out, p)
+
+  # The gradients of q, k and v side by side, (batch, time, heads, 3, head); dout (batch, time,
+  # heads, head)
+  def attention_short_backward(self: __torch__.TransformerTraining, dout: Tensor, q: Tensor,
+      k: Tensor, v: Tensor, p: Tensor) -> Tensor:
+    scale = torch.div(1., torch.sqrt(torch.size(q, 3)))
+    d = torch.empty([torch.size(q, 0), torch.size(q, 2), self.heads, 3, torch.size(q, 3)],
+        dtype=q.dtype, layout=None, device=q.device)
+    for b in range(torch.size(q, 0)):
+      pb = torch.select(p, 0, b)
+      qb = torch.select(q, 0, b)
+      kb = torch.select(k, 0, b)
+      ob = torch.transpose(torch.select(dout, 0, b), 0, 1)
+      db = torch.permute(torch.select(d, 0, b), [2, 1, 0, 3])
+      _ = torch.copy_(torch.select(db, 0, 2), torch.bmm(torch.transpose(pb, 1, 2), ob))
+      ds = torch._softmax_backward_data(
+          torch.bmm(ob, torch.transpose(torch.select(v, 0, b), 1, 2)), pb, -1, p.dtype)
+      _0 = torch.copy_(torch.select(db, 0, 0), torch.baddbmm(qb, ds, kb, beta=0, alpha=scale))
+      _1 = torch.copy_(torch.select(db, 0, 1),
+          torch.baddbmm(kb, torch.transpose(ds, 1, 2), qb, beta=0, alpha=scale))
+    return d
+
+  # The same of any sequences, recorded: takes part in automatic differentiation, so that libtorch
+  # chooses its fastest attention on any device.
+  # -> (batch, time, heads, head), and the leaves whose gradients it makes
+  def attention_recorded(self: __torch__.TransformerTraining, q: Tensor, k: Tensor,
       v: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor]:
-    q0 = torch.requires_grad_(torch.detach(q), True)
-    k0 = torch.requires_grad_(torch.detach(k), True)
-    v0 = torch.requires_grad_(torch.detach(v), True)
+    q0 = torch.requires_grad_(torch.detach(torch.to(q, self.compute)), True)
+    k0 = torch.requires_grad_(torch.detach(torch.to(k, self.compute)), True)
+    v0 = torch.requires_grad_(torch.detach(torch.to(v, self.compute)), True)
     out = torch.scaled_dot_product_attention(q0, k0, v0, None, 0., self.causal, scale=None,
         enable_gqa=torch.ne(self.heads, self.query_groups))
-    return (out, q0, k0, v0)
+    return (torch.transpose(out, 1, 2), q0, k0, v0)
 
-  # x + proj(out); out (batch, heads, time, head)
-  def attention_out(self: __torch__.TransformerTraining, x: Tensor, out: Tensor,
-      proj: Tensor) -> Tensor:
-    return self.add_linear(x, torch.flatten(torch.transpose(torch.detach(out), 1, 2), 2), proj)
-
-  # The gradient of x, from that of the result. dx (batch, time, embd)
-  def attention_backward(self: __torch__.TransformerTraining, dx: Tensor, norm: Tensor,
-      qkv: Tensor, proj: Tensor, cos: Tensor, sin: Tensor, y: Tensor, inverse: Tensor, out: Tensor,
-      q: Tensor, k: Tensor, v: Tensor, norm_gradient: Tensor, qkv_gradient: Tensor,
-      proj_gradient: Tensor) -> Tensor:
-    batch = torch.size(dx, 0)
-    time = torch.size(dx, 1)
-    queries = torch.floordiv(self.heads, self.query_groups)
-    dresult = torch.flatten(torch.to(dx, self.compute), 0, 1)
-    merged = torch.flatten(torch.transpose(torch.detach(out), 1, 2), 2)
-    _ = self.accumulate(proj_gradient, dresult, torch.flatten(merged, 0, 1))
-    dmerged = torch.mm(dresult, torch.to(proj, self.compute))
-    dout = torch.transpose(torch.view(dmerged, [batch, time, self.heads, -1]), 1, 2)
-    seeds = annotate(List[Optional[Tensor]], [dout])
+  # The gradients of q, k and v side by side, (batch, time, groups, queries per group + 2, head)
+  def attention_recorded_backward(self: __torch__.TransformerTraining, dout: Tensor, out: Tensor,
+      q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    seeds = annotate(List[Optional[Tensor]], [torch.to(dout, self.compute)])
     found = torch.autograd.grad([out], [q, k, v], seeds, None, False, False)
     dq = torch.transpose(unchecked_cast(Tensor, found[0]), 1, 2)
     dk = torch.transpose(unchecked_cast(Tensor, found[1]), 1, 2)
     dv = torch.transpose(unchecked_cast(Tensor, found[2]), 1, 2)
+    queries = torch.floordiv(self.heads, self.query_groups)
+    grouped = torch.reshape(dq, [torch.size(dq, 0), torch.size(dq, 1), self.query_groups, queries,
+        -1])
+    return torch.cat([grouped, torch.unsqueeze(dk, 3), torch.unsqueeze(dv, 3)], 3)
+
+  # x + proj(out); out (batch, time, heads, head)
+  def attention_out(self: __torch__.TransformerTraining, x: Tensor, out: Tensor,
+      proj: Tensor) -> Tensor:
+    merged = torch.flatten(torch.detach(out), 2)
+    return self.add_linear(x, torch.to(merged, self.compute), proj)
+
+  # The gradient of out (batch, time, heads, head), from that of the result, (batch, time, embd)
+  def attention_out_backward(self: __torch__.TransformerTraining, dx: Tensor, out: Tensor,
+      proj: Tensor, proj_gradient: Tensor) -> Tensor:
+    dresult = torch.flatten(torch.to(dx, self.compute), 0, 1)
+    merged = torch.to(torch.flatten(torch.detach(out), 2), self.compute)
+    _ = self.accumulate(proj_gradient, dresult, torch.flatten(merged, 0, 1))
+    dmerged = torch.to(torch.mm(dresult, torch.to(proj, self.compute)), dx.dtype)
+    return torch.view(dmerged, [torch.size(dx, 0), torch.size(dx, 1), self.heads, -1])
+
+  # The gradient of x, from those of the result and of q, k and v side by side, (batch, time,
+  # groups, queries per group + 2, head)
+  def attention_in_backward(self: __torch__.TransformerTraining, dx: Tensor, dheads: Tensor,
+      norm: Tensor, qkv: Tensor, cos: Tensor, sin: Tensor, y: Tensor, inverse: Tensor,
+      norm_gradient: Tensor, qkv_gradient: Tensor) -> Tensor:
+    queries = torch.floordiv(self.heads, self.query_groups)
     c = torch.unsqueeze(torch.unsqueeze(cos, 1), 1)
     s = torch.unsqueeze(torch.unsqueeze(sin, 1), 1)
-    turned = torch.reshape(dq, [batch, time, self.query_groups, queries, -1])
-    dprojected = torch.flatten(torch.cat([self.rotate(turned, c, s, True),
-        self.rotate(torch.unsqueeze(dk, 3), c, s, True), torch.unsqueeze(dv, 3)], 3), 2)
-    dp = torch.flatten(dprojected, 0, 1)
+    projected = torch.empty_like(dheads, dtype=self.compute, memory_format=0)
+    turned = self.rotate(torch.narrow(dheads, 3, 0, torch.add(queries, 1)), c, s, True)
+    _ = torch.copy_(torch.narrow(projected, 3, 0, torch.add(queries, 1)), turned)
+    _2 = torch.copy_(torch.select(projected, 3, torch.add(queries, 1)),
+        torch.select(dheads, 3, torch.add(queries, 1)))
+    dp = torch.flatten(torch.flatten(projected, 2), 0, 1)
     g = torch.mm(torch.t(dp), torch.flatten(torch.to(y, self.compute), 0, 1))
     _0 = torch.addcmul_(qkv_gradient, g, norm, value=1)
     _1 = torch.add_(norm_gradient, torch.sum(torch.mul(g, qkv), [0]), alpha=1)

@@ -1,0 +1,66 @@
+package org.smdm.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.smdm.tensor.KernelEvent;
+
+/**
+ * Where the time of some work went.
+ *
+ * @param seconds of the whole
+ * @param byOperation seconds of each kernel, longest first
+ */
+public record KernelProfile(double seconds, Map<String, Double> byOperation) {
+
+  /**
+   * Profiles work by Java Flight Recorder.
+   *
+   * @param work on one thread
+   */
+  public static KernelProfile of(Runnable work) {
+    try (Recording recording = new Recording()) {
+      recording.enable(KernelEvent.NAME).withoutThreshold();
+      recording.start();
+      long began = System.nanoTime();
+      work.run();
+      double seconds = (System.nanoTime() - began) / 1e9;
+      recording.stop();
+      Path file = Files.createTempFile("smdm", ".jfr");
+      try {
+        recording.dump(file);
+        Map<String, Double> sums = new TreeMap<>();
+        for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+          sums.merge(
+              event.getString("operation"), event.getDuration().toNanos() / 1e9, Double::sum);
+        }
+        return new KernelProfile(
+            seconds,
+            sums.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
+                .collect(
+                    Collectors.toMap(
+                        Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, LinkedHashMap::new)));
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "a flight recording cannot be kept in the temporary folder", e);
+    }
+  }
+
+  /** Share of the time that no kernel ran, from 0 to 1. */
+  public double outside() {
+    return 1 - byOperation.values().stream().mapToDouble(Double::doubleValue).sum() / seconds;
+  }
+}

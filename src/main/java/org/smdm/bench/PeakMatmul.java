@@ -1,0 +1,81 @@
+package org.smdm.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Map;
+import org.smdm.config.Precision;
+import org.smdm.tensor.Kernels;
+
+/**
+ * The fastest matrix product of this process on a device: what the arithmetic of training is
+ * measured against. Shared machines change their speed from second to second, so it is measured
+ * again and again between the steps it is compared with.
+ */
+final class PeakMatmul {
+
+  /** Sizes (m, k, n) of which the best counts. */
+  private static final int[][] SIZES = {
+    {1024, 1024, 1024}, {2048, 2048, 2048}, {2048, 1024, 1024}, {4096, 4096, 4096}
+  };
+
+  private static final double SECONDS = 0.12;
+
+  private final Kernels kernels;
+  private final Precision precision;
+  private final NDArray a;
+  private final NDArray b;
+  private final double operations;
+  private final long times;
+
+  /**
+   * Finds the best size.
+   *
+   * @param manager owns the factors and gives the device
+   * @param precision of the product
+   */
+  PeakMatmul(NDManager manager, Precision precision) {
+    this.precision = precision;
+    kernels = Kernels.load(manager, "matmul.py", "Matmul", Map.of());
+    int[] best = SIZES[0];
+    double fastest = 0;
+    for (int[] size : SIZES) {
+      try (NDManager scope = manager.newSubManager()) {
+        NDArray x = factor(scope, size[0], size[1]);
+        NDArray y = factor(scope, size[1], size[2]);
+        seconds(x, y, 1);
+        double rate = 2 * operations(size) / seconds(x, y, 2);
+        if (rate > fastest) {
+          fastest = rate;
+          best = size;
+        }
+      }
+    }
+    operations = operations(best);
+    a = factor(manager, best[0], best[1]);
+    b = factor(manager, best[1], best[2]);
+    times = Math.max(2, Math.round(SECONDS * fastest / operations));
+  }
+
+  private static NDArray factor(NDManager manager, int rows, int columns) {
+    return manager.ones(new Shape(rows, columns)).divi(columns);
+  }
+
+  private static double operations(int[] size) {
+    return 2.0 * size[0] * size[1] * size[2];
+  }
+
+  private double seconds(NDArray x, NDArray y, long count) {
+    try (NDManager scope = x.getManager().newSubManager()) {
+      long began = System.nanoTime();
+      // Reading the result waits for the device.
+      kernels.run(scope, "multiply", x, y, Kernels.scalarType(precision), count).head().getFloat();
+      return (System.nanoTime() - began) / 1e9;
+    }
+  }
+
+  /** Operations per second now, two for each multiplication and addition. */
+  double measure() {
+    return operations * times / seconds(a, b, times);
+  }
+}

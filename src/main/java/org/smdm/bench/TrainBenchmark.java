@@ -1,0 +1,206 @@
+package org.smdm.bench;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.smdm.bench.TrainingCase.Head;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.ModelSizes;
+import org.smdm.config.Precision;
+import org.smdm.tensor.Torch;
+
+/**
+ * Times training steps beside the machine's own peak, all in one process: cases of one model take
+ * turns, so that a slow moment of the machine meets them all.
+ *
+ * @param device where to run
+ * @param secondsPerCase how long each case is timed
+ * @param precisions of the cases
+ */
+public record TrainBenchmark(String device, double secondsPerCase, List<Precision> precisions) {
+
+  private static final int WARM_UP_STEPS = 3;
+  private static final int STEPS_PER_TURN = 2;
+  private static final int PROFILED_STEPS = 10;
+
+  /** A model at a batch size. */
+  private record Setting(String name, ModelConfig shape, ModelFamily family, int batch) {}
+
+  /**
+   * One row of the result.
+   *
+   * @param model the setting
+   * @param family ARM or MDM
+   * @param precision of the matrix products
+   * @param head which positions' logits were computed
+   * @param tokensPerSecond median over steps
+   * @param bestTokensPerSecond of the fastest step
+   * @param flopsPerSecond arithmetic really done, median over steps
+   * @param shareOfPeak of that precision's matrix product at the same time, median
+   * @param shareOfFp32Peak of the float32 matrix product at the same time, median
+   * @param outsideKernels share of a step outside native kernels
+   * @param kernels share of a step by kernel, longest first
+   */
+  public record Row(
+      String model,
+      String family,
+      String precision,
+      String head,
+      double tokensPerSecond,
+      double bestTokensPerSecond,
+      double flopsPerSecond,
+      double shareOfPeak,
+      double shareOfFp32Peak,
+      double outsideKernels,
+      Map<String, Double> kernels) {}
+
+  /**
+   * The whole result.
+   *
+   * @param device where it ran
+   * @param threads of libtorch on a CPU
+   * @param fp32Peak operations per second of the best float32 matrix product, median
+   * @param bf16Peak of the best bfloat16 one; NaN where none was asked for
+   * @param rows one per case
+   */
+  public record Report(
+      String device, int threads, double fp32Peak, double bf16Peak, List<Row> rows) {}
+
+  private static List<Setting> settings() {
+    ModelConfig six = ModelSizes.named(6);
+    return List.of(
+        new Setting("6M, vocab 512", sized(six, 512), ModelFamily.MDM, 8),
+        new Setting("6M, vocab 32000", sized(six, 32000), ModelFamily.MDM, 8),
+        new Setting("6M, vocab 32000", sized(six, 32000), ModelFamily.ARM, 8),
+        new Setting("quickstart", ModelConfig.of(128, 256, 4, 4, 128, 512), ModelFamily.MDM, 4));
+  }
+
+  private static ModelConfig sized(ModelConfig size, int vocabSize) {
+    return ModelConfig.of(256, vocabSize, size.layers(), size.heads(), size.embd(), size.ffn());
+  }
+
+  /** Runs all cases. */
+  public Report run() {
+    try (NDManager manager = Torch.newManager(device)) {
+      Map<Precision, PeakMatmul> peaks = new EnumMap<>(Precision.class);
+      precisions.forEach(p -> peaks.put(p, new PeakMatmul(manager, p)));
+      peaks.computeIfAbsent(Precision.FP32, p -> new PeakMatmul(manager, p));
+      Map<Precision, List<Double>> measured = new EnumMap<>(Precision.class);
+      peaks.keySet().forEach(p -> measured.put(p, new ArrayList<>()));
+      List<Row> rows = new ArrayList<>();
+      for (Setting setting : settings()) {
+        rows.addAll(rows(manager, setting, peaks, measured));
+      }
+      return new Report(
+          device,
+          JniUtils.getNumThreads(),
+          median(measured.get(Precision.FP32)),
+          median(measured.getOrDefault(Precision.BF16, List.of())),
+          rows);
+    }
+  }
+
+  private record Variant(Precision precision, Head head) {}
+
+  /** One step of one case, with the peaks of the same moment. */
+  private record Sample(double seconds, double flopsPerSecond, double ownPeak, double fp32Peak) {}
+
+  private List<Row> rows(
+      NDManager manager,
+      Setting setting,
+      Map<Precision, PeakMatmul> peaks,
+      Map<Precision, List<Double>> measured) {
+    List<Variant> variants = new ArrayList<>();
+    for (Precision precision : precisions) {
+      variants.add(new Variant(precision, Head.NEEDED));
+      if (setting.family == ModelFamily.MDM) {
+        variants.add(new Variant(precision, Head.ALL));
+      }
+    }
+    List<TrainingCase> cases = new ArrayList<>();
+    try {
+      for (Variant v : variants) {
+        cases.add(
+            new TrainingCase(
+                manager, setting.shape, setting.family, setting.batch, v.precision, false, v.head));
+      }
+      List<List<Sample>> samples = time(variants, cases, peaks, measured);
+      List<Row> rows = new ArrayList<>();
+      for (int i = 0; i < cases.size(); i++) {
+        rows.add(row(setting, variants.get(i), cases.get(i), samples.get(i)));
+      }
+      return rows;
+    } finally {
+      cases.forEach(TrainingCase::close);
+    }
+  }
+
+  private List<List<Sample>> time(
+      List<Variant> variants,
+      List<TrainingCase> cases,
+      Map<Precision, PeakMatmul> peaks,
+      Map<Precision, List<Double>> measured) {
+    for (TrainingCase c : cases) {
+      for (int i = 0; i < WARM_UP_STEPS; i++) {
+        c.run();
+      }
+    }
+    List<List<Sample>> samples = new ArrayList<>();
+    cases.forEach(c -> samples.add(new ArrayList<>()));
+    long end = System.nanoTime() + Math.round(1e9 * secondsPerCase * cases.size());
+    do {
+      Map<Precision, Double> now = new EnumMap<>(Precision.class);
+      peaks.forEach((precision, peak) -> now.put(precision, peak.measure()));
+      now.forEach((precision, rate) -> measured.get(precision).add(rate));
+      for (int i = 0; i < cases.size(); i++) {
+        for (int repeat = 0; repeat < STEPS_PER_TURN; repeat++) {
+          double seconds = cases.get(i).run();
+          samples
+              .get(i)
+              .add(
+                  new Sample(
+                      seconds,
+                      cases.get(i).operations() / seconds,
+                      now.get(variants.get(i).precision),
+                      now.get(Precision.FP32)));
+        }
+      }
+    } while (System.nanoTime() < end);
+    return samples;
+  }
+
+  private static Row row(Setting setting, Variant v, TrainingCase c, List<Sample> samples) {
+    KernelProfile profile =
+        KernelProfile.of(
+            () -> {
+              for (int i = 0; i < PROFILED_STEPS; i++) {
+                c.run();
+              }
+            });
+    Map<String, Double> shares = new LinkedHashMap<>();
+    profile.byOperation().forEach((name, s) -> shares.put(name, s / profile.seconds()));
+    return new Row(
+        setting.name,
+        setting.family.label(),
+        v.precision.name().toLowerCase(Locale.ROOT),
+        v.head.name().toLowerCase(Locale.ROOT),
+        median(samples.stream().map(s -> c.tokens() / s.seconds).toList()),
+        samples.stream().mapToDouble(s -> c.tokens() / s.seconds).max().orElseThrow(),
+        median(samples.stream().map(Sample::flopsPerSecond).toList()),
+        median(samples.stream().map(s -> s.flopsPerSecond / s.ownPeak).toList()),
+        median(samples.stream().map(s -> s.flopsPerSecond / s.fp32Peak).toList()),
+        profile.outside(),
+        shares);
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+}

@@ -1,0 +1,130 @@
+package org.smdm.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.function.UnaryOperator;
+import org.smdm.config.RunConfig;
+import org.smdm.data.BlockSource;
+import org.smdm.model.GradientPass;
+import org.smdm.model.Transformer;
+import org.smdm.objective.Objective;
+import org.smdm.objective.TrainingBatch;
+import org.smdm.tensor.RandomStreams;
+
+/**
+ * One optimiser step (reference {@code pretrain/train_mdm.py}): accumulates the gradients of a
+ * global batch, clips, updates. Data and noise of a micro-batch depend on the seed, the step and
+ * its number alone; nothing is read back from the device.
+ */
+public final class TrainingStep {
+
+  private final RunConfig config;
+  private final BlockSource blocks;
+  private final UnaryOperator<TrainingBatch> edit;
+  private final Transformer model;
+  private final RandomStreams streams;
+  private final Objective objective;
+  private final GradientPass pass;
+  private final AdamW optimizer;
+  private final LearningRate schedule;
+
+  /**
+   * What a step left on the device; closed by the caller.
+   *
+   * @param scope owns the arrays
+   * @param step number of the step, from 0
+   * @param tokens read in it
+   * @param computedRows positions whose logits were computed
+   * @param losses negative log-likelihood or bound of each micro-batch, divided by their number
+   * @param norm (2) as {@link AdamW#step} returns it
+   * @param learningRate of the step
+   */
+  public record Result(
+      NDManager scope,
+      long step,
+      long tokens,
+      long computedRows,
+      NDList losses,
+      NDArray norm,
+      double learningRate)
+      implements AutoCloseable {
+
+    /** Frees the arrays. */
+    @Override
+    public void close() {
+      scope.close();
+    }
+  }
+
+  /**
+   * @param config the run
+   * @param blocks training blocks of blockSize + 1 tokens
+   * @param model of the config's shape and family; trained in place
+   */
+  public TrainingStep(RunConfig config, BlockSource blocks, Transformer model) {
+    this(config, blocks, model, UnaryOperator.identity());
+  }
+
+  /**
+   * @param config the run
+   * @param blocks training blocks of blockSize + 1 tokens
+   * @param model of the config's shape and family; trained in place
+   * @param edit changes each micro-batch before the model reads it
+   */
+  public TrainingStep(
+      RunConfig config, BlockSource blocks, Transformer model, UnaryOperator<TrainingBatch> edit) {
+    this.config = config;
+    this.edit = edit;
+    this.blocks = blocks;
+    this.model = model;
+    this.streams = new RandomStreams(config.seed());
+    this.objective = Objective.of(config.objective(), config.model());
+    this.pass = new GradientPass(model, config.activationCheckpointing());
+    this.optimizer = new AdamW(model, pass, config.optimizer());
+    this.schedule =
+        LearningRate.of(config.optimizer(), config.steps(), config.batch().microBatches());
+  }
+
+  /** Moments and counters. */
+  public AdamW optimizer() {
+    return optimizer;
+  }
+
+  /**
+   * Takes a step.
+   *
+   * @param step its number, from 0
+   */
+  public Result run(long step) {
+    int microBatches = config.batch().microBatches();
+    NDManager results = model.manager().newSubManager();
+    NDList losses = new NDList();
+    long tokens = 0;
+    long rows = 0;
+    for (int micro = 0; micro < microBatches; micro++) {
+      TrainingBatch batch =
+          edit.apply(objective.prepare(blocks(step, micro), streams, step, micro));
+      tokens += batch.tokens();
+      rows += batch.rows().length;
+      try (NDManager scope = model.manager().newSubManager()) {
+        NDArray bound = Objective.backward(pass, scope, batch, 1.0 / microBatches).get(1);
+        bound.attach(results);
+        losses.add(bound);
+      }
+    }
+    double learningRate = schedule.atStep(step);
+    NDArray norm = optimizer.step(results, learningRate);
+    return new Result(results, step, tokens, rows, losses, norm, learningRate);
+  }
+
+  private int[][] blocks(long step, int micro) {
+    int size = config.batch().microBatchSize();
+    long first = step * config.batch().globalBatchSize() + (long) micro * size;
+    int[][] rows = new int[size][blocks.blockLength()];
+    for (int i = 0; i < size; i++) {
+      blocks.read(first + i, rows[i], 0);
+    }
+    return rows;
+  }
+}

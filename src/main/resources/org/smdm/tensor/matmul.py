@@ -1,0 +1,13 @@
+# One matrix product, to know what the machine can do. TorchScript in the form of saved modules.
+class Matmul(Module):
+  __parameters__ = []
+  __buffers__ = []
+
+  # a (m, k) and b (k, n) in float32, multiplied `times` times in float32 -> one element, ()
+  def multiply(self: __torch__.Matmul, a: Tensor, b: Tensor, compute: int, times: int) -> Tensor:
+    x = torch.to(a, compute)
+    y = torch.to(b, compute)
+    out = torch.mm(x, y)
+    for i in range(torch.sub(times, 1)):
+      out = torch.mm(x, y, out=out)
+    return torch.to(torch.select(torch.select(out, 0, 0), 0, 0), 6)

@@ -146,7 +146,9 @@ public final class Manifest {
    */
   public void finish(ValidationResult validation) {
     fields.put("validationLoss", validation.loss());
-    fields.put("validationStandardError", validation.standardError());
+    if (Double.isFinite(validation.standardError())) {
+      fields.put("validationStandardError", validation.standardError());
+    }
     end(FINISHED);
   }
 
@@ -175,7 +177,7 @@ public final class Manifest {
 
   /** Ends a session and adds its time to that of the run. */
   private void closeSession(ObjectNode session, Instant ended, String state) {
-    Instant from = Instant.parse(session.path("began").asText());
+    Instant from = ManifestFile.time(folder.manifest(), session.path("began"));
     double seconds = Math.max(0, Duration.between(from, ended).toMillis()) / 1000.0;
     session.put("state", state);
     session.put("ended", ended.toString());

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import org.smdm.config.AtomicFile;
 import org.smdm.config.UserException;
 
@@ -51,6 +53,22 @@ final class ManifestFile {
       throw new UserException(
           "%s cannot be read (%s): check that it is a file and its permissions"
               .formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  /**
+   * A time in a manifest.
+   *
+   * @throws UserException when it is none
+   */
+  static Instant time(Path file, JsonNode field) {
+    try {
+      return Instant.parse(field.asText());
+    } catch (DateTimeParseException e) {
+      throw new UserException(
+          "%s has '%s' where a run or a session began: write a time as 2026-01-31T12:00:00Z"
+              .formatted(file, field.asText()),
           e);
     }
   }

@@ -2,7 +2,6 @@ package org.smdm.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import org.smdm.config.UserException;
 
 /**
@@ -48,19 +47,7 @@ public record RunStatus(
         fields.path("steps").asLong(),
         state,
         fields.path("reason").asText(),
-        began(folder, fields),
+        ManifestFile.time(folder.manifest(), fields.path("began")),
         fields.path("seconds").asDouble());
-  }
-
-  private static Instant began(RunFolder folder, JsonNode fields) {
-    String began = fields.path("began").asText();
-    try {
-      return Instant.parse(began);
-    } catch (DateTimeParseException e) {
-      throw new UserException(
-          "%s says that the run began '%s': write a time as 2026-01-31T12:00:00Z"
-              .formatted(folder.manifest(), began),
-          e);
-    }
   }
 }

@@ -10,7 +10,12 @@ package org.smdm.train;
  *     of its bound (MDM), whatever the weighting of the training loss
  * @param learningRate of the step
  * @param gradientNorm global L2 norm before clipping
+ * @param skippedSteps steps so far whose update was left out
  * @param tokensPerSecond over the last steps
+ * @param flopsPerSecond arithmetic done per second over the last steps; NaN when unknown
+ * @param utilisation {@code flopsPerSecond} as a share of the device's peak; NaN when that is
+ *     unknown
+ * @param residentBytes main memory that this process occupies; negative when unknown
  * @param elapsedSeconds of training since the start, validation and checkpoints left out
  */
 public record StepMetrics(
@@ -20,5 +25,9 @@ public record StepMetrics(
     double loss,
     double learningRate,
     double gradientNorm,
+    long skippedSteps,
     double tokensPerSecond,
+    double flopsPerSecond,
+    double utilisation,
+    long residentBytes,
     double elapsedSeconds) {}

@@ -94,7 +94,7 @@ public final class Trainer {
   public ValidationResult run() {
     long steps = config.steps();
     ValidationResult last = null;
-    try (MetricsFile metrics = new MetricsFile(folder.metrics())) {
+    try (RunMetrics metrics = RunMetrics.open(folder, 0)) {
       listener.started(steps);
       startNanos = System.nanoTime();
       for (long step = 0; step < steps; step++) {
@@ -161,7 +161,7 @@ public final class Trainer {
   }
 
   /** Reads the losses of the pending steps from the device, reports and writes them. */
-  private void read(MetricsFile metrics) {
+  private void read(RunMetrics metrics) {
     double now = Double.NaN;
     double rate = Double.NaN;
     for (Pending p : pending) {
@@ -186,16 +186,27 @@ public final class Trainer {
       }
       StepMetrics step =
           new StepMetrics(
-              p.step(), p.tokens(), flops(p.tokens()), loss, p.learningRate(), norm, rate, now);
+              p.step(),
+              p.tokens(),
+              flops(p.tokens()),
+              loss,
+              p.learningRate(),
+              norm,
+              0,
+              rate,
+              Double.NaN,
+              Double.NaN,
+              ResidentMemory.bytes(),
+              now);
       metrics.step(step);
       listener.step(step);
     }
     pending.clear();
   }
 
-  private ValidationResult validate(long step, MetricsFile metrics) {
+  private ValidationResult validate(long step, RunMetrics metrics) {
     ValidationResult result = validation.run(model);
-    metrics.validation(step, tokens, flops(tokens), seconds(), result);
+    metrics.validation(step, tokens, flops(tokens), seconds(), result, null);
     listener.validated(step, result);
     return result;
   }

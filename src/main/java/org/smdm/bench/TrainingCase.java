@@ -39,7 +39,6 @@ final class TrainingCase implements AutoCloseable {
   private final TrainingStep step;
   private final int time;
   private final int batch;
-  private final boolean causal;
   private long next;
   private double operations;
 
@@ -53,7 +52,6 @@ final class TrainingCase implements AutoCloseable {
       Head head) {
     this.time = shape.blockSize();
     this.batch = batch;
-    this.causal = family.causal();
     RunConfig config =
         new RunConfig(
             "bench",
@@ -105,18 +103,9 @@ final class TrainingCase implements AutoCloseable {
     try (TrainingStep.Result result = step.run(next++)) {
       // Waits for the device.
       result.norm().getFloat(0);
-      double share = (double) result.computedRows() / result.tokens();
-      operations =
-          result.tokens() * model.config().trainingFlopsPerToken(time, share)
-              - (causal ? result.tokens() * skippedByCausalAttention() : 0);
+      operations = result.operations();
     }
     return (System.nanoTime() - began) / 1e9;
-  }
-
-  /** Attention that looks back only leaves out half of its scores. */
-  private double skippedByCausalAttention() {
-    ModelConfig c = model.config();
-    return 3 * c.layers() * 4.0 * time * c.heads() * c.headSize() / 2;
   }
 
   /** Arithmetic of the last step, in operations of matrix products and attention. */

@@ -25,6 +25,12 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Write the run's config to a file (- prints it) and do not train.")
   private String saveConfig;
 
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on where the run of these options was left; begins it where there is none.")
+  private boolean resume;
+
   @Override
   public Integer call() {
     RunConfig config = options.expand();
@@ -36,9 +42,9 @@ final class PretrainCommand implements Callable<Integer> {
       }
       return 0;
     }
-    if (options.name == null) {
+    if (options.name == null && !resume) {
       config = config.withName(RunFolder.freeName(options.results, config.name()));
     }
-    return RunCommand.train(config, options.results);
+    return RunCommand.train(config, options.results, resume);
   }
 }

@@ -11,6 +11,7 @@ import org.smdm.config.AtomicFile;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
 import org.smdm.model.ModelFile;
 import org.smdm.model.Transformer;
@@ -99,7 +100,12 @@ final class QuickstartCommand implements Callable<Integer> {
     TrainingSession.Outcome outcome;
     try (TrainingProgress progress =
         new TrainingProgress(config.objective().family().name(), "", data.bytesPerToken())) {
-      outcome = TrainingSession.run(config, data, folder, progress);
+      outcome = TrainingSession.run(config, data, folder, false, progress);
+    }
+    if (!outcome.training().finished()) {
+      throw new UserException(
+          "stopped after step %d; begin again with ./smdm quickstart"
+              .formatted(outcome.training().step()));
     }
     try (NDManager manager = Torch.newManager(config.device());
         Transformer model = load(manager, config, outcome.folder())) {

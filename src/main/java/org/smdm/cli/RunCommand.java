@@ -28,17 +28,24 @@ final class RunCommand implements Callable<Integer> {
       description = "Parent of all run folders (default ${DEFAULT-VALUE}).")
   private Path results = Path.of("results");
 
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on where the run's folder was left, with the same result as if it had never been"
+              + " interrupted; begins it where there is none.")
+  private boolean resume;
+
   @Override
   public Integer call() {
-    return train(ConfigJson.read(config, RunConfig.class), results);
+    return train(ConfigJson.read(config, RunConfig.class), results, resume);
   }
 
-  static int train(RunConfig config, Path results) {
+  static int train(RunConfig config, Path results, boolean resume) {
     TrainingData data = TrainingSession.open(config);
     TrainingSession.Outcome outcome;
     try (TrainingProgress progress =
         new TrainingProgress(config.name(), summary(config), data.bytesPerToken())) {
-      outcome = TrainingSession.run(config, data, results, progress);
+      outcome = TrainingSession.run(config, data, results, resume, progress);
     }
     boolean bytesKnown = !Double.isNaN(data.bytesPerToken());
     new LossFigure(
@@ -46,7 +53,10 @@ final class RunCommand implements Callable<Integer> {
             List.of(new LossFigure.Run(config.name(), outcome.folder().metrics())),
             List.of())
         .write(outcome.folder().figures(), "losses");
-    ValidationResult validation = outcome.validation();
+    if (!outcome.training().finished()) {
+      return 0;
+    }
+    ValidationResult validation = outcome.training().validation();
     System.out.printf(
         Locale.ROOT,
         "validation loss %.4f ± %.4f nats/token; run folder %s%n",

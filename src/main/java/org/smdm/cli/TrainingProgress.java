@@ -44,10 +44,13 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
-  public void started(long steps) {
+  public void started(long steps, long done) {
     this.steps = steps;
     if (!summary.isEmpty()) {
       out.println(summary);
+    }
+    if (done > 0) {
+      out.printf("%s  goes on after step %d of %d%n", label, done, steps);
     }
     if (terminal) {
       bar =
@@ -59,6 +62,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
               .setEtaFunction(state -> java.util.Optional.empty())
               .hideEta()
               .build();
+      bar.stepTo(done);
     }
   }
 
@@ -99,6 +103,14 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   @Override
   public void saved(long step, Path checkpoint) {
     line("%s  step %d  saved %s".formatted(label, step, checkpoint));
+  }
+
+  @Override
+  public void stopped(long step) {
+    line(
+        "%s  stopped and saved after step %d of %d; --resume goes on"
+            .formatted(label, step, steps));
+    close();
   }
 
   @Override

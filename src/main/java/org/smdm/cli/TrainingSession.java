@@ -1,19 +1,27 @@
 package org.smdm.cli;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
+import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 import org.smdm.train.Manifest;
 import org.smdm.train.RunFolder;
+import org.smdm.train.RunLock;
 import org.smdm.train.Trainer;
 import org.smdm.train.TrainingListener;
-import org.smdm.train.ValidationResult;
+import org.smdm.train.TrainingOutcome;
 
-/** One pretraining run from config to finished run folder. */
+/**
+ * One pretraining run from config to run folder. SIGINT and SIGTERM let it save and end; a process
+ * killed otherwise leaves what it saved last.
+ */
 final class TrainingSession {
 
   private TrainingSession() {}
@@ -22,25 +30,115 @@ final class TrainingSession {
    * What is left of a run.
    *
    * @param folder metrics, manifest and checkpoints
-   * @param validation of the final weights
+   * @param training how it ended
    */
-  record Outcome(RunFolder folder, ValidationResult validation) {}
+  record Outcome(RunFolder folder, TrainingOutcome training) {}
 
-  static Outcome run(RunConfig config, TrainingData data, Path results, TrainingListener listener) {
+  /**
+   * Trains.
+   *
+   * @param config the run
+   * @param data its tokens
+   * @param results parent of the run's folder
+   * @param resume whether to go on where the folder was left; else it must not exist
+   * @param listener follows
+   */
+  static Outcome run(
+      RunConfig config,
+      TrainingData data,
+      Path results,
+      boolean resume,
+      TrainingListener listener) {
+    Precision precision = precision(config);
+    boolean goesOn = resume && RunFolder.exists(results, config.name());
+    RunFolder folder =
+        goesOn ? RunFolder.of(results, config.name()) : RunFolder.create(results, config);
+    RunLock lock = RunLock.acquire(folder);
+    try {
+      if (goesOn) {
+        folder.admit(config);
+      }
+      return new Outcome(folder, train(config, data, precision, folder, listener));
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static TrainingOutcome train(
+      RunConfig config,
+      TrainingData data,
+      Precision precision,
+      RunFolder folder,
+      TrainingListener listener) {
     try (NDManager manager = Torch.newManager(config.device());
         Transformer model =
             Transformer.initialized(
                 manager,
                 config.model(),
                 config.objective().family(),
-                config.precision(),
+                precision,
                 new RandomStreams(config.seed()))) {
-      RunFolder folder = RunFolder.create(results, config);
-      Manifest manifest = Manifest.begin(folder, config, data);
-      ValidationResult validation = new Trainer(config, data, model, folder, listener).run();
-      manifest.finish(validation);
-      return new Outcome(folder, validation);
+      Manifest manifest =
+          folder.hasManifest()
+              ? Manifest.resume(folder, config, data, precision)
+              : Manifest.begin(folder, config, data, precision);
+      return train(manifest, new Trainer(config, data, model, folder, listener));
     }
+  }
+
+  private static TrainingOutcome train(Manifest manifest, Trainer trainer) {
+    CountDownLatch ended = new CountDownLatch(1);
+    // The system's signal begins the shutdown, which waits for the run to save itself.
+    Thread onSignal =
+        new Thread(
+            () -> {
+              trainer.stop();
+              awaitUninterruptibly(ended);
+            },
+            "smdm-stop");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    try {
+      TrainingOutcome outcome = trainer.run();
+      if (outcome.finished()) {
+        manifest.finish(outcome.validation());
+      } else {
+        manifest.stop(Manifest.STOPPED, "told to stop after step " + outcome.step());
+      }
+      return outcome;
+    } catch (UserException e) {
+      manifest.stop(Manifest.FAILED, e.getMessage());
+      throw e;
+    } finally {
+      ended.countDown();
+      removeHook(onSignal);
+    }
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // The shutdown has begun and the hook is running: it was its signal that ended the run.
+      return;
+    }
+  }
+
+  private static Precision precision(RunConfig config) {
+    Device device = Torch.device(config.device());
+    if (config.precision() == Precision.BF16 && !Torch.multipliesBf16(device)) {
+      System.err.println(
+          "smdm: this processor has no bf16 instructions, so the run computes in fp32");
+      return Precision.FP32;
+    }
+    return config.precision();
   }
 
   static TrainingData open(RunConfig config) {

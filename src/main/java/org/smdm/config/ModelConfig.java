@@ -125,6 +125,15 @@ public record ModelConfig(
     return 3 * forwardFlopsPerToken(time, headFraction);
   }
 
+  /**
+   * The part of {@link #trainingFlopsPerToken} that is attention to every position.
+   *
+   * @param time sequence length in tokens
+   */
+  public double trainingAttentionFlopsPerToken(int time) {
+    return 3.0 * layers * 4 * time * heads * headSize();
+  }
+
   private long matmulParametersPerLayer() {
     return (long) embd * (qkvRows() + heads * headSize()) + 3L * embd * ffn;
   }

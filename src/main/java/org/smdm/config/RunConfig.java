@@ -78,6 +78,24 @@ public record RunConfig(
         activationCheckpointing);
   }
 
+  /** The same run, saved at other times. */
+  public RunConfig withCheckpoints(CheckpointConfig other) {
+    return new RunConfig(
+        name,
+        seed,
+        device,
+        precision,
+        model,
+        objective,
+        data,
+        optimizer,
+        budget,
+        batch,
+        validation,
+        other,
+        activationCheckpointing);
+  }
+
   /** Length of the run in optimiser steps. */
   @JsonIgnore
   public long steps() {

@@ -1,8 +1,10 @@
 package org.smdm.objective;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.LossWeighting;
+import org.smdm.config.MaskCount;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.tensor.RandomStreams;
@@ -40,16 +42,49 @@ public final class MaskedDiffusion implements Objective {
   }
 
   /**
+   * The masking probabilities at some times, and in {@code u} draws that mask exactly that share of
+   * each row where the number of masks is stratified.
+   */
+  private float[] maskRatios(float[] t, float[] u, int time) {
+    float epsilon = (float) config.minMaskRatio();
+    float[] p = new float[t.length];
+    for (int b = 0; b < t.length; b++) {
+      if (config.maskCount() == MaskCount.STRATIFIED) {
+        int masked = Math.min(time, 1 + (int) (t[b] * time));
+        p[b] = (float) masked / time;
+        maskExactly(u, b * time, time, masked);
+      } else {
+        p[b] = (1 - epsilon) * t[b] + epsilon;
+      }
+    }
+    return p;
+  }
+
+  /**
+   * Puts 0 in the place of the {@code masked} smallest of a row's draws and 1 in that of others.
+   */
+  private static void maskExactly(float[] u, int from, int time, int masked) {
+    Integer[] order = new Integer[time];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, Comparator.comparingDouble(i -> u[from + i]));
+    for (int rank = 0; rank < time; rank++) {
+      u[from + order[rank]] = rank < masked ? 0 : 1;
+    }
+  }
+
+  /**
    * Masks tokens with given draws.
    *
    * @param blocks (batch) rows of at least {@code time} token ids
    * @param time tokens taken of each row
    * @param t diffusion time of each sequence in [0, 1), (batch)
-   * @param u uniform draws in [0, 1), (batch · time): a token is masked where u is below p
+   * @param draws uniform in [0, 1), (batch · time): a token is masked where they are below p, or
+   *     are among the smallest of their row where the number of masks is stratified
    * @return the noisy batch; its rows are the masked positions
    */
-  public TrainingBatch corrupt(int[][] blocks, int time, float[] t, float[] u) {
-    return corruptAnswers(blocks, time, new int[blocks.length], t, u);
+  public TrainingBatch corrupt(int[][] blocks, int time, float[] t, float[] draws) {
+    float[] u = draws.clone();
+    return corrupt(blocks, time, new int[blocks.length], maskRatios(t, u, time), u);
   }
 
   /**
@@ -66,12 +101,19 @@ public final class MaskedDiffusion implements Objective {
   public TrainingBatch corruptAnswers(
       int[][] blocks, int time, int[] promptLengths, float[] t, float[] u) {
     float epsilon = (float) config.minMaskRatio();
+    float[] p = new float[t.length];
+    for (int b = 0; b < p.length; b++) {
+      p[b] = (1 - epsilon) * t[b] + epsilon;
+    }
+    return corrupt(blocks, time, promptLengths, p, u);
+  }
+
+  private TrainingBatch corrupt(
+      int[][] blocks, int time, int[] promptLengths, float[] p, float[] u) {
     int batch = blocks.length;
-    float[] p = new float[batch];
     int masked = 0;
     int counted = batch * time;
     for (int b = 0; b < batch; b++) {
-      p[b] = (1 - epsilon) * t[b] + epsilon;
       counted -= promptLengths[b];
       for (int i = promptLengths[b]; i < time; i++) {
         masked += u[b * time + i] < p[b] ? 1 : 0;

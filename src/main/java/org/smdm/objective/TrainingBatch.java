@@ -26,6 +26,15 @@ public record TrainingBatch(
     return (long) batch * time;
   }
 
+  /**
+   * The masking probability that a row's bound weight stands for, in (0, 1].
+   *
+   * @param row which of the counted positions, of a batch without prompts
+   */
+  public double maskRatio(int row) {
+    return 1 / ((double) boundWeights[row] * tokens());
+  }
+
   /** Share of the positions whose logits are computed. */
   public double headFraction() {
     return (double) rows.length / tokens();

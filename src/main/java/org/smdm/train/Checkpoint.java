@@ -1,37 +1,39 @@
 package org.smdm.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.AtomicFolder;
+import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelCard;
 import org.smdm.config.UserException;
 import org.smdm.model.ModelFile;
 import org.smdm.model.Transformer;
+import org.smdm.tensor.SafetensorsFile;
 import org.smdm.tensor.SafetensorsWriter;
+import org.smdm.tensor.TensorInfo;
 import org.smdm.tensor.TensorSource;
 
 /**
- * A saved state of training: {@code model.safetensors} and {@code optimizer.safetensors} in one
- * folder, which appears whole or not at all.
+ * A saved state of training: {@code model.safetensors}, {@code optimizer.safetensors} and {@code
+ * state.json} in one folder {@code step-NNNNNNNN}, which appears whole or not at all.
  */
 public final class Checkpoint {
 
   /** Name of the weights in a checkpoint folder. */
   public static final String MODEL = "model.safetensors";
 
-  /** Name of the moments in a checkpoint folder. */
-  public static final String OPTIMIZER = "optimizer.safetensors";
-
+  private static final String OPTIMIZER = "optimizer.safetensors";
+  private static final String STATE = "state.json";
   private static final String PREFIX = "step-";
 
   private Checkpoint() {}
@@ -41,39 +43,64 @@ public final class Checkpoint {
    *
    * @param parent folder of all checkpoints of the run
    * @param model weights
-   * @param optimizer moments and step number
-   * @param card what the weights' file says about itself; its steps name the folder
+   * @param optimizer moments and counters
+   * @param card what the weights' file says about itself
+   * @param state the rest; its step names the folder
    * @return the checkpoint's folder
-   * @throws UserException when it cannot be written; nothing is left behind then
+   * @throws UserException when it cannot be written; earlier checkpoints stay as they are
    */
-  public static Path write(Path parent, Transformer model, AdamW optimizer, ModelCard card) {
-    Path target = parent.resolve(PREFIX + "%08d".formatted(card.steps()));
-    Path temporary = parent.resolve("." + target.getFileName() + ".tmp");
-    try {
-      Files.createDirectories(parent);
-      delete(temporary);
-      Files.createDirectory(temporary);
-      ModelFile.write(temporary.resolve(MODEL), model, card);
-      Map<String, TensorSource> moments = new LinkedHashMap<>();
-      for (Map.Entry<String, NDArray> moment : optimizer.state().entrySet()) {
-        moments.put(moment.getKey(), TensorSource.array(moment.getValue()));
+  static Path write(
+      Path parent, Transformer model, AdamW optimizer, ModelCard card, TrainingState state) {
+    Path target = parent.resolve(PREFIX + "%08d".formatted(state.step()));
+    AtomicFolder.write(
+        target,
+        folder -> {
+          ModelFile.write(folder.resolve(MODEL), model, card);
+          Map<String, TensorSource> moments = new LinkedHashMap<>();
+          optimizer.state().forEach((name, array) -> moments.put(name, TensorSource.array(array)));
+          SafetensorsWriter.write(folder.resolve(OPTIMIZER), moments, Map.of());
+          AtomicFile.writeString(folder.resolve(STATE), ConfigJson.write(state));
+        });
+    return target;
+  }
+
+  /**
+   * Puts a checkpoint's weights, moments and counters in the place of those of a model.
+   *
+   * @param folder the checkpoint
+   * @param model of the same shape
+   * @param optimizer of that model
+   * @return the rest of its state
+   * @throws UserException when the checkpoint is damaged or of another shape
+   */
+  static TrainingState restore(Path folder, Transformer model, AdamW optimizer) {
+    fill(folder.resolve(MODEL), model.manager(), model.parameters());
+    fill(folder.resolve(OPTIMIZER), model.manager(), optimizer.state());
+    return state(folder);
+  }
+
+  /** Reads the state of a checkpoint without its tensors. */
+  static TrainingState state(Path folder) {
+    return ConfigJson.read(folder.resolve(STATE), TrainingState.class);
+  }
+
+  /** Copies in place: arrays elsewhere in memory might be added up in another order. */
+  private static void fill(Path path, NDManager manager, Map<String, NDArray> arrays) {
+    try (SafetensorsFile file = SafetensorsFile.open(path);
+        NDManager scope = manager.newSubManager()) {
+      for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
+        TensorInfo info = file.tensors().get(array.getKey());
+        if (info == null || !info.shape().equals(array.getValue().getShape())) {
+          throw new UserException(
+              "%s holds %s where %s of shape %s is needed: resume with the config that wrote it"
+                  .formatted(
+                      path,
+                      info == null ? "nothing" : "shape " + info.shape(),
+                      array.getKey(),
+                      array.getValue().getShape()));
+        }
+        file.read(scope, array.getKey()).copyTo(array.getValue());
       }
-      SafetensorsWriter.write(temporary.resolve(OPTIMIZER), moments, Map.of());
-      delete(target);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-      return target;
-    } catch (IOException e) {
-      discard(temporary);
-      throw new UserException(
-          "checkpoint "
-              + target
-              + " cannot be written ("
-              + e.getMessage()
-              + "): free disk space or give a writable results folder",
-          e);
-    } catch (UserException e) {
-      discard(temporary);
-      throw e;
     }
   }
 
@@ -101,49 +128,26 @@ public final class Checkpoint {
                         + ": give a .safetensors file, a checkpoint folder or a run folder"));
   }
 
-  private static Optional<Path> latest(Path parent) {
+  /** The checkpoint after most steps, if there is one. */
+  static Optional<Path> latest(Path parent) {
+    List<Path> all = all(parent);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+  }
+
+  /** All checkpoints of a run, earliest first. */
+  static List<Path> all(Path parent) {
     if (!Files.isDirectory(parent)) {
-      return Optional.empty();
+      return List.of();
     }
     try (Stream<Path> folders = Files.list(parent)) {
       return folders
           .filter(folder -> folder.getFileName().toString().startsWith(PREFIX))
           .filter(folder -> Files.isRegularFile(folder.resolve(MODEL)))
-          .max(Comparator.comparing(Path::toString));
+          .sorted(Comparator.comparing(Path::toString))
+          .toList();
     } catch (IOException e) {
       throw new UserException(
           parent + " cannot be read (" + e.getMessage() + "): give a readable folder", e);
     }
-  }
-
-  private static void discard(Path folder) {
-    try {
-      delete(folder);
-    } catch (IOException e) {
-      // The write's own failure is what the user must hear of.
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-              throws IOException {
-            Files.delete(visited);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -10,7 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.smdm.config.ConfigJson;
+import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
@@ -52,8 +54,10 @@ public final class Manifest {
    * @param folder of the run
    * @param config its config
    * @param data its tokens
+   * @param precision of the matrix products in this process
    */
-  public static Manifest begin(RunFolder folder, RunConfig config, TrainingData data) {
+  public static Manifest begin(
+      RunFolder folder, RunConfig config, TrainingData data, Precision precision) {
     ObjectNode fields = ManifestFile.empty();
     Manifest manifest = new Manifest(folder, fields);
     String version = Manifest.class.getPackage().getImplementationVersion();
@@ -69,7 +73,7 @@ public final class Manifest {
     fields.put("tokenizer", data.tokenizer().name());
     fields.put("tokenizerSha256", data.tokenizer().fingerprint());
     fields.put("began", manifest.began.toString());
-    manifest.beginSession(config);
+    manifest.beginSession(config, precision);
     return manifest;
   }
 
@@ -80,10 +84,12 @@ public final class Manifest {
    * @param folder of the run
    * @param config its config
    * @param data its tokens
+   * @param precision of the matrix products in this process
    * @throws UserException when there is no readable manifest, or the data or the tokenizer are not
    *     those of the run
    */
-  public static Manifest resume(RunFolder folder, RunConfig config, TrainingData data) {
+  public static Manifest resume(
+      RunFolder folder, RunConfig config, TrainingData data, Precision precision) {
     ObjectNode fields = ManifestFile.read(folder.manifest());
     requireSame(folder, fields, "dataSha256", data.fingerprint());
     requireSame(folder, fields, "tokenizerSha256", data.tokenizer().fingerprint());
@@ -92,7 +98,7 @@ public final class Manifest {
     for (String ofAnEnd : new String[] {"reason", "validationLoss", "validationStandardError"}) {
       fields.remove(ofAnEnd);
     }
-    manifest.beginSession(config);
+    manifest.beginSession(config, precision);
     return manifest;
   }
 
@@ -121,7 +127,7 @@ public final class Manifest {
     }
   }
 
-  private void beginSession(RunConfig config) {
+  private void beginSession(RunConfig config, Precision precision) {
     fields.put("name", config.name());
     fields.put("family", config.objective().family().label());
     fields.put("nonEmbeddingParameters", config.model().nonEmbeddingParameters());
@@ -134,6 +140,7 @@ public final class Manifest {
     session.put("began", began.toString());
     session.put("state", RUNNING);
     session.put("device", config.device());
+    session.put("precision", precision.name().toLowerCase(Locale.ROOT));
     session.put("processors", Runtime.getRuntime().availableProcessors());
     session.put("commit", BuildCommit.name());
     ManifestFile.write(folder.manifest(), fields);

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.smdm.config.AtomicFile;
+import org.smdm.config.ConfigDifference;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
@@ -39,6 +41,45 @@ public record RunFolder(Path path) {
     RunFolder folder = new RunFolder(path);
     AtomicFile.writeString(folder.config(), ConfigJson.write(config));
     return folder;
+  }
+
+  /** The folder of a run by its name, there or not. */
+  public static RunFolder of(Path results, String name) {
+    return new RunFolder(results.resolve(name));
+  }
+
+  /**
+   * Checks that a run may go on in this folder, and puts its config there: it may differ in how
+   * often to save and what to keep.
+   *
+   * @param config the run
+   * @throws UserException when the folder's config differs otherwise, naming the fields
+   */
+  public void admit(RunConfig config) {
+    if (Files.exists(config())) {
+      RunConfig before = ConfigJson.read(config(), RunConfig.class);
+      List<String> differences =
+          ConfigDifference.between(before.withCheckpoints(config.checkpoints()), config);
+      if (!differences.isEmpty()) {
+        throw new UserException(
+            "%s was begun with another config (%s): resume with the same, or give the run another name"
+                .formatted(path, String.join("; ", differences)));
+      }
+    } else if (Files.exists(metrics()) || Files.exists(checkpoints())) {
+      throw new UserException(
+          path + " has no config.json, so it is no run to resume: give the run another name");
+    }
+    AtomicFile.writeString(config(), ConfigJson.write(config));
+  }
+
+  /** Whether a run of that name was begun. */
+  public static boolean exists(Path results, String name) {
+    return Files.exists(results.resolve(name));
+  }
+
+  /** Whether training got as far as writing its manifest. */
+  public boolean hasManifest() {
+    return Files.exists(manifest());
   }
 
   /** The first of NAME, NAME-2, NAME-3, … that no folder has yet. */

@@ -1,26 +1,23 @@
 package org.smdm.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.smdm.config.AtomicFolder;
 import org.smdm.config.ModelCard;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
-import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
-import org.smdm.objective.Objective;
-import org.smdm.objective.TrainingBatch;
+import org.smdm.tensor.PeakMatmul;
 import org.smdm.tensor.RandomStreams;
 
 /**
- * The training loop (reference {@code pretrain/train_mdm.py}): accumulate the gradients of a global
- * batch, clip, step AdamW along the schedule; validate, save and report on the way.
- *
- * <p>Data and noise of a micro-batch depend on the seed, the step and its number alone.
+ * Trains a run to the end of its budget (reference {@code pretrain/train_mdm.py}): steps,
+ * validates, saves and reports on the way. It goes on from the folder's last checkpoint where there
+ * is one, and what it computes does not depend on how often it was interrupted.
  */
 public final class Trainer {
 
@@ -29,33 +26,38 @@ public final class Trainer {
 
   private static final double SECONDS_PER_READ = 0.5;
 
+  /** Steps skipped in a row after which a run is given up. */
+  private static final int MOST_SKIPPED_IN_A_ROW = 50;
+
   private final RunConfig config;
   private final TrainingData data;
   private final Transformer model;
   private final RunFolder folder;
   private final TrainingListener listener;
-  private final RandomStreams streams;
-  private final Objective objective;
-  private final GradientPass pass;
-  private final AdamW optimizer;
-  private final LearningRate schedule;
+  private final TrainingStep trainingStep;
   private final Validation validation;
-  private final List<Pending> pending = new ArrayList<>();
+  private final CheckpointKeeper keeper;
+  private final List<TrainingStep.Result> pending = new ArrayList<>();
+  private final double peak;
+  private TrainingState state;
+  private ValidationResult validated;
+  private int skippedInARow;
+  private long savedStep;
+  private double operationsAtRead;
+  private double operations;
   private long tokens;
   private long tokensAtRead;
   private double secondsAtRead;
+  private double secondsBefore;
   private long pausedNanos;
   private long startNanos;
-
-  /** A step whose loss and gradient norm are still on the device. */
-  private record Pending(
-      NDManager scope, long step, long tokens, NDList losses, NDArray norm, double learningRate) {}
+  private volatile boolean stopRequested;
 
   /**
    * @param config the run
    * @param data its tokens
    * @param model of the config's shape and family; trained in place
-   * @param folder receives metrics and checkpoints
+   * @param folder receives metrics and checkpoints; may hold those of an interrupted run
    * @param listener is told of every step
    */
   public Trainer(
@@ -69,12 +71,9 @@ public final class Trainer {
     this.model = model;
     this.folder = folder;
     this.listener = listener;
-    this.streams = new RandomStreams(config.seed());
-    this.objective = Objective.of(config.objective(), config.model());
-    this.pass = new GradientPass(model, config.activationCheckpointing());
-    this.optimizer = new AdamW(model, pass, config.optimizer());
-    this.schedule =
-        LearningRate.of(config.optimizer(), config.steps(), config.batch().microBatches());
+    this.trainingStep = new TrainingStep(config, data.train(), model);
+    this.keeper = new CheckpointKeeper(folder.checkpoints(), config.checkpoints());
+    this.peak = PeakMatmul.glance(model.manager(), model.precision());
     this.validation =
         new Validation(
             data.validation(),
@@ -82,78 +81,95 @@ public final class Trainer {
             config.validation().sequences(),
             config.validation().monteCarloSamples(),
             config.batch().microBatchSize(),
-            streams);
+            new RandomStreams(config.seed()));
   }
 
   /**
-   * Trains to the end of the budget, validates and saves.
-   *
-   * @return the last validation
-   * @throws UserException when the loss is no longer finite or the disk is full
+   * Asks {@link #run()} to save and leave after the step it is at. May be called by any thread,
+   * also before it runs.
    */
-  public ValidationResult run() {
+  public void stop() {
+    stopRequested = true;
+  }
+
+  /**
+   * Trains to the end of the budget, or until it is told to stop.
+   *
+   * @return where it ended
+   * @throws UserException when the loss is no longer finite, the disk is full, or the folder's
+   *     checkpoint does not fit the run
+   */
+  public TrainingOutcome run() {
+    AtomicFolder.sweep(folder.checkpoints());
+    restore();
     long steps = config.steps();
-    ValidationResult last = null;
-    try (RunMetrics metrics = RunMetrics.open(folder, 0)) {
-      listener.started(steps);
+    try (RunMetrics metrics = RunMetrics.open(folder, state.step())) {
+      listener.started(steps, state.step());
       startNanos = System.nanoTime();
-      for (long step = 0; step < steps; step++) {
-        step(step);
-        long done = step + 1;
+      while (state.step() < steps && !stopRequested) {
+        pending.add(trainingStep.run(state.step()));
+        advance();
+        long done = state.step();
         boolean validate = done == steps || isDue(done, config.validation().everySteps());
         boolean save = done == steps || isDue(done, config.checkpoints().everySteps());
         if (validate || save || readIsDue()) {
           read(metrics);
         }
+        long began = System.nanoTime();
         if (validate) {
-          long began = System.nanoTime();
-          last = validate(done, metrics);
-          pausedNanos += System.nanoTime() - began;
+          validate(metrics);
+          save |= config.checkpoints().keepBest() > 0 && keeper.isWorthKeeping(validated);
         }
         if (save) {
-          long began = System.nanoTime();
-          listener.saved(done, save(done));
-          pausedNanos += System.nanoTime() - began;
+          save();
         }
+        pausedNanos += System.nanoTime() - began;
       }
-      listener.finished();
-      return last;
+      if (state.step() < steps && state.step() > savedStep) {
+        read(metrics);
+        save();
+      }
+      boolean finished = state.step() == steps;
+      if (finished) {
+        listener.finished();
+      } else {
+        listener.stopped(state.step());
+      }
+      return new TrainingOutcome(finished, state.step(), validated);
     } finally {
-      pending.forEach(p -> p.scope().close());
+      pending.forEach(TrainingStep.Result::close);
       pending.clear();
     }
+  }
+
+  private void restore() {
+    Optional<Path> last = Checkpoint.latest(folder.checkpoints());
+    state =
+        last.isEmpty()
+            ? TrainingState.initial(data.fingerprint())
+            : Checkpoint.restore(last.get(), model, trainingStep.optimizer());
+    if (!state.dataSha256().equals(data.fingerprint())) {
+      throw new UserException(
+          "%s was trained on other data (SHA-256 %.12s…, now %.12s…): restore the data, or begin a new run"
+              .formatted(last.orElseThrow(), state.dataSha256(), data.fingerprint()));
+    }
+    validated = state.validation();
+    savedStep = state.step();
+    tokens = state.tokens();
+    tokensAtRead = tokens;
+    secondsBefore = state.elapsedSeconds();
+    secondsAtRead = secondsBefore;
   }
 
   private static boolean isDue(long done, long every) {
     return every > 0 && done % every == 0;
   }
 
-  private void step(long step) {
-    int microBatches = config.batch().microBatches();
-    NDManager results = model.manager().newSubManager();
-    NDList losses = new NDList();
-    for (int micro = 0; micro < microBatches; micro++) {
-      TrainingBatch batch = objective.prepare(blocks(step, micro), streams, step, micro);
-      tokens += batch.tokens();
-      try (NDManager scope = model.manager().newSubManager()) {
-        NDArray bound = Objective.backward(pass, scope, batch, 1.0 / microBatches).get(1);
-        bound.attach(results);
-        losses.add(bound);
-      }
-    }
-    double learningRate = schedule.atStep(step);
-    NDArray norm = optimizer.step(results, learningRate);
-    pending.add(new Pending(results, step + 1, tokens, losses, norm, learningRate));
-  }
-
-  private int[][] blocks(long step, int micro) {
-    int size = config.batch().microBatchSize();
-    long first = step * config.batch().globalBatchSize() + (long) micro * size;
-    int[][] blocks = new int[size][data.train().blockLength()];
-    for (int i = 0; i < size; i++) {
-      data.train().read(first + i, blocks[i], 0);
-    }
-    return blocks;
+  private void advance() {
+    state =
+        new TrainingState(
+            state.step() + 1, state.tokens(), state.skippedSteps(), 0, state.dataSha256(), null);
+    validated = null;
   }
 
   private boolean readIsDue() {
@@ -164,63 +180,105 @@ public final class Trainer {
   private void read(RunMetrics metrics) {
     double now = Double.NaN;
     double rate = Double.NaN;
-    for (Pending p : pending) {
+    double flopsRate = Double.NaN;
+    long skipped = state.skippedSteps();
+    for (TrainingStep.Result p : pending) {
+      tokens += p.tokens();
+      operations += p.operations();
+    }
+    long read = state.tokens();
+    for (TrainingStep.Result p : pending) {
       double loss = 0;
       for (NDArray part : p.losses()) {
         loss += part.getFloat();
       }
-      double norm = p.norm().getFloat(0);
-      p.scope().close();
-      if (!Double.isFinite(loss) || !Double.isFinite(norm)) {
-        throw new UserException(
-            "the loss of step %d is %s with gradient norm %s: lower learningRate (now %s) or gradientClip; checkpoints of earlier steps are in %s"
-                .formatted(
-                    p.step(), loss, norm, config.optimizer().learningRate(), folder.checkpoints()));
-      }
+      float[] norm = p.norm().toFloatArray();
+      p.close();
       if (Double.isNaN(now)) {
         // The first value read waits for the device; only then is the time that of the work done.
         now = seconds();
-        rate = (tokens - tokensAtRead) / Math.max(1e-9, now - secondsAtRead);
+        double interval = Math.max(1e-9, now - secondsAtRead);
+        rate = (tokens - tokensAtRead) / interval;
+        flopsRate = (operations - operationsAtRead) / interval;
         tokensAtRead = tokens;
+        operationsAtRead = operations;
         secondsAtRead = now;
       }
+      skippedInARow = norm[1] == 0 ? 0 : skippedInARow + 1;
+      skipped += norm[1] == 0 ? 0 : 1;
+      check(p.step(), loss, norm[0], norm[1] != 0);
+      read += p.tokens();
       StepMetrics step =
           new StepMetrics(
-              p.step(),
-              p.tokens(),
-              flops(p.tokens()),
+              p.step() + 1,
+              read,
+              flops(read),
               loss,
               p.learningRate(),
-              norm,
-              0,
+              norm[0],
+              skipped,
               rate,
-              Double.NaN,
-              Double.NaN,
+              flopsRate,
+              flopsRate / peak,
               ResidentMemory.bytes(),
               now);
       metrics.step(step);
       listener.step(step);
     }
     pending.clear();
+    state = new TrainingState(state.step(), read, skipped, now, state.dataSha256(), null);
   }
 
-  private ValidationResult validate(long step, RunMetrics metrics) {
-    ValidationResult result = validation.run(model);
-    metrics.validation(step, tokens, flops(tokens), seconds(), result, null);
-    listener.validated(step, result);
-    return result;
+  private void check(long step, double loss, double norm, boolean skipped) {
+    boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
+    if ((finite || skipped) && skippedInARow < MOST_SKIPPED_IN_A_ROW) {
+      return;
+    }
+    int size = config.batch().globalBatchSize();
+    String what =
+        finite
+            ? "%d steps in a row were skipped up to step %d".formatted(skippedInARow, step + 1)
+            : "the loss of step %d (training sequences %d to %d) is %s with gradient norm %s"
+                .formatted(step + 1, step * size, (step + 1) * size - 1, loss, norm);
+    throw new UserException(
+        "%s: lower learningRate (now %s) or gradientClip, or look at these sequences; the checkpoints in %s are of earlier steps"
+            .formatted(what, config.optimizer().learningRate(), folder.checkpoints()));
   }
 
-  private Path save(long step) {
+  private void validate(RunMetrics metrics) {
+    validated = validation.run(model);
+    List<Double> byMaskRatio = validated.lossByMaskRatio();
+    metrics.validation(
+        state.step(), tokens, flops(tokens), secondsAtRead, validated, toArray(byMaskRatio));
+    listener.validated(state.step(), validated);
+  }
+
+  private static double[] toArray(List<Double> values) {
+    return values == null ? null : values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private void save() {
+    TrainingState saved =
+        new TrainingState(
+            state.step(),
+            state.tokens(),
+            state.skippedSteps(),
+            secondsAtRead,
+            state.dataSha256(),
+            validated);
     ModelCard card =
         new ModelCard(
             model.family(),
             model.config(),
             data.tokenizer().name(),
             data.tokenizer().fingerprint(),
-            step,
-            tokens);
-    return Checkpoint.write(folder.checkpoints(), model, optimizer, card);
+            saved.step(),
+            saved.tokens());
+    Path written =
+        Checkpoint.write(folder.checkpoints(), model, trainingStep.optimizer(), card, saved);
+    savedStep = saved.step();
+    keeper.prune();
+    listener.saved(saved.step(), written);
   }
 
   private double flops(long tokens) {
@@ -228,6 +286,6 @@ public final class Trainer {
   }
 
   private double seconds() {
-    return (System.nanoTime() - startNanos - pausedNanos) / 1e9;
+    return secondsBefore + (System.nanoTime() - startNanos - pausedNanos) / 1e9;
   }
 }

@@ -9,11 +9,12 @@ public interface TrainingListener {
   TrainingListener NONE = new TrainingListener() {};
 
   /**
-   * Training is about to begin.
+   * Training is about to begin, or to go on.
    *
    * @param steps length of the run in optimiser steps
+   * @param done steps that an interrupted run has behind it
    */
-  default void started(long steps) {}
+  default void started(long steps, long done) {}
 
   /** A step was done. */
   default void step(StepMetrics metrics) {}
@@ -23,6 +24,9 @@ public interface TrainingListener {
 
   /** A checkpoint was written after {@code step} steps. */
   default void saved(long step, Path checkpoint) {}
+
+  /** The run has saved itself and ends after {@code step} steps because it was told to. */
+  default void stopped(long step) {}
 
   /** The run is over, normally. */
   default void finished() {}

@@ -35,7 +35,7 @@ public final class TrainingStep {
    * @param scope owns the arrays
    * @param step number of the step, from 0
    * @param tokens read in it
-   * @param computedRows positions whose logits were computed
+   * @param operations of its matrix products and attention, forward and backward
    * @param losses negative log-likelihood or bound of each micro-batch, divided by their number
    * @param norm (2) as {@link AdamW#step} returns it
    * @param learningRate of the step
@@ -44,7 +44,7 @@ public final class TrainingStep {
       NDManager scope,
       long step,
       long tokens,
-      long computedRows,
+      double operations,
       NDList losses,
       NDArray norm,
       double learningRate)
@@ -101,12 +101,12 @@ public final class TrainingStep {
     NDManager results = model.manager().newSubManager();
     NDList losses = new NDList();
     long tokens = 0;
-    long rows = 0;
+    double operations = 0;
     for (int micro = 0; micro < microBatches; micro++) {
       TrainingBatch batch =
           edit.apply(objective.prepare(blocks(step, micro), streams, step, micro));
       tokens += batch.tokens();
-      rows += batch.rows().length;
+      operations += operations(batch);
       try (NDManager scope = model.manager().newSubManager()) {
         NDArray bound = Objective.backward(pass, scope, batch, 1.0 / microBatches).get(1);
         bound.attach(results);
@@ -115,7 +115,16 @@ public final class TrainingStep {
     }
     double learningRate = schedule.atStep(step);
     NDArray norm = optimizer.step(results, learningRate);
-    return new Result(results, step, tokens, rows, losses, norm, learningRate);
+    return new Result(results, step, tokens, operations, losses, norm, learningRate);
+  }
+
+  private double operations(TrainingBatch batch) {
+    double perToken = model.config().trainingFlopsPerToken(batch.time(), batch.headFraction());
+    if (model.family().causal()) {
+      // Attention that looks back only leaves out half of its scores.
+      perToken -= model.config().trainingAttentionFlopsPerToken(batch.time()) / 2;
+    }
+    return batch.tokens() * perToken;
   }
 
   private int[][] blocks(long step, int micro) {

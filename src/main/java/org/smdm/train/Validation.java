@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
@@ -62,6 +63,7 @@ public final class Validation {
    */
   public ValidationResult run(Transformer model) {
     double[] losses = new double[sequences];
+    MaskRatioBuckets buckets = new MaskRatioBuckets();
     int passes = sequences * samples;
     int[][] blocks = new int[Math.min(batchSize, passes)][];
     for (int from = 0; from < passes; from += batchSize) {
@@ -76,9 +78,11 @@ public final class Validation {
         int sequence = (from + (int) (batch.rows()[row] / batch.time())) / samples;
         // A batch's weights average over its own sequences.
         losses[sequence] += (double) nll[row] * batch.boundWeights()[row] * count / samples;
+        buckets.add(batch.maskRatio(row), nll[row]);
       }
     }
-    return summary(losses, passes);
+    boolean masked = objective instanceof ObjectiveConfig.MaskedDiffusion;
+    return summary(losses, passes, masked ? buckets.means() : null);
   }
 
   private TrainingBatch batch(Transformer model, int[][] blocks, int from) {
@@ -116,11 +120,11 @@ public final class Validation {
     }
   }
 
-  private ValidationResult summary(double[] losses, int passes) {
+  private static ValidationResult summary(double[] losses, int passes, List<Double> byMaskRatio) {
     double mean = Arrays.stream(losses).average().orElseThrow();
     double squares = Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum();
     double error =
         losses.length < 2 ? Double.NaN : Math.sqrt(squares / (losses.length - 1) / losses.length);
-    return new ValidationResult(mean, error, losses.length, passes);
+    return new ValidationResult(mean, error, losses.length, passes, byMaskRatio);
   }
 }

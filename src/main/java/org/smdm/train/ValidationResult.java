@@ -1,5 +1,7 @@
 package org.smdm.train;
 
+import java.util.List;
+
 /**
  * A validation loss.
  *
@@ -8,9 +10,16 @@ package org.smdm.train;
  * @param standardError of the mean over sequences; for an MDM it includes the Monte-Carlo noise
  * @param sequences validation sequences
  * @param forwardPasses sequences read by the model, noised copies counted
+ * @param lossByMaskRatio of an MDM: mean cross-entropy of the masked tokens, in nats, of copies
+ *     whose masking probability is in [0, 0.1), [0.1, 0.2), …; NaN where there were none; null for
+ *     an ARM
  */
 public record ValidationResult(
-    double loss, double standardError, int sequences, long forwardPasses) {
+    double loss,
+    double standardError,
+    int sequences,
+    long forwardPasses,
+    List<Double> lossByMaskRatio) {
 
   /**
    * The loss in bits per byte of text.

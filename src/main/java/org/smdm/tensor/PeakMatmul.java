@@ -1,23 +1,25 @@
-package org.smdm.bench;
+package org.smdm.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import org.smdm.config.Precision;
-import org.smdm.tensor.Kernels;
 
 /**
  * The fastest matrix product of this process on a device: what the arithmetic of training is
  * measured against. Shared machines change their speed from second to second, so it is measured
  * again and again between the steps it is compared with.
  */
-final class PeakMatmul {
+public final class PeakMatmul {
 
   /** Sizes (m, k, n) of which the best counts. */
   private static final int[][] SIZES = {
     {1024, 1024, 1024}, {2048, 2048, 2048}, {2048, 1024, 1024}, {4096, 4096, 4096}
   };
+
+  /** The size of a quick look. */
+  private static final int[][] ONE_SIZE = {{1024, 1024, 1024}};
 
   private static final double SECONDS = 0.12;
 
@@ -34,12 +36,16 @@ final class PeakMatmul {
    * @param manager owns the factors and gives the device
    * @param precision of the product
    */
-  PeakMatmul(NDManager manager, Precision precision) {
+  public PeakMatmul(NDManager manager, Precision precision) {
+    this(manager, precision, SIZES);
+  }
+
+  private PeakMatmul(NDManager manager, Precision precision, int[][] sizes) {
     this.precision = precision;
     kernels = Kernels.load(manager, "matmul.py", "Matmul", Map.of());
-    int[] best = SIZES[0];
+    int[] best = sizes[0];
     double fastest = 0;
-    for (int[] size : SIZES) {
+    for (int[] size : sizes) {
       try (NDManager scope = manager.newSubManager()) {
         NDArray x = factor(scope, size[0], size[1]);
         NDArray y = factor(scope, size[1], size[2]);
@@ -55,6 +61,19 @@ final class PeakMatmul {
     a = factor(manager, best[0], best[1]);
     b = factor(manager, best[1], best[2]);
     times = Math.max(2, Math.round(SECONDS * fastest / operations));
+  }
+
+  /**
+   * A rough figure in some tenths of a second.
+   *
+   * @param manager gives the device
+   * @param precision of the product
+   * @return operations per second
+   */
+  public static double glance(NDManager manager, Precision precision) {
+    try (NDManager scope = manager.newSubManager()) {
+      return new PeakMatmul(scope, precision, ONE_SIZE).measure();
+    }
   }
 
   private static NDArray factor(NDManager manager, int rows, int columns) {
@@ -75,7 +94,7 @@ final class PeakMatmul {
   }
 
   /** Operations per second now, two for each multiplication and addition. */
-  double measure() {
+  public double measure() {
     return operations * times / seconds(a, b, times);
   }
 }

@@ -1,0 +1,224 @@
+package org.smdm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Real processes that are killed and told to stop, and runs that go on afterwards. */
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
+class ResumeTest {
+
+  private static final int STEPS = 60;
+
+  @TempDir Path folder;
+
+  private Process start(Path results, String... more) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.awt.headless=true",
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "pretrain",
+                "--results",
+                results.toString(),
+                "--name",
+                "run"));
+    words.addAll(List.of("--layers", "2", "--heads", "2", "--embd", "64", "--block-size", "32"));
+    words.addAll(List.of("--batch-size", "4", "--micro-batch-size", "2", "--steps", "" + STEPS));
+    words.addAll(List.of("--validate-every", "16", "--validation-sequences", "4"));
+    words.addAll(List.of("--mc-samples", "2", "--ssl-ratio", "0.3", "--save-every", "5"));
+    words.addAll(List.of("--keep-last", "2", "--keep-best", "1", "--resume"));
+    words.addAll(Arrays.asList(more));
+    Files.createDirectories(results);
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(
+        ProcessBuilder.Redirect.appendTo(results.resolve("output.txt").toFile()));
+    return builder.start();
+  }
+
+  private static String output(Path results) throws IOException {
+    return Files.readString(results.resolve("output.txt"), StandardCharsets.UTF_8);
+  }
+
+  private static void finish(Process process, Path results) throws Exception {
+    assertEquals(0, process.waitFor(), output(results));
+  }
+
+  private static Path lastCheckpoint(Path results) {
+    return results.resolve("run/checkpoints/step-%08d".formatted(STEPS));
+  }
+
+  /** The columns of metrics.csv that do not depend on the clock. */
+  private static List<String> results(Path results) throws IOException {
+    List<String> lines = Files.readAllLines(results.resolve("run/metrics.csv"));
+    List<String> header = List.of(lines.get(0).split(",", -1));
+    List<Integer> columns =
+        Stream.of(
+                "step",
+                "tokens",
+                "loss",
+                "learning_rate",
+                "gradient_norm",
+                "skipped_steps",
+                "validation_loss",
+                "validation_standard_error")
+            .map(header::indexOf)
+            .toList();
+    assertFalse(columns.contains(-1), header.toString());
+    return lines.stream()
+        .map(line -> line.split(",", -1))
+        .map(cells -> columns.stream().map(c -> cells[c]).toList().toString())
+        .toList();
+  }
+
+  private void assertSame(Path expected, Path actual) throws IOException {
+    assertEquals(results(expected), results(actual));
+    for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
+      assertArrayEquals(
+          Files.readAllBytes(lastCheckpoint(expected).resolve(file)),
+          Files.readAllBytes(lastCheckpoint(actual).resolve(file)),
+          file);
+    }
+    List<String> jsonl = Files.readAllLines(actual.resolve("run/metrics.jsonl"));
+    assertEquals(results(actual).size() - 1, jsonl.size());
+    assertEquals(List.of(), hidden(actual.resolve("run/checkpoints")));
+  }
+
+  private static List<Path> hidden(Path parent) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(parent, ".*")) {
+      children.forEach(found::add);
+    }
+    return found;
+  }
+
+  private static int metricLines(Path results) throws IOException {
+    Path metrics = results.resolve("run/metrics.csv");
+    return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
+  }
+
+  /** Kills a run again and again, every second time in the middle of writing a checkpoint. */
+  private int killUntilFinished(Path results, int kills, long seed) throws Exception {
+    Random random = new Random(seed);
+    int duringWriting = 0;
+    for (int i = 0; i < kills; i++) {
+      Process process = start(results);
+      boolean writing = i % 2 == 1;
+      int before = metricLines(results);
+      long pause = random.nextInt(150);
+      while (process.isAlive()) {
+        if (writing && !hidden(results.resolve("run/checkpoints")).isEmpty()) {
+          break;
+        }
+        if (!writing && metricLines(results) > before + 2) {
+          Thread.sleep(pause);
+          break;
+        }
+      }
+      process.destroyForcibly().waitFor();
+      duringWriting += hidden(results.resolve("run/checkpoints")).isEmpty() ? 0 : 1;
+    }
+    finish(start(results), results);
+    return duringWriting;
+  }
+
+  @Test
+  void aRunThatIsKilledAtAnyMomentEndsAsIfItHadNotBeen() throws Exception {
+    Path whole = folder.resolve("whole");
+    finish(start(whole), whole);
+    Path killed = folder.resolve("killed");
+    int duringWriting = killUntilFinished(killed, 5, 1);
+    assertTrue(output(killed).contains("goes on after step"), output(killed));
+    assertSame(whole, killed);
+    assertTrue(duringWriting > 0, "no kill fell into the writing of a checkpoint");
+  }
+
+  @Test
+  @Tag("slow")
+  void aRunThatIsKilledFortyTimesEndsAsIfItHadNotBeen() throws Exception {
+    Path whole = folder.resolve("whole");
+    finish(start(whole, "--precision", "bf16"), whole);
+    Path killed = folder.resolve("killed");
+    assertTrue(killUntilFinished(killed, 40, System.nanoTime()) > 5);
+    assertSame(whole, killed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void aSignalSavesAndLeavesAndTheRunGoesOnFromThere(String signal) throws Exception {
+    Path whole = folder.resolve("whole");
+    finish(start(whole), whole);
+    Path stopped = folder.resolve("stopped");
+    Process process = start(stopped);
+    while (process.isAlive() && metricLines(stopped) < 8) {
+      Thread.sleep(1);
+    }
+    new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+    int code = process.waitFor();
+    assertEquals(signal.equals("INT") ? 130 : 143, code, output(stopped));
+    assertTrue(output(stopped).contains("stopped and saved after step"), output(stopped));
+    assertTrue(
+        Files.readString(stopped.resolve("run/manifest.json")).contains("\"stopped\""),
+        output(stopped));
+    assertFalse(Files.exists(lastCheckpoint(stopped)));
+    finish(start(stopped), stopped);
+    assertSame(whole, stopped);
+  }
+
+  @Test
+  void twoProcessesDoNotShareAFolder() throws Exception {
+    Path results = folder.resolve("both");
+    Process first = start(results);
+    while (first.isAlive() && metricLines(results) < 4) {
+      Thread.sleep(1);
+    }
+    // Stopped in its tracks it still holds the lock.
+    new ProcessBuilder("kill", "-STOP", Long.toString(first.pid())).start().waitFor();
+    Process second = start(results);
+    assertEquals(2, second.waitFor(), output(results));
+    assertTrue(output(results).contains("is being trained by another process"), output(results));
+    new ProcessBuilder("kill", "-CONT", Long.toString(first.pid())).start().waitFor();
+    finish(first, results);
+  }
+
+  @Test
+  void aChangedConfigIsRefusedNamingWhatDiffers() throws Exception {
+    Path results = folder.resolve("changed");
+    finish(start(results), results);
+    Process changed = start(results, "--lr", "0.003", "--seed", "5");
+    assertEquals(2, changed.waitFor());
+    assertTrue(
+        output(results).contains("optimizer.learningRate 0.002 → 0.003")
+            && output(results).contains("seed 3407 → 5"),
+        output(results));
+  }
+}

@@ -23,6 +23,8 @@ import picocli.CommandLine.IVersionProvider;
       RunCommand.class,
       SampleCommand.class,
       InfoCommand.class,
+      RunsCommand.class,
+      PlotCommand.class,
       HelpCommand.class
     })
 public final class Main {

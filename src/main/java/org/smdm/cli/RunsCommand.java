@@ -9,9 +9,16 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "runs",
-    description =
-        "Lists all runs: state, progress, losses in nats per token (of the last 20 steps, and the"
-            + " last validation with its standard error), speed, and time since they began.",
+    description = "Lists all runs: state, progress and losses.",
+    footer = {
+      "",
+      "params      parameters without embeddings",
+      "state       running, finished, stopped, failed, or interrupted: its process is gone",
+      "loss        training loss in nats per token, mean of the last 20 steps",
+      "validation  last validation loss in nats per token ± its standard error",
+      "tokens/s    mean of the last 20 steps",
+      "age         time since the run first began"
+    },
     mixinStandardHelpOptions = true)
 final class RunsCommand implements Callable<Integer> {
 

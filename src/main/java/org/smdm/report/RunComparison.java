@@ -16,7 +16,8 @@ import tech.tablesaw.api.Table;
  * @param runs metrics files by the names of the legend, in its order
  * @param y what is compared
  * @param x over what
- * @param smoothing steps that one point averages over, 1 for none; 0 for a fiftieth of each run
+ * @param smoothing steps that one point averages over, 1 for none; 0 for a fiftieth of each run and
+ *     at least ten where a run has some more
  * @param logX whether the horizontal axis is logarithmic
  * @param logY whether the vertical axis is logarithmic
  */
@@ -29,6 +30,11 @@ public record RunComparison(
     boolean logY) {
 
   private static final int DEFAULT_SHARE = 50;
+
+  /** Fewer steps would leave the noise of an MDM's single losses; a short run has few, though. */
+  private static final int DEFAULT_LEAST = 10;
+
+  private static final int LEAST_OF_SHORT_RUNS = 4;
 
   /**
    * Checks that there is something to compare.
@@ -109,7 +115,8 @@ public record RunComparison(
     if (smoothing > 0) {
       return smoothing;
     }
-    return y.isNoisy() ? Math.max(1, steps / DEFAULT_SHARE) : 1;
+    int least = Math.min(DEFAULT_LEAST, steps / LEAST_OF_SHORT_RUNS);
+    return y.isNoisy() ? Math.max(least, steps / DEFAULT_SHARE) : 1;
   }
 
   private static ChartSeries series(String name, RunCurve curve) {

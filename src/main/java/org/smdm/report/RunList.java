@@ -139,12 +139,12 @@ public final class RunList {
     return value == null ? "" : String.format(Locale.ROOT, "%,d", value);
   }
 
-  /** A number to three digits with k, M, B or T for thousands and their powers. */
+  /** A number to three digits with k, M, G or T for thousands and their powers. */
   static String count(Long value) {
     if (value == null) {
       return "";
     }
-    String[] units = {"", "k", "M", "B", "T"};
+    String[] units = {"", "k", "M", "G", "T"};
     double scaled = value;
     int unit = 0;
     while (scaled >= 999.5 && unit < units.length - 1) {

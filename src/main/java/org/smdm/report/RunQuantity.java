@@ -5,7 +5,7 @@ import java.util.Locale;
 /** What can be compared between runs. */
 public enum RunQuantity {
   /** Training loss, with the validation losses. */
-  LOSS("loss (nats per token; points: validation ± s.e.)", 1, true, true),
+  LOSS("loss (nats per token; points: validation)", 1, true, true),
   /** Validation loss alone. */
   VALIDATION_LOSS("validation loss (nats per token)", 1, false, true),
   /** Speed of training. */

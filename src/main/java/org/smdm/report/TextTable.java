@@ -19,7 +19,7 @@ public record TextTable(String title, List<String> headers, List<List<String>> r
   private static final String NUMBER = "[-+−]?(\\d[\\d,]*(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?";
   private static final Pattern NUMERIC =
       Pattern.compile(
-          "(?:%s(?: ?± ?%s)? ?[%%×xkMBT]?|[-+−]?(?:NaN|∞|Infinity)|[-–—])"
+          "(?:%s(?: ?± ?%s)? ?[%%×xkMGT]?|[-+−]?(?:NaN|∞|Infinity)|[-–—])"
               .formatted(NUMBER, NUMBER));
   private static final Pattern LINE_BREAKING = Pattern.compile("[\\s\\p{Cntrl}]+");
   private static final String GAP = "  ";

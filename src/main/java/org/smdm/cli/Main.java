@@ -24,6 +24,8 @@ import picocli.CommandLine.IVersionProvider;
       SampleCommand.class,
       InfoCommand.class,
       BenchCommand.class,
+      RunsCommand.class,
+      PlotCommand.class,
       HelpCommand.class
     })
 public final class Main {

@@ -91,23 +91,8 @@ public record LossFigure(Unit unit, List<Run> runs, List<ReferenceLine> referenc
     return table.numberColumn(name).multiply(factor).asDoubleArray();
   }
 
-  /**
-   * Moving average: centred, narrower at the steep beginning so that no point is biased by the
-   * slope, and over earlier steps alone at the end.
-   */
   private double[] smoothed(Table training) {
     double[] loss = column(training, "loss", unit.factor());
-    int half = (int) (loss.length * WINDOW / 2);
-    double[] sums = new double[loss.length + 1];
-    for (int i = 0; i < loss.length; i++) {
-      sums[i + 1] = sums[i] + loss[i];
-    }
-    double[] mean = new double[loss.length];
-    for (int i = 0; i < loss.length; i++) {
-      int before = Math.min(half, i);
-      int after = Math.min(before, loss.length - 1 - i);
-      mean[i] = (sums[i + after + 1] - sums[i - before]) / (before + after + 1);
-    }
-    return mean;
+    return MovingAverage.of(loss, (int) (loss.length * WINDOW / 2));
   }
 }

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * A table as text: aligned for terminals, or as Markdown. Columns in which every filled cell is a
- * number (also with an error, a unit sign, or a dash for what is missing) are aligned right, all
- * others left.
+ * number (also with an error, a unit sign as % or k, or a dash for what is missing) are aligned
+ * right, all others left.
  *
  * @param title above the table, empty for none
  * @param headers one per column
@@ -19,7 +19,8 @@ public record TextTable(String title, List<String> headers, List<List<String>> r
   private static final String NUMBER = "[-+−]?(\\d[\\d,]*(\\.\\d*)?|\\.\\d+)([eE][-+]?\\d+)?";
   private static final Pattern NUMERIC =
       Pattern.compile(
-          "(?:%s(?: ?± ?%s)? ?[%%×x]?|[-+−]?(?:NaN|∞|Infinity)|[-–—])".formatted(NUMBER, NUMBER));
+          "(?:%s(?: ?± ?%s)? ?[%%×xkMGT]?|[-+−]?(?:NaN|∞|Infinity)|[-–—])"
+              .formatted(NUMBER, NUMBER));
   private static final Pattern LINE_BREAKING = Pattern.compile("[\\s\\p{Cntrl}]+");
   private static final String GAP = "  ";
 

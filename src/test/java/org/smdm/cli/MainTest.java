@@ -95,7 +95,7 @@ class MainTest {
   void helpListsEachVerbOnOneLine() {
     Result help = smdm("--help");
     assertEquals(0, help.code());
-    for (String verb : List.of("quickstart", "pretrain", "run", "sample", "info")) {
+    for (String verb : List.of("quickstart", "pretrain", "run", "sample", "info", "runs", "plot")) {
       assertEquals(
           1, help.out().lines().filter(l -> l.startsWith("  " + verb + " ")).count(), help.out());
     }

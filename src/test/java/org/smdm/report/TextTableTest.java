@@ -63,8 +63,8 @@ class TextTableTest {
   void everyKindOfNumberCounts() {
     for (String number :
         List.of(
-            "1", "-2.5", "−3", "+4", "1e-05", "6.0E18", "12.5%", "1.4×", ".5", "NaN", "∞",
-            "7 ± 1")) {
+            "1", "-2.5", "−3", "+4", "1e-05", "6.0E18", "12.5%", "1.4×", "131k", "1.05 M", ".5",
+            "NaN", "∞", "7 ± 1")) {
       assertEquals(
           " ".repeat(20 - number.length()) + number,
           TextTable.of(List.of("c".repeat(20)), List.of(List.of(number)))

@@ -1,0 +1,44 @@
+package org.smdm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
+
+/** What a command prints and returns. Tests that use it lock {@code System.out}. */
+record Terminal(int code, String out, String err) {
+
+  static Terminal smdm(Object... words) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+    try {
+      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+      int code = Main.execute(Stream.of(words).map(String::valueOf).toArray(String[]::new));
+      return new Terminal(
+          code,
+          outBytes.toString(StandardCharsets.UTF_8),
+          errBytes.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  void assertDone() {
+    assertEquals(0, code, err);
+  }
+
+  void assertRefused(String part) {
+    assertEquals(2, code, err);
+    assertTrue(err.contains(part), err);
+    assertEquals(1, err.lines().count(), err);
+    assertFalse(err.contains("Exception"), err);
+  }
+}

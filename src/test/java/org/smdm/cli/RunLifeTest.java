@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.smdm.config.ConfigJson;
+import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
@@ -81,7 +82,7 @@ class RunLifeTest {
   }
 
   private static ValidationResult validation() {
-    return new ValidationResult(2.5, 0.25, 4, 8);
+    return new ValidationResult(2.5, 0.25, 4, 8, null);
   }
 
   private static long idOfADeadProcess() throws Exception {
@@ -93,7 +94,7 @@ class RunLifeTest {
 
   @Test
   void aRunIsRunningWhileItsProcessLivesAndThenFinished() throws Exception {
-    Manifest manifest = Manifest.begin(folder, config, data);
+    Manifest manifest = Manifest.begin(folder, config, data, Precision.FP32);
     assertEquals("running", state());
     assertEquals(ProcessHandle.current().pid(), manifest().at("/process/id").longValue());
     assertEquals(7, manifest().get("steps").intValue());
@@ -116,18 +117,18 @@ class RunLifeTest {
 
   @Test
   void aStoppedOrFailedRunSaysWhy() {
-    Manifest manifest = Manifest.begin(folder, config, data);
+    Manifest manifest = Manifest.begin(folder, config, data, Precision.FP32);
     manifest.stop(Manifest.STOPPED, "stopped by Ctrl-C");
     assertEquals("stopped", state());
     assertEquals("stopped by Ctrl-C", RunStatus.read(folder).reason());
-    Manifest.resume(folder, config, data).stop(Manifest.FAILED, null);
+    Manifest.resume(folder, config, data, Precision.FP32).stop(Manifest.FAILED, null);
     assertEquals("failed", state());
     assertEquals("", RunStatus.read(folder).reason());
   }
 
   @Test
   void aRunWhoseProcessIsGoneIsInterrupted() throws Exception {
-    Manifest.begin(folder, config, data);
+    Manifest.begin(folder, config, data, Precision.FP32);
     ObjectNode fields = manifest();
     ((ObjectNode) fields.get("process")).put("id", idOfADeadProcess());
     rewrite(fields);
@@ -136,7 +137,7 @@ class RunLifeTest {
 
   @Test
   void anotherProcessOfTheSameIdDoesNotMakeARunRunning() throws Exception {
-    Manifest.begin(folder, config, data);
+    Manifest.begin(folder, config, data, Precision.FP32);
     ObjectNode fields = manifest();
     Instant start = Instant.parse(fields.at("/process/started").asText());
     ((ObjectNode) fields.get("process")).put("started", start.minusSeconds(60).toString());
@@ -149,7 +150,7 @@ class RunLifeTest {
 
   @Test
   void aResumedRunKeepsItsBeginningAndAddsUpItsTime() throws Exception {
-    Manifest.begin(folder, config, data);
+    Manifest.begin(folder, config, data, Precision.FP32);
     ObjectNode killed = manifest();
     Instant began = Instant.now().minus(Duration.ofHours(5));
     killed.put("began", began.toString());
@@ -159,9 +160,9 @@ class RunLifeTest {
     Files.writeString(folder.metrics(), "step\n");
     Files.setLastModifiedTime(folder.metrics(), FileTime.from(began.plusSeconds(100)));
 
-    Manifest.resume(folder, config, data).stop(Manifest.STOPPED, "enough");
+    Manifest.resume(folder, config, data, Precision.FP32).stop(Manifest.STOPPED, "enough");
     assertEquals(100, manifest().get("seconds").doubleValue(), 5);
-    Manifest last = Manifest.resume(folder, config, data);
+    Manifest last = Manifest.resume(folder, config, data, Precision.FP32);
     assertEquals("running", state());
     assertFalse(manifest().has("reason"));
     assertFalse(manifest().has("ended"));
@@ -185,14 +186,18 @@ class RunLifeTest {
   @Test
   void otherDataAndBrokenManifestsAreRefused() throws Exception {
     String missing =
-        assertThrows(UserException.class, () -> Manifest.resume(folder, config, data)).getMessage();
+        assertThrows(
+                UserException.class, () -> Manifest.resume(folder, config, data, Precision.FP32))
+            .getMessage();
     assertTrue(missing.contains("manifest.json does not exist"), missing);
-    Manifest.begin(folder, config, data);
+    Manifest.begin(folder, config, data, Precision.FP32);
     ObjectNode fields = manifest();
     fields.put("dataSha256", "0123");
     rewrite(fields);
     String other =
-        assertThrows(UserException.class, () -> Manifest.resume(folder, config, data)).getMessage();
+        assertThrows(
+                UserException.class, () -> Manifest.resume(folder, config, data, Precision.FP32))
+            .getMessage();
     assertTrue(other.contains("dataSha256 0123"), other);
     for (String text : new String[] {"", "[1]", "{\"state\":", "{}", "{\"state\":\"running\"}"}) {
       Files.writeString(folder.manifest(), text);

@@ -80,16 +80,11 @@ public final class Manifest {
    * @param folder of the run
    * @param config its config
    * @param data its tokens
-   * @throws UserException when there is no readable manifest, the data or the tokenizer are not
-   *     those of the run, or another process is still training it
+   * @throws UserException when there is no readable manifest, or the data or the tokenizer are not
+   *     those of the run
    */
   public static Manifest resume(RunFolder folder, RunConfig config, TrainingData data) {
     ObjectNode fields = ManifestFile.read(folder.manifest());
-    if (RunProcess.isAnotherAlive(fields.path("process"))) {
-      throw new UserException(
-          "%s is still being trained by process %s: stop that first, or wait for it to finish"
-              .formatted(folder.path(), fields.at("/process/id").asText()));
-    }
     requireSame(folder, fields, "dataSha256", data.fingerprint());
     requireSame(folder, fields, "tokenizerSha256", data.tokenizer().fingerprint());
     Manifest manifest = new Manifest(folder, fields);

@@ -28,11 +28,6 @@ final class RunProcess {
     return fields;
   }
 
-  /** Whether another process than this wrote these fields and still runs on this machine. */
-  static boolean isAnotherAlive(JsonNode fields) {
-    return fields.path(ID).asLong() != ProcessHandle.current().pid() && isAlive(fields);
-  }
-
   /** Whether the process that wrote these fields still runs on this machine. */
   static boolean isAlive(JsonNode fields) {
     if (!fields.path(ID).canConvertToLong()) {

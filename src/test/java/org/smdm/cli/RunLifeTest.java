@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,23 +180,6 @@ class RunLifeTest {
       sum += session.get("seconds").doubleValue();
     }
     assertEquals(sum, fields.get("seconds").doubleValue(), 1e-3);
-  }
-
-  @Test
-  void aRunThatAnotherProcessTrainsIsNotResumed() throws Exception {
-    Manifest.begin(folder, config, data);
-    ProcessHandle other = ProcessHandle.current().parent().orElseThrow();
-    Assumptions.assumeTrue(
-        other.info().startInstant().isPresent(), "the system does not tell when processes began");
-    ObjectNode fields = manifest();
-    ((ObjectNode) fields.get("process")).put("id", other.pid());
-    ((ObjectNode) fields.get("process"))
-        .put("started", other.info().startInstant().orElseThrow().toString());
-    rewrite(fields);
-    assertEquals("running", state());
-    String message =
-        assertThrows(UserException.class, () -> Manifest.resume(folder, config, data)).getMessage();
-    assertTrue(message.contains("still being trained by process " + other.pid()), message);
   }
 
   @Test

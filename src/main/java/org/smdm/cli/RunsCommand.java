@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "params      parameters without embeddings",
-      "state       running, finished, stopped, failed, or interrupted: its process is gone",
+      "state       running, finished, stopped, failed or interrupted (process gone)",
       "loss        training loss in nats per token, mean of the last 20 steps",
       "validation  last validation loss in nats per token ± its standard error",
       "tokens/s    mean of the last 20 steps",

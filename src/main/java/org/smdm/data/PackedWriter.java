@@ -46,6 +46,17 @@ public final class PackedWriter implements AutoCloseable {
    *     2 GiB
    */
   public PackedWriter(Path folder, String prefix, int chunkTokens, int separator, int vocabSize) {
+    this(folder, prefix, chunkTokens, separator, vocabSize, List.of());
+    refuseOldShards();
+  }
+
+  private PackedWriter(
+      Path folder,
+      String prefix,
+      int chunkTokens,
+      int separator,
+      int vocabSize,
+      List<Path> written) {
     this.folder = folder;
     this.prefix = prefix;
     this.vocabSize = vocabSize;
@@ -57,9 +68,77 @@ public final class PackedWriter implements AutoCloseable {
           "shards of %d tokens cannot be written: choose a number from 1 to %d"
               .formatted(chunkTokens, (Integer.MAX_VALUE - Long.BYTES) / type.width()));
     }
-    refuseOldShards();
+    this.files.addAll(written);
     this.header = new PackedHeader(type, chunkTokens);
     this.chunk = ByteBuffer.allocate((int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * Goes on with a set of shards that was being written when the process ended.
+   *
+   * @param folder as before
+   * @param prefix as before
+   * @param chunkTokens as before
+   * @param separator as before
+   * @param vocabSize as before
+   * @param shards full shards to keep; later ones are removed
+   * @param rest tokens of the shard that was begun, as {@link #rest()} gave them
+   * @throws UserException when a shard to keep is missing
+   */
+  public static PackedWriter resumed(
+      Path folder,
+      String prefix,
+      int chunkTokens,
+      int separator,
+      int vocabSize,
+      int shards,
+      int[] rest) {
+    List<Path> kept = new ArrayList<>();
+    for (int i = 0; i < shards; i++) {
+      Path file = shard(folder, prefix, i);
+      if (!Files.isRegularFile(file)) {
+        throw new UserException(file + " is missing: put it back, or begin again with --restart");
+      }
+      kept.add(file);
+    }
+    try {
+      for (int i = shards; Files.deleteIfExists(shard(folder, prefix, i)); i++) {
+        continue;
+      }
+    } catch (IOException e) {
+      throw PackedHeader.unreadable(folder, e);
+    }
+    PackedWriter writer = new PackedWriter(folder, prefix, chunkTokens, separator, vocabSize, kept);
+    writer.add(rest);
+    return writer;
+  }
+
+  private static Path shard(Path folder, String prefix, int number) {
+    return folder.resolve("%s_%010d.bin".formatted(prefix, number));
+  }
+
+  /** Full shards written so far. */
+  public int shards() {
+    return files.size();
+  }
+
+  /** Tokens of the shard begun, which is not written yet. */
+  public int[] rest() {
+    int[] ids = new int[filled];
+    for (int i = 0; i < filled; i++) {
+      ids[i] = (int) header.type().get(chunk, i * header.type().width());
+    }
+    return ids;
+  }
+
+  /**
+   * Ends the set before the shard begun, whose tokens are left out.
+   *
+   * @return the shards in order
+   */
+  public List<Path> finishWithoutRest() {
+    finished = true;
+    return List.copyOf(files);
   }
 
   private void refuseOldShards() {
@@ -122,7 +201,7 @@ public final class PackedWriter implements AutoCloseable {
     for (int i = filled; i < header.tokens(); i++) {
       header.type().put(chunk, i * header.type().width(), separator);
     }
-    Path file = folder.resolve("%s_%010d.bin".formatted(prefix, files.size()));
+    Path file = shard(folder, prefix, files.size());
     AtomicFile.write(
         file,
         out -> {

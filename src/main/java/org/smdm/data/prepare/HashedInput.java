@@ -1,0 +1,113 @@
+package org.smdm.data.prepare;
+
+import com.github.luben.zstd.ZstdInputStream;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+
+/** A file's content, decompressed by its name, with the SHA-256 of the file as it is on disk. */
+final class HashedInput implements AutoCloseable {
+
+  private static final int BUFFER = 1 << 16;
+
+  private final Counter raw;
+  private final InputStream content;
+
+  /** Opens a file; {@code .gz} and {@code .zst} are decompressed. */
+  HashedInput(Path file) throws IOException {
+    this(file, file.getFileName().toString().toLowerCase(Locale.ROOT));
+  }
+
+  /** Opens a file whose bytes are its content. */
+  static HashedInput uncompressed(Path file) throws IOException {
+    return new HashedInput(file, "");
+  }
+
+  private HashedInput(Path file, String name) throws IOException {
+    raw = new Counter(Files.newInputStream(file));
+    try {
+      if (name.endsWith(".gz")) {
+        content = new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
+      } else if (name.endsWith(".zst")) {
+        content = new BufferedInputStream(new ZstdInputStream(raw).setContinuous(false), BUFFER);
+      } else {
+        content = new BufferedInputStream(raw, BUFFER);
+      }
+    } catch (IOException e) {
+      raw.close();
+      throw e;
+    }
+  }
+
+  /** The decompressed bytes. */
+  InputStream content() {
+    return content;
+  }
+
+  /** Bytes of the file read so far. */
+  long position() {
+    return raw.count;
+  }
+
+  /** Reads what is left of the file and gives its hash. */
+  String sha256() throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    while (raw.read(buffer) >= 0) {
+      continue;
+    }
+    return HexFormat.of().formatHex(raw.digest.digest());
+  }
+
+  @Override
+  public void close() throws IOException {
+    content.close();
+  }
+
+  private static final class Counter extends FilterInputStream {
+
+    private final MessageDigest digest;
+    private long count;
+
+    Counter(InputStream in) {
+      super(new BufferedInputStream(in, BUFFER));
+      try {
+        digest = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java platform has SHA-256", e);
+      }
+    }
+
+    @Override
+    public int read() throws IOException {
+      int value = super.read();
+      if (value >= 0) {
+        digest.update((byte) value);
+        count++;
+      }
+      return value;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = super.read(into, offset, length);
+      if (read > 0) {
+        digest.update(into, offset, read);
+        count += read;
+      }
+      return read;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}

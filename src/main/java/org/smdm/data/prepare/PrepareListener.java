@@ -1,0 +1,29 @@
+package org.smdm.data.prepare;
+
+/** Follows a preparation. Called by one thread. */
+public interface PrepareListener {
+
+  /** A listener that ignores everything. */
+  PrepareListener NONE = (p) -> {};
+
+  /**
+   * How far it has come.
+   *
+   * @param bytesRead of the input files, compressed as they are
+   * @param bytesInAll of the input files
+   * @param documents read
+   * @param tokens kept
+   * @param textBytes of kept texts, in this session
+   * @param seconds of this session
+   */
+  record Progress(
+      long bytesRead,
+      long bytesInAll,
+      long documents,
+      long tokens,
+      long textBytes,
+      double seconds) {}
+
+  /** Some documents were done. */
+  void progress(Progress progress);
+}

@@ -263,8 +263,7 @@ class ObjectiveTest {
           for (int rank = 0; rank < 3; rank++) {
             draws[order[rank]] = 0.2f + 0.3f * rank;
           }
-          TrainingBatch batch =
-              diffusion.corrupt(new int[][] {tokens}, 3, new float[] {t}, draws);
+          TrainingBatch batch = diffusion.corrupt(new int[][] {tokens}, 3, new float[] {t}, draws);
           double loss = 0;
           for (int i = 0; i < batch.rows().length; i++) {
             float[] nll =

@@ -54,7 +54,7 @@ public final class AtomicFolder {
     } catch (IOException e) {
       discard(hidden);
       throw WriteFailure.sentence(target, e);
-    } catch (UserException e) {
+    } catch (RuntimeException | Error e) {
       discard(hidden);
       throw e;
     }

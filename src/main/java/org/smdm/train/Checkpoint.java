@@ -47,10 +47,13 @@ public final class Checkpoint {
    * @param card what the weights' file says about itself
    * @param state the rest; its step names the folder
    * @return the checkpoint's folder
-   * @throws UserException when it cannot be written; earlier checkpoints stay as they are
+   * @throws UserException when it cannot be written, or weights or moments are not finite; earlier
+   *     checkpoints stay as they are
    */
   static Path write(
       Path parent, Transformer model, AdamW optimizer, ModelCard card, TrainingState state) {
+    requireFinite(parent, model.parameters(), state.step());
+    requireFinite(parent, optimizer.state(), state.step());
     Path target = parent.resolve(PREFIX + "%08d".formatted(state.step()));
     AtomicFolder.write(
         target,
@@ -62,6 +65,22 @@ public final class Checkpoint {
           AtomicFile.writeString(folder.resolve(STATE), ConfigJson.write(state));
         });
     return target;
+  }
+
+  /** A step of finite loss may still overflow, and its weights must not push out good ones. */
+  private static void requireFinite(Path parent, Map<String, NDArray> arrays, long step) {
+    arrays.forEach(
+        (name, array) -> {
+          // Both extremes are NaN where any number is.
+          try (NDArray lowest = array.min();
+              NDArray highest = array.max()) {
+            if (!Float.isFinite(lowest.getFloat()) || !Float.isFinite(highest.getFloat())) {
+              throw new UserException(
+                  "%s is not finite after step %d, which is not saved: lower learningRate or gradientClip; the checkpoints in %s are of earlier steps"
+                      .formatted(name, step, parent));
+            }
+          }
+        });
   }
 
   /**

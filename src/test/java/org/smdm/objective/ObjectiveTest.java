@@ -4,15 +4,22 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smdm.config.LossWeighting;
 import org.smdm.config.MaskCount;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
+import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
 
 class ObjectiveTest {
 
@@ -137,6 +144,151 @@ class ObjectiveTest {
         assertTrue(part, Arrays.toString(t));
       }
     }
+  }
+
+  private static MaskedDiffusion stratified() {
+    return new MaskedDiffusion(
+        new ObjectiveConfig.MaskedDiffusion(
+            1e-3, TimeSampling.UNIFORM, MaskCount.STRATIFIED, LossWeighting.BOUND, 0),
+        MASK);
+  }
+
+  private static int masked(TrainingBatch batch, int row) {
+    int from = row * batch.time();
+    return (int)
+        Arrays.stream(batch.ids(), from, from + batch.time()).filter(id -> id == MASK).count();
+  }
+
+  @Test
+  void aStratifiedRowMasksExactlyOnePlusTheWholePartOfTimeTimesLength() {
+    UniformRandomProvider random = streams.stream("draws");
+    for (int time : new int[] {1, 2, 3, 16, 64, 2048}) {
+      float[] t = {0, 0.25f, 0.5f, 0.7f, Math.nextDown(0.5f), Math.nextDown(1f)};
+      float[] draws = new float[t.length * time];
+      for (int i = 0; i < draws.length; i++) {
+        draws[i] = random.nextFloat();
+      }
+      TrainingBatch batch = stratified().corrupt(blocks(t.length, time), time, t, draws);
+      int row = 0;
+      for (int b = 0; b < t.length; b++) {
+        int expected = Math.min(time, 1 + (int) Math.floor(t[b] * time));
+        assertEquals(expected, masked(batch, b), "time %s of %d".formatted(t[b], time));
+        for (int i = 0; i < expected; i++, row++) {
+          assertEquals(1.0 / ((double) expected * t.length), batch.weights()[row], 1e-7);
+          assertEquals((double) expected / time, batch.maskRatio(row), 1e-6);
+        }
+      }
+      assertEquals(row, batch.rows().length);
+    }
+  }
+
+  @Test
+  void equalDrawsMaskNoMoreAndNoFewer() {
+    float[] draws = new float[2 * 8];
+    Arrays.fill(draws, 8, 16, Math.nextDown(1f));
+    TrainingBatch batch = stratified().corrupt(blocks(2, 8), 8, new float[] {0.3f, 0.6f}, draws);
+    assertEquals(3, masked(batch, 0));
+    assertEquals(5, masked(batch, 1));
+    assertEquals(0, draws[0], "the caller's draws were changed");
+    assertEquals(Math.nextDown(1f), draws[15], "the caller's draws were changed");
+  }
+
+  @Test
+  void stratifiedCountsAndPositionsAreUniform() {
+    int time = 16;
+    int rows = 16_000;
+    int[] counts = new int[time + 1];
+    int[] positions = new int[time];
+    int[] positionsOfFour = new int[time];
+    for (int step = 0; step < rows / 4; step++) {
+      TrainingBatch batch = stratified().prepare(blocks(4, time + 1), streams, step, 0);
+      for (int b = 0; b < 4; b++) {
+        int count = masked(batch, b);
+        counts[count]++;
+        for (int i = 0; i < time; i++) {
+          if (batch.ids()[b * time + i] == MASK) {
+            positions[i]++;
+            positionsOfFour[i] += count == 4 ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertEquals(0, counts[0]);
+    // 15 degrees of freedom: above 44.3 once in 10 000 seeds. Masking l of 16 is less varied than
+    // independent draws, so the same bound holds for positions.
+    assertTrue(chiSquare(Arrays.copyOfRange(counts, 1, time + 1)) < 44.3, Arrays.toString(counts));
+    assertTrue(chiSquare(positions) < 44.3, Arrays.toString(positions));
+    assertTrue(chiSquare(positionsOfFour) < 44.3, Arrays.toString(positionsOfFour));
+  }
+
+  private static double chiSquare(int... counts) {
+    double mean = Arrays.stream(counts).average().orElseThrow();
+    return Arrays.stream(counts).mapToDouble(c -> (c - mean) * (c - mean) / mean).sum();
+  }
+
+  /**
+   * The oracle walks through all six orders of three tokens and adds up the cross-entropy of each
+   * token given those before it; float32, to 1e-5.
+   */
+  @Test
+  void theMeanOfTheStratifiedBoundIsTheExactAnyOrderLikelihood() {
+    ModelConfig shape = ModelConfig.of(3, 4, 1, 2, 8, 16);
+    int[] tokens = {2, 0, 3};
+    int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    try (NDManager manager = Torch.newManager("cpu");
+        Transformer model =
+            Transformer.initialized(manager, shape, ModelFamily.MDM, new RandomStreams(5))) {
+      // A fresh model finds all tokens about equally likely, whatever it sees.
+      model.parameters().values().forEach(array -> array.muli(4));
+      int mask = shape.maskId();
+      double exact = 0;
+      for (int[] order : orders) {
+        long[] ids = {mask, mask, mask};
+        for (int position : order) {
+          exact += nll(manager, model, ids, position, tokens[position])[0] / orders.length / 3;
+          ids[position] = tokens[position];
+        }
+      }
+      MaskedDiffusion diffusion =
+          new MaskedDiffusion(
+              new ObjectiveConfig.MaskedDiffusion(
+                  1e-3, TimeSampling.UNIFORM, MaskCount.STRATIFIED, LossWeighting.BOUND, 0),
+              mask);
+      double bound = 0;
+      double lowest = Double.MAX_VALUE;
+      double highest = 0;
+      for (float t : new float[] {0.1f, 0.5f, 0.9f}) {
+        for (int[] order : orders) {
+          float[] draws = new float[3];
+          for (int rank = 0; rank < 3; rank++) {
+            draws[order[rank]] = 0.2f + 0.3f * rank;
+          }
+          TrainingBatch batch = diffusion.corrupt(new int[][] {tokens}, 3, new float[] {t}, draws);
+          double loss = 0;
+          for (int i = 0; i < batch.rows().length; i++) {
+            float[] nll =
+                nll(manager, model, batch.ids(), batch.rows()[i], (int) batch.targets()[i]);
+            loss += nll[0] * batch.boundWeights()[i];
+          }
+          bound += loss / (3 * orders.length);
+          lowest = Math.min(lowest, loss);
+          highest = Math.max(highest, loss);
+        }
+      }
+      assertEquals(exact, bound, 1e-5);
+      assertTrue(highest - lowest > 0.1, "every mask has the same loss: nothing was tested");
+    }
+  }
+
+  private static float[] nll(
+      NDManager manager, Transformer model, long[] ids, long row, int target) {
+    return model
+        .nll(
+            manager,
+            manager.create(ids, new Shape(1, ids.length)),
+            manager.create(new long[] {row}),
+            manager.create(new long[] {target}))
+        .toFloatArray();
   }
 
   private static double sum(float[] values) {

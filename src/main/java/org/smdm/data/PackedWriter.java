@@ -102,8 +102,9 @@ public final class PackedWriter implements AutoCloseable {
       kept.add(file);
     }
     try {
-      for (int i = shards; Files.deleteIfExists(shard(folder, prefix, i)); i++) {
-        continue;
+      int i = shards;
+      while (Files.deleteIfExists(shard(folder, prefix, i))) {
+        i++;
       }
     } catch (IOException e) {
       throw PackedHeader.unreadable(folder, e);

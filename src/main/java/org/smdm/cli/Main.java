@@ -19,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
     footer = "%nsmdm VERB --help explains a verb.",
     subcommands = {
       QuickstartCommand.class,
+      PrepareCommand.class,
       PretrainCommand.class,
       RunCommand.class,
       SampleCommand.class,

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
@@ -24,6 +25,7 @@ import org.smdm.config.TimeSampling;
 import org.smdm.config.UserException;
 import org.smdm.config.ValidationConfig;
 import org.smdm.config.WarmupRule;
+import org.smdm.data.PrepareManifest;
 import org.smdm.data.Tokenizers;
 import picocli.CommandLine.Option;
 
@@ -94,7 +96,7 @@ final class RunConfigOptions {
       names = "--data",
       description =
           "sotu (embedded speeches), a text or JSONL file, a folder of them, or a folder of packed"
-              + " .bin files (default: sotu for free shapes, "
+              + " .bin files, as ./smdm prepare makes (default: sotu for free shapes, "
               + PACKED_FOLDER
               + " for named sizes).")
   String data;
@@ -262,6 +264,11 @@ final class RunConfigOptions {
 
   private DataConfig data(boolean named) {
     String source = data != null ? data : named ? PACKED_FOLDER : "sotu";
+    Optional<PrepareManifest> prepared = PrepareManifest.in(Path.of(source));
+    if (prepared.isPresent()) {
+      return PreparedData.config(
+          source, tokenizer != null ? tokenizer : prepared.get().tokenizer(), prepared.get());
+    }
     if (source.equals(PACKED_FOLDER) || holdsShards(Path.of(source))) {
       return new DataConfig.Packed(
           source,

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import org.smdm.config.FolderLock;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
@@ -13,7 +14,6 @@ import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 import org.smdm.train.Manifest;
 import org.smdm.train.RunFolder;
-import org.smdm.train.RunLock;
 import org.smdm.train.Trainer;
 import org.smdm.train.TrainingListener;
 import org.smdm.train.TrainingOutcome;
@@ -53,7 +53,12 @@ final class TrainingSession {
     boolean goesOn = resume && RunFolder.exists(results, config.name());
     RunFolder folder =
         goesOn ? RunFolder.of(results, config.name()) : RunFolder.create(results, config);
-    RunLock lock = RunLock.acquire(folder);
+    FolderLock lock =
+        FolderLock.acquire(
+            folder.path(),
+            folder.path()
+                + " is being trained by another process: wait for it, stop it, or give this run"
+                + " another name");
     try {
       if (goesOn) {
         folder.admit(config);

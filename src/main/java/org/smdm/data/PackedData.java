@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.smdm.config.DataConfig;
 import org.smdm.config.UserException;
 
@@ -35,6 +36,8 @@ final class PackedData {
               .formatted(seed));
     }
     Path folder = folder(config.folder());
+    Optional<PrepareManifest> manifest = PrepareManifest.in(folder);
+    manifest.ifPresent(prepared -> prepared.check(folder, tokenizer));
     List<List<Path>> files = new ArrayList<>();
     List<BlockSource> sources = new ArrayList<>();
     List<Double> weights = new ArrayList<>();
@@ -57,8 +60,15 @@ final class PackedData {
         tokenizer,
         new MixedBlocks(sources, weights.stream().mapToDouble(Double::doubleValue).toArray(), seed),
         PackedBlocks.inOrder(validation.shuffled(seed), blockLength),
-        Double.NaN,
+        manifest.map(prepared -> bytesPerToken(prepared, config)).orElse(Double.NaN),
         PackedFingerprint.of(files));
+  }
+
+  private static double bytesPerToken(PrepareManifest prepared, DataConfig.Packed config) {
+    PrepareManifest.ShardSet set = prepared.validation();
+    return config.validationPrefix().equals(set.prefix())
+        ? (double) set.textBytes() / set.tokens()
+        : Double.NaN;
   }
 
   private static PackedShards shards(Path folder, String prefix, Tokenizer tokenizer) {

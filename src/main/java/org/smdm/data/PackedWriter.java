@@ -133,11 +133,16 @@ public final class PackedWriter implements AutoCloseable {
   }
 
   /**
-   * Ends the set before the shard begun, whose tokens are left out.
+   * Ends the set without padding: before the shard begun, whose tokens are left out, or where it is
+   * the only one, by a shard that is as short as its tokens.
    *
    * @return the shards in order
+   * @throws UserException when a shard cannot be written
    */
-  public List<Path> finishWithoutRest() {
+  public List<Path> finishUnpadded() {
+    if (!finished && filled > 0 && (files.isEmpty() || filled == header.tokens())) {
+      write(new PackedHeader(header.type(), filled));
+    }
     finished = true;
     return List.copyOf(files);
   }
@@ -202,12 +207,17 @@ public final class PackedWriter implements AutoCloseable {
     for (int i = filled; i < header.tokens(); i++) {
       header.type().put(chunk, i * header.type().width(), separator);
     }
+    write(header);
+  }
+
+  private void write(PackedHeader head) {
     Path file = shard(folder, prefix, files.size());
+    int bytes = (int) head.tokens() * head.type().width();
     AtomicFile.write(
         file,
         out -> {
-          out.write(header.toBytes());
-          out.write(chunk.array());
+          out.write(head.toBytes());
+          out.write(chunk.array(), 0, bytes);
         });
     files.add(file);
     filled = 0;

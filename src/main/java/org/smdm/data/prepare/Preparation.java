@@ -1,7 +1,6 @@
 package org.smdm.data.prepare;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -13,17 +12,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigDifference;
 import org.smdm.config.ConfigJson;
+import org.smdm.config.FolderLock;
 import org.smdm.config.PrepareConfig;
 import org.smdm.config.UserException;
-import org.smdm.data.PackedWriter;
-import org.smdm.data.Tokenizer;
-import org.smdm.data.Tokenizers;
-import org.smdm.data.prepare.DocumentParser.Fate;
-import org.smdm.data.prepare.DocumentParser.Parsed;
+import org.smdm.data.DocumentCounts;
+import org.smdm.data.PrepareManifest;
 
 /**
  * Turns text into packed shards: one thread reads, several parse and tokenize, and what they give
@@ -32,7 +28,7 @@ import org.smdm.data.prepare.DocumentParser.Parsed;
  */
 public final class Preparation {
 
-  /** Documents and characters that a thread takes at once. */
+  /** Documents and bytes that a thread takes at once. */
   private static final int BATCH_DOCUMENTS = 256;
 
   private static final int BATCH_BYTES = 1 << 19;
@@ -44,35 +40,26 @@ public final class Preparation {
   private static final int BLOCK = 2049;
 
   private static final int MOST_BLOCKS = 1024;
-  private static final int LEAST_BLOCKS = 4;
   private static final int WANTED_SHARDS = 200;
-
-  /** Text on which the tokenizer is timed alone. */
-  private static final long TIMED_BYTES = 4 << 20;
 
   private final PrepareConfig config;
   private final Path out;
   private final int threads;
   private final double secondsPerSave;
   private final PrepareListener listener;
-  private final Tokenizer tokenizer;
-  private final DocumentParser parser;
+  private final DocumentTokenizer documentTokenizer;
   private final List<InputFile> files;
+  private final long bytesInAll;
   private final List<String> hashes = new ArrayList<>();
-  private final List<PackedWriter> writers = new ArrayList<>();
-  private final List<Counts> counts = new ArrayList<>();
-  private final List<String> sample = new ArrayList<>();
-  private final Deque<Future<Batch>> ahead = new ArrayDeque<>();
+  private final List<DocumentCounts> counts = new ArrayList<>();
+  private final Deque<Future<DocumentTokenizer.Batch>> ahead = new ArrayDeque<>();
   private final long began = System.nanoTime();
+  private ShardSets sets;
   private int chunkTokens;
   private int file;
   private long documents;
   private long textBytes;
-  private long sampleBytes;
   private long lastSave = System.nanoTime();
-
-  /** Documents of one file, tokenized. */
-  private record Batch(int documents, List<int[]> ids, List<Boolean> held, Counts counts) {}
 
   /**
    * @param config what to prepare
@@ -93,25 +80,23 @@ public final class Preparation {
     this.threads = threads;
     this.secondsPerSave = secondsPerSave;
     this.listener = listener;
-    this.tokenizer = Tokenizers.load(config.tokenizer());
-    if (config.separator() == PrepareConfig.Separator.BOS && tokenizer.beginOfText().isEmpty()) {
-      throw new UserException(
-          "tokenizer %s has no token that begins a text: write --separator eos"
-              .formatted(tokenizer.name()));
-    }
-    this.parser = new DocumentParser(config);
+    this.documentTokenizer = new DocumentTokenizer(config);
     this.files = InputFile.of(config.sources());
+    this.bytesInAll = files.stream().mapToLong(InputFile::bytes).sum();
   }
 
   /**
    * Prepares the shards, or goes on where an earlier call was ended.
    *
+   * @param restart begins again instead, removing what earlier calls left
    * @return what was done, as written to {@code prepare.json}
-   * @throws UserException when the input is damaged, the disk is full, or the folder holds the
-   *     shards of other options
+   * @throws UserException when the input is damaged, the disk is full, the folder holds the shards
+   *     of other options, or another process writes to it
    */
-  public PrepareManifest run() {
-    open();
+  public PrepareManifest run(boolean restart) {
+    PreparedFolder.create(out);
+    String busy = out + " is being prepared by another process: wait for it or give another --out";
+    FolderLock lock = FolderLock.acquire(out, busy);
     ExecutorService workers =
         Executors.newFixedThreadPool(
             threads,
@@ -121,12 +106,17 @@ public final class Preparation {
               return thread;
             });
     try {
+      if (restart) {
+        PreparedFolder.clear(out);
+      }
+      open();
       for (int i = file; i < files.size(); i++) {
         read(i, i == file ? documents : 0, workers);
       }
       return finish(workers);
     } finally {
       workers.shutdownNow();
+      lock.close();
     }
   }
 
@@ -136,41 +126,39 @@ public final class Preparation {
       throw new UserException(
           out + " is prepared already: give another --out, or --restart to begin again");
     }
-    List<String> named = files.stream().map(f -> f.path() + " (" + f.bytes() + " bytes)").toList();
     chunkTokens = config.chunkTokens() > 0 ? config.chunkTokens() : chunkTokens();
-    last.ifPresent(state -> admit(state, named));
+    last.ifPresent(this::admit);
     hashes.addAll(last.map(PrepareState::sha256).orElse(List.of()));
     file = last.map(PrepareState::file).orElse(0);
     documents = last.map(PrepareState::documents).orElse(0L);
     counts.addAll(
         last.map(PrepareState::counts)
-            .orElseGet(() -> config.sources().stream().map(s -> Counts.ZERO).toList()));
-    List<int[]> rests = last.map(s -> s.rests(out)).orElse(null);
-    for (int i = 0; i <= config.sources().size(); i++) {
-      writers.add(
-          last.isEmpty()
-              ? new PackedWriter(out, prefix(i), chunkTokens, separator(), tokenizer.vocabSize())
-              : PackedWriter.resumed(
-                  out,
-                  prefix(i),
-                  chunkTokens,
-                  separator(),
-                  tokenizer.vocabSize(),
-                  last.get().shards().get(i),
-                  rests.get(i)));
-    }
+            .orElseGet(() -> config.sources().stream().map(s -> DocumentCounts.ZERO).toList()));
+    sets =
+        new ShardSets(
+            config,
+            out,
+            chunkTokens,
+            documentTokenizer.separator(),
+            documentTokenizer.tokenizer().vocabSize(),
+            last);
+    listener.started(bytesInAll, last.isPresent() ? all().documents() : 0);
     if (last.isEmpty()) {
       save();
     }
   }
 
-  private void admit(PrepareState state, List<String> named) {
+  private List<String> named() {
+    return files.stream().map(f -> f.path() + " (" + f.bytes() + " bytes)").toList();
+  }
+
+  private void admit(PrepareState state) {
     List<String> differences = new ArrayList<>(ConfigDifference.between(state.config(), config));
-    if (!state.files().equals(named)) {
+    if (!state.files().equals(named())) {
       differences.add("input files");
     }
-    if (!state.tokenizerSha256().equals(tokenizer.fingerprint())) {
-      differences.add("vocabulary of " + tokenizer.name());
+    if (!state.tokenizerSha256().equals(documentTokenizer.tokenizer().fingerprint())) {
+      differences.add("vocabulary of " + documentTokenizer.tokenizer().name());
     }
     if (!differences.isEmpty()) {
       throw new UserException(
@@ -181,23 +169,9 @@ public final class Preparation {
   }
 
   private int chunkTokens() {
-    long bytes = files.stream().mapToLong(InputFile::bytes).sum();
     // Four bytes are about a token, and half the files are compressed by more than that.
-    long blocks = bytes / 4 / BLOCK / WANTED_SHARDS;
-    return BLOCK * (int) Math.max(LEAST_BLOCKS, Math.min(MOST_BLOCKS, blocks));
-  }
-
-  private int separator() {
-    return config.separator() == PrepareConfig.Separator.BOS
-        ? tokenizer.beginOfText().orElseThrow()
-        : tokenizer.endOfText();
-  }
-
-  /** Prefix of a source's training shards, or behind them that of the validation shards. */
-  private String prefix(int set) {
-    return set < config.sources().size()
-        ? "train_" + config.sources().get(set).name()
-        : "validation";
+    long blocks = bytesInAll / 4 / BLOCK / WANTED_SHARDS;
+    return BLOCK * (int) Math.max(1, Math.min(MOST_BLOCKS, blocks));
   }
 
   private void read(int index, long skip, ExecutorService workers) {
@@ -216,10 +190,9 @@ public final class Preparation {
           continue;
         }
         batch.add(raw);
-        bytes +=
-            raw.json() != null ? raw.json().length : raw.text() == null ? 0 : raw.text().length();
+        bytes += raw.size();
         if (batch.size() >= BATCH_DOCUMENTS || bytes >= BATCH_BYTES) {
-          submit(index, batch, ordinal, workers, reader.position());
+          submit(index, batch, ordinal, workers, position);
           ordinal += batch.size();
           batch = new ArrayList<>();
           bytes = 0;
@@ -248,74 +221,29 @@ public final class Preparation {
       consume(index, position);
     }
     InputFile input = files.get(index);
-    List<RawDocument> mine = batch;
-    ahead.add(workers.submit(() -> tokenize(input, mine, ordinal)));
-  }
-
-  private Batch tokenize(InputFile input, List<RawDocument> batch, long ordinal) {
-    List<int[]> ids = new ArrayList<>();
-    List<Boolean> held = new ArrayList<>();
-    Counts sum = Counts.ZERO;
-    for (int i = 0; i < batch.size(); i++) {
-      Parsed parsed = parser.parse(batch.get(i), input);
-      if (parsed.fate() != Fate.KEPT) {
-        sum = sum.plus(Counts.of(parsed.fate(), 0, 0));
-        continue;
-      }
-      int[] tokens = withSeparator(tokenizer.encode(parsed.text()));
-      ids.add(tokens);
-      held.add(isHeldBack(input.source(), ordinal + i));
-      sum = sum.plus(Counts.of(Fate.KEPT, utf8Length(parsed.text()), tokens.length));
-      keepForTiming(parsed.text());
-    }
-    return new Batch(batch.size(), ids, held, sum);
-  }
-
-  private static long utf8Length(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
-  private synchronized void keepForTiming(String text) {
-    if (sampleBytes < TIMED_BYTES) {
-      sample.add(text);
-      sampleBytes += utf8Length(text);
-    }
-  }
-
-  private int[] withSeparator(int[] ids) {
-    int[] tokens = new int[ids.length + 1];
-    boolean before = config.separator() == PrepareConfig.Separator.BOS;
-    System.arraycopy(ids, 0, tokens, before ? 1 : 0, ids.length);
-    tokens[before ? 0 : ids.length] = separator();
-    return tokens;
-  }
-
-  /** By a hash of the document's number in its source, so that it never depends on the threads. */
-  private boolean isHeldBack(int source, long ordinal) {
-    long z = (ordinal + 1) * 0x9E3779B97F4A7C15L + source;
-    z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-    z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-    return ((z ^ (z >>> 31)) >>> 11) * 0x1p-53 < config.validationFraction();
+    ahead.add(workers.submit(() -> documentTokenizer.tokenize(input, batch, ordinal)));
   }
 
   private void consume(int index, long position) {
-    Batch batch = result(ahead.remove());
-    for (int i = 0; i < batch.ids.size(); i++) {
-      int set = batch.held.get(i) ? config.sources().size() : files.get(index).source();
-      writers.get(set).add(batch.ids.get(i));
-    }
+    DocumentTokenizer.Batch batch = result(ahead.remove());
     int source = files.get(index).source();
-    counts.set(source, counts.get(source).plus(batch.counts));
-    textBytes += batch.counts.textBytes();
-    file = index;
-    documents += batch.documents;
+    for (DocumentTokenizer.Kept document : batch.kept()) {
+      sets.add(source, document);
+    }
+    counts.set(source, counts.get(source).plus(batch.counts()));
+    textBytes += batch.counts().textBytes();
+    if (file != index) {
+      file = index;
+      documents = 0;
+    }
+    documents += batch.documents();
     if ((System.nanoTime() - lastSave) / 1e9 >= secondsPerSave) {
       save();
     }
     report(index, position);
   }
 
-  private static Batch result(Future<Batch> future) {
+  private static DocumentTokenizer.Batch result(Future<DocumentTokenizer.Batch> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {
@@ -329,90 +257,69 @@ public final class Preparation {
     }
   }
 
+  private DocumentCounts all() {
+    return counts.stream().reduce(DocumentCounts.ZERO, DocumentCounts::plus);
+  }
+
   private void report(int index, long position) {
     long before = files.subList(0, index).stream().mapToLong(InputFile::bytes).sum();
-    Counts all = counts.stream().reduce(Counts.ZERO, Counts::plus);
     listener.progress(
         new PrepareListener.Progress(
             before + position,
-            files.stream().mapToLong(InputFile::bytes).sum(),
-            all.documents(),
-            all.tokens(),
+            bytesInAll,
+            all().documents(),
+            all().tokens(),
             textBytes,
-            seconds()));
-  }
-
-  private double seconds() {
-    return (System.nanoTime() - began) / 1e9;
+            (System.nanoTime() - began) / 1e9));
   }
 
   private void save() {
     new PrepareState(
             config,
-            tokenizer.fingerprint(),
+            documentTokenizer.tokenizer().fingerprint(),
             chunkTokens,
-            files.stream().map(f -> f.path() + " (" + f.bytes() + " bytes)").toList(),
+            named(),
             List.copyOf(hashes),
             file,
             documents,
             List.copyOf(counts),
-            writers.stream().map(PackedWriter::shards).toList())
-        .save(out, writers.stream().map(PackedWriter::rest).toList());
+            sets.states())
+        .save(out, sets.rests());
     lastSave = System.nanoTime();
   }
 
   private PrepareManifest finish(ExecutorService workers) {
-    double seconds = seconds();
-    Counts all = counts.stream().reduce(Counts.ZERO, Counts::plus);
+    double seconds = (System.nanoTime() - began) / 1e9;
+    DocumentCounts all = all();
     if (all.kept() == 0) {
       throw new UserException(
           "none of %d documents is kept (%d empty, %d outside the dates, %d undated, %d bad): check the columns and dates"
               .formatted(
                   all.documents(), all.empty(), all.outsideDates(), all.undated(), all.bad()));
     }
-    List<PrepareManifest.ShardSet> sets = new ArrayList<>();
-    for (int i = 0; i < writers.size(); i++) {
-      sets.add(shardSet(i));
-    }
-    double rate = textBytes / 1e6 / seconds;
+    List<PrepareManifest.ShardSet> shards = sets.finish();
     List<PrepareManifest.Source> sources = new ArrayList<>();
     for (int i = 0; i < config.sources().size(); i++) {
-      sources.add(source(i, sets.get(i)));
+      sources.add(source(i, shards.get(i)));
     }
+    double rate = textBytes / 1e6 / seconds;
     PrepareManifest manifest =
         new PrepareManifest(
             config,
             Optional.ofNullable(Preparation.class.getPackage().getImplementationVersion())
                 .orElse("unpackaged"),
-            tokenizer.name(),
-            tokenizer.fingerprint(),
-            tokenizer.vocabSize(),
+            documentTokenizer.tokenizer().name(),
+            documentTokenizer.tokenizer().fingerprint(),
+            documentTokenizer.tokenizer().vocabSize(),
             chunkTokens,
             sources,
-            sets.get(sets.size() - 1),
+            shards.get(shards.size() - 1),
             seconds,
             rate,
-            rate / tokenizerRate(workers));
+            textBytes == 0 ? 0 : rate / documentTokenizer.megabytesPerSecond(workers));
     AtomicFile.writeString(out.resolve(PrepareManifest.NAME), ConfigJson.write(manifest));
     PrepareState.delete(out);
     return manifest;
-  }
-
-  /** Megabytes per second that the tokenizer alone does with the same threads. */
-  private double tokenizerRate(ExecutorService workers) {
-    long start = System.nanoTime();
-    List<Future<?>> parts = new ArrayList<>();
-    for (String text : sample) {
-      parts.add(workers.submit(() -> tokenizer.encode(text)));
-    }
-    for (Future<?> part : parts) {
-      try {
-        part.get();
-      } catch (ExecutionException | InterruptedException e) {
-        throw new IllegalStateException("text that was tokenized before cannot be now", e);
-      }
-    }
-    return sampleBytes / 1e6 / ((System.nanoTime() - start) / 1e9);
   }
 
   private PrepareManifest.Source source(int index, PrepareManifest.ShardSet shards) {
@@ -427,54 +334,5 @@ public final class Preparation {
     PrepareConfig.Source source = config.sources().get(index);
     return new PrepareManifest.Source(
         source.name(), source.weight(), counts.get(index), inputs, shards);
-  }
-
-  private PrepareManifest.ShardSet shardSet(int index) {
-    PackedWriter writer = writers.get(index);
-    int rest = writer.rest().length;
-    // A last shard that is full waits for the next token.
-    int leftOut = rest == chunkTokens ? 0 : rest;
-    List<Path> shards = leftOut > 0 ? writer.finishWithoutRest() : writer.finish();
-    if (shards.isEmpty() && rest > 0) {
-      throw new UserException(
-          "%s has only %d tokens, fewer than a shard of %d: give --chunk-tokens %d or more text"
-              .formatted(prefix(index), rest, chunkTokens, rest));
-    }
-    List<PrepareManifest.Input> inputs = new ArrayList<>();
-    for (Path shard : shards) {
-      try (HashedInput bytes = HashedInput.uncompressed(shard)) {
-        inputs.add(
-            new PrepareManifest.Input(
-                shard.getFileName().toString(), Files.size(shard), bytes.sha256()));
-      } catch (IOException e) {
-        throw new UserException(
-            shard + " cannot be read back (" + e.getMessage() + "): check the disk", e);
-      }
-    }
-    return new PrepareManifest.ShardSet(prefix(index), leftOut, inputs);
-  }
-
-  /**
-   * Removes what earlier preparations left in a folder.
-   *
-   * @param out the folder; nothing happens where there is none
-   */
-  public static void clear(Path out) {
-    if (!Files.isDirectory(out)) {
-      return;
-    }
-    PrepareState.delete(out);
-    try (Stream<Path> children = Files.list(out)) {
-      for (Path child : children.toList()) {
-        String name = child.getFileName().toString();
-        boolean shard = name.matches("(train_[A-Za-z0-9.-]+|validation)_\\d{10}\\.bin");
-        if (shard || name.equals(PrepareManifest.NAME)) {
-          Files.delete(child);
-        }
-      }
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be cleared (%s): remove it yourself".formatted(out, e.getMessage()), e);
-    }
   }
 }

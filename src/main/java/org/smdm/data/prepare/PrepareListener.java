@@ -4,7 +4,14 @@ package org.smdm.data.prepare;
 public interface PrepareListener {
 
   /** A listener that ignores everything. */
-  PrepareListener NONE = (p) -> {};
+  PrepareListener NONE =
+      new PrepareListener() {
+        @Override
+        public void started(long bytesInAll, long documentsDone) {}
+
+        @Override
+        public void progress(Progress progress) {}
+      };
 
   /**
    * How far it has come.
@@ -23,6 +30,14 @@ public interface PrepareListener {
       long tokens,
       long textBytes,
       double seconds) {}
+
+  /**
+   * It begins.
+   *
+   * @param bytesInAll of the input files
+   * @param documentsDone by the session it goes on from; 0 when it begins anew
+   */
+  void started(long bytesInAll, long documentsDone);
 
   /** Some documents were done. */
   void progress(Progress progress);

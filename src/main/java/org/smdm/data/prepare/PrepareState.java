@@ -14,6 +14,7 @@ import org.smdm.config.AtomicFolder;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.PrepareConfig;
 import org.smdm.config.UserException;
+import org.smdm.data.DocumentCounts;
 
 /**
  * How far a preparation has come: enough to go on with the same result.
@@ -26,7 +27,7 @@ import org.smdm.config.UserException;
  * @param file index of the file being read
  * @param documents of it that are in the shards already
  * @param counts per source
- * @param shards complete ones per set: training sets of the sources, then the validation set
+ * @param sets training sets of the sources, then the validation set
  */
 record PrepareState(
     PrepareConfig config,
@@ -36,8 +37,17 @@ record PrepareState(
     List<String> sha256,
     int file,
     long documents,
-    List<Counts> counts,
-    List<Integer> shards) {
+    List<DocumentCounts> counts,
+    List<ShardSet> sets) {
+
+  /**
+   * What was written of a set.
+   *
+   * @param shards complete ones
+   * @param tokens of its documents
+   * @param textBytes of its documents
+   */
+  record ShardSet(int shards, long tokens, long textBytes) {}
 
   private static final String FOLDER = ".prepare";
   private static final String PREFIX = "state-";
@@ -79,11 +89,11 @@ record PrepareState(
             ConfigJson.read(all.get(all.size() - 1).resolve("state.json"), PrepareState.class));
   }
 
-  /** Tokens of the shards begun, in the order of {@link #shards()}. */
+  /** Tokens of the shards begun, in the order of {@link #sets()}. */
   List<int[]> rests(Path out) {
     List<Path> all = all(out);
     List<int[]> rests = new ArrayList<>();
-    for (int i = 0; i < shards.size(); i++) {
+    for (int i = 0; i < sets.size(); i++) {
       Path file = all.get(all.size() - 1).resolve(i + ".rest");
       try {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));

@@ -8,4 +8,10 @@ package org.smdm.data.prepare;
  * @param date what the date column says; null where there is none
  * @param number line or row in its file, from 1
  */
-record RawDocument(byte[] json, String text, String date, long number) {}
+record RawDocument(byte[] json, String text, String date, long number) {
+
+  /** About how many bytes it has. */
+  int size() {
+    return json != null ? json.length : text == null ? 0 : text.length();
+  }
+}

@@ -1,4 +1,4 @@
-package org.smdm.train;
+package org.smdm.config;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -6,28 +6,28 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.smdm.config.UserException;
 
 /**
- * Keeps a run folder to one process. The system releases the lock when the process ends, however it
+ * Keeps a folder to one process. The system releases the lock when the process ends, however it
  * ends.
  */
-public final class RunLock implements AutoCloseable {
+public final class FolderLock implements AutoCloseable {
 
   private final FileChannel channel;
 
-  private RunLock(FileChannel channel) {
+  private FolderLock(FileChannel channel) {
     this.channel = channel;
   }
 
   /**
    * Takes the lock.
    *
-   * @param folder of the run
-   * @throws UserException when another process, or another run of this one, has it
+   * @param folder to keep; it exists
+   * @param busy sentence for the user when another process, or another part of this one, has it
+   * @throws UserException saying that, or that the folder cannot be locked
    */
-  public static RunLock acquire(RunFolder folder) {
-    Path file = folder.path().resolve(".lock");
+  public static FolderLock acquire(Path folder, String busy) {
+    Path file = folder.resolve(".lock");
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -39,18 +39,15 @@ public final class RunLock implements AutoCloseable {
       }
       if (lock == null) {
         channel.close();
-        throw new UserException(
-            folder.path()
-                + " is being trained by another process: wait for it, stop it, or give this run"
-                + " another name");
+        throw new UserException(busy);
       }
-      return new RunLock(channel);
+      return new FolderLock(channel);
     } catch (IOException e) {
       throw new UserException(
           file
               + " cannot be locked ("
               + e.getMessage()
-              + "): give a results folder on a disk that"
+              + "): give a folder on a disk that"
               + " has file locks and may be written",
           e);
     }

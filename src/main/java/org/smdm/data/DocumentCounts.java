@@ -1,6 +1,4 @@
-package org.smdm.data.prepare;
-
-import org.smdm.data.prepare.DocumentParser.Fate;
+package org.smdm.data;
 
 /**
  * What was read of a source and what became of it.
@@ -14,7 +12,7 @@ import org.smdm.data.prepare.DocumentParser.Fate;
  * @param textBytes of kept texts in UTF-8
  * @param tokens of kept texts, separators included
  */
-public record Counts(
+public record DocumentCounts(
     long documents,
     long kept,
     long empty,
@@ -24,24 +22,12 @@ public record Counts(
     long textBytes,
     long tokens) {
 
-  static final Counts ZERO = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
-
-  /** One document. */
-  static Counts of(Fate fate, long textBytes, long tokens) {
-    return new Counts(
-        1,
-        fate == Fate.KEPT ? 1 : 0,
-        fate == Fate.EMPTY ? 1 : 0,
-        fate == Fate.OUTSIDE_DATES ? 1 : 0,
-        fate == Fate.UNDATED ? 1 : 0,
-        fate == Fate.BAD ? 1 : 0,
-        textBytes,
-        tokens);
-  }
+  /** Of nothing. */
+  public static final DocumentCounts ZERO = new DocumentCounts(0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Both together. */
-  Counts plus(Counts other) {
-    return new Counts(
+  public DocumentCounts plus(DocumentCounts other) {
+    return new DocumentCounts(
         documents + other.documents,
         kept + other.kept,
         empty + other.empty,

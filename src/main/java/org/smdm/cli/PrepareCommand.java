@@ -95,7 +95,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Option(
       names = "--chunk-tokens",
-      description = "Tokens per shard (default: about 200 shards of whole blocks of 2049).")
+      description = "Tokens per shard (default: about 50 shards of whole blocks of 2049).")
   private int chunkTokens;
 
   @Option(names = "--lines", description = "Each line of a .txt file is a document.")

@@ -20,11 +20,12 @@ final class PrepareProgress implements PrepareListener, AutoCloseable {
   private static final String LABEL = "prepare";
   private final PrintStream out = System.err;
   private ProgressBar bar;
-  private long bytesAtStart = -1;
+  private long bytesAtStart;
   private double lastLine;
 
   @Override
-  public void started(long bytesInAll, long documentsDone) {
+  public void started(long bytesInAll, long bytesDone, long documentsDone) {
+    bytesAtStart = bytesDone;
     if (documentsDone > 0) {
       out.printf(Locale.ROOT, "%s  goes on after %,d documents%n", LABEL, documentsDone);
     }
@@ -45,16 +46,13 @@ final class PrepareProgress implements PrepareListener, AutoCloseable {
 
   @Override
   public void progress(Progress p) {
-    if (bytesAtStart < 0) {
-      bytesAtStart = p.bytesRead();
-    }
     double perByte = p.seconds() / Math.max(1, p.bytesRead() - bytesAtStart);
     String status =
         String.format(
             Locale.ROOT,
-            "%,d documents  %,d tokens  %.1f MB/s  %s left",
+            "%,d docs  %.1fM tokens  %.1f MB/s  %s left",
             p.documents(),
-            p.tokens(),
+            p.tokens() / 1e6,
             p.textBytes() / 1e6 / p.seconds(),
             TrainingProgress.time(perByte * (p.bytesInAll() - p.bytesRead())));
     if (bar != null) {

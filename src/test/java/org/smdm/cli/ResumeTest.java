@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,34 +34,19 @@ class ResumeTest {
   @TempDir Path folder;
 
   private Process start(Path results, String... more) throws IOException {
+    return ChildProcess.smdm(results.resolve("output.txt"), words(results, more));
+  }
+
+  private static List<String> words(Path results, String... more) {
     List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Djava.awt.headless=true",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "pretrain",
-                "--results",
-                results.toString(),
-                "--name",
-                "run"));
+        new ArrayList<>(List.of("pretrain", "--results", results.toString(), "--name", "run"));
     words.addAll(List.of("--layers", "2", "--heads", "2", "--embd", "64", "--block-size", "32"));
     words.addAll(List.of("--batch-size", "4", "--micro-batch-size", "2", "--steps", "" + STEPS));
     words.addAll(List.of("--validate-every", "16", "--validation-sequences", "4"));
     words.addAll(List.of("--mc-samples", "2", "--ssl-ratio", "0.3", "--save-every", "5"));
     words.addAll(List.of("--keep-last", "2", "--keep-best", "1", "--resume"));
     words.addAll(Arrays.asList(more));
-    Files.createDirectories(results);
-    ProcessBuilder builder = new ProcessBuilder(words);
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    builder.redirectErrorStream(true);
-    builder.redirectOutput(
-        ProcessBuilder.Redirect.appendTo(results.resolve("output.txt").toFile()));
-    return builder.start();
+    return words;
   }
 
   private static String output(Path results) throws IOException {
@@ -127,11 +114,12 @@ class ResumeTest {
   }
 
   /** Kills a run again and again, every second time in the middle of writing a checkpoint. */
-  private int killUntilFinished(Path results, int kills, long seed) throws Exception {
+  private int killUntilFinished(Path results, int kills, long seed, String... more)
+      throws Exception {
     Random random = new Random(seed);
     int duringWriting = 0;
     for (int i = 0; i < kills; i++) {
-      Process process = start(results);
+      Process process = start(results, more);
       boolean writing = i % 2 == 1;
       int before = metricLines(results);
       long pause = random.nextInt(150);
@@ -147,7 +135,7 @@ class ResumeTest {
       process.destroyForcibly().waitFor();
       duringWriting += hidden(results.resolve("run/checkpoints")).isEmpty() ? 0 : 1;
     }
-    finish(start(results), results);
+    finish(start(results, more), results);
     return duringWriting;
   }
 
@@ -168,7 +156,7 @@ class ResumeTest {
     Path whole = folder.resolve("whole");
     finish(start(whole, "--precision", "bf16"), whole);
     Path killed = folder.resolve("killed");
-    assertTrue(killUntilFinished(killed, 40, System.nanoTime()) > 5);
+    assertTrue(killUntilFinished(killed, 40, System.nanoTime(), "--precision", "bf16") > 5);
     assertSame(whole, killed);
   }
 
@@ -192,6 +180,26 @@ class ResumeTest {
     assertFalse(Files.exists(lastCheckpoint(stopped)));
     finish(start(stopped), stopped);
     assertSame(whole, stopped);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aDiskThatIsFullKeepsThePreviousCheckpointAndTheRunGoesOnFromIt() throws Exception {
+    Path whole = folder.resolve("whole");
+    finish(start(whole), whole);
+    Path full = folder.resolve("full");
+    Process process = start(full);
+    while (process.isAlive() && metricLines(full) < 8) {
+      Thread.sleep(1);
+    }
+    process.destroyForcibly().waitFor();
+    // A checkpoint's weights take more than the 400 KiB that a file may now have.
+    Process limited = ChildProcess.smdmWithFileLimit(full.resolve("output.txt"), 400, words(full));
+    assertEquals(2, limited.waitFor(), output(full));
+    assertTrue(output(full).contains("File too large"), output(full));
+    assertEquals(List.of(), hidden(full.resolve("run/checkpoints")));
+    finish(start(full), full);
+    assertSame(whole, full);
   }
 
   @Test

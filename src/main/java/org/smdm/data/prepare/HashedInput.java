@@ -1,6 +1,5 @@
 package org.smdm.data.prepare;
 
-import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -38,7 +37,7 @@ final class HashedInput implements AutoCloseable {
       if (name.endsWith(".gz")) {
         content = new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
       } else if (name.endsWith(".zst")) {
-        content = new BufferedInputStream(new ZstdInputStream(raw).setContinuous(false), BUFFER);
+        content = new BufferedInputStream(new ZstdFrames(raw), BUFFER);
       } else {
         content = new BufferedInputStream(raw, BUFFER);
       }

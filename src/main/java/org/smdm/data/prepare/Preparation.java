@@ -39,8 +39,9 @@ public final class Preparation {
   /** The reference's block size and one, of which a shard's size is a multiple. */
   private static final int BLOCK = 2049;
 
+  private static final int LEAST_BLOCKS = 8;
   private static final int MOST_BLOCKS = 1024;
-  private static final int WANTED_SHARDS = 200;
+  private static final int WANTED_SHARDS = 50;
 
   private final PrepareConfig config;
   private final Path out;
@@ -142,7 +143,7 @@ public final class Preparation {
             documentTokenizer.separator(),
             documentTokenizer.tokenizer().vocabSize(),
             last);
-    listener.started(bytesInAll, last.isPresent() ? all().documents() : 0);
+    listener.started(bytesInAll, bytesBefore(file), last.isPresent() ? all().documents() : 0);
     if (last.isEmpty()) {
       save();
     }
@@ -171,7 +172,7 @@ public final class Preparation {
   private int chunkTokens() {
     // Four bytes are about a token, and half the files are compressed by more than that.
     long blocks = bytesInAll / 4 / BLOCK / WANTED_SHARDS;
-    return BLOCK * (int) Math.max(1, Math.min(MOST_BLOCKS, blocks));
+    return BLOCK * (int) Math.max(LEAST_BLOCKS, Math.min(MOST_BLOCKS, blocks));
   }
 
   private void read(int index, long skip, ExecutorService workers) {
@@ -261,11 +262,14 @@ public final class Preparation {
     return counts.stream().reduce(DocumentCounts.ZERO, DocumentCounts::plus);
   }
 
+  private long bytesBefore(int index) {
+    return files.subList(0, index).stream().mapToLong(InputFile::bytes).sum();
+  }
+
   private void report(int index, long position) {
-    long before = files.subList(0, index).stream().mapToLong(InputFile::bytes).sum();
     listener.progress(
         new PrepareListener.Progress(
-            before + position,
+            bytesBefore(index) + position,
             bytesInAll,
             all().documents(),
             all().tokens(),

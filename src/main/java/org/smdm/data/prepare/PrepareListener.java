@@ -7,7 +7,7 @@ public interface PrepareListener {
   PrepareListener NONE =
       new PrepareListener() {
         @Override
-        public void started(long bytesInAll, long documentsDone) {}
+        public void started(long bytesInAll, long bytesDone, long documentsDone) {}
 
         @Override
         public void progress(Progress progress) {}
@@ -35,9 +35,10 @@ public interface PrepareListener {
    * It begins.
    *
    * @param bytesInAll of the input files
+   * @param bytesDone in files that were read to their end before
    * @param documentsDone by the session it goes on from; 0 when it begins anew
    */
-  void started(long bytesInAll, long documentsDone);
+  void started(long bytesInAll, long bytesDone, long documentsDone);
 
   /** Some documents were done. */
   void progress(Progress progress);

@@ -1,0 +1,51 @@
+package org.smdm.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The program in a process of its own, whose output goes to a file. */
+final class ChildProcess {
+
+  private ChildProcess() {}
+
+  static Process smdm(Path output, List<String> words) throws IOException {
+    return start(output, command(words));
+  }
+
+  /** Where no file may grow beyond so many kibibytes, as on a disk that is full. */
+  static Process smdmWithFileLimit(Path output, int kibibytes, List<String> words)
+      throws IOException {
+    List<String> shell = new ArrayList<>(List.of("bash", "-c"));
+    shell.add("ulimit -f " + kibibytes + " && exec \"$@\"");
+    shell.add("bash");
+    shell.addAll(command(words));
+    return start(output, shell);
+  }
+
+  private static List<String> command(List<String> words) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.awt.headless=true",
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    command.addAll(words);
+    return command;
+  }
+
+  private static Process start(Path output, List<String> command) throws IOException {
+    Files.createDirectories(output.getParent());
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    return builder.start();
+  }
+}

@@ -1,0 +1,143 @@
+package org.smdm.data.prepare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.smdm.config.FolderLock;
+import org.smdm.config.PrepareConfig;
+import org.smdm.config.UserException;
+import org.smdm.data.PrepareManifest;
+
+/** Inputs that cannot be used, and folders that may not be. */
+class PreparationErrorsTest {
+
+  private static final List<String> TEXTS = Inputs.texts(2000);
+
+  @TempDir Path folder;
+
+  private PrepareManifest prepare(PrepareConfig config) {
+    return new Preparation(config, folder.resolve("out"), 2, 60, PrepareListener.NONE).run(false);
+  }
+
+  private void assertRefused(PrepareConfig config, String... parts) {
+    UserException refusal = assertThrows(UserException.class, () -> prepare(config));
+    for (String part : parts) {
+      assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
+    }
+    assertFalse(Files.exists(folder.resolve("out/prepare.json")));
+  }
+
+  private static Path cut(Path file) throws Exception {
+    byte[] bytes = Files.readAllBytes(file);
+    return Files.write(file, Arrays.copyOf(bytes, bytes.length * 2 / 3));
+  }
+
+  @Test
+  void truncatedArchivesNameFileAndByte() throws Exception {
+    String content = Inputs.slimPajama(TEXTS);
+    Path gzip = cut(Inputs.gzip(folder.resolve("a.jsonl.gz"), content));
+    assertRefused(Inputs.config(gzip), "a.jsonl.gz", "after byte", "" + Files.size(gzip));
+    Path zstd = cut(Inputs.zstd(folder.resolve("b.jsonl.zst"), content));
+    folder = Files.createDirectory(folder.resolve("second"));
+    assertRefused(Inputs.config(zstd), "b.jsonl.zst", "after byte");
+    Path table = cut(Inputs.fineWeb(folder.resolve("c.parquet"), TEXTS));
+    folder = Files.createDirectory(folder.resolve("third"));
+    assertRefused(Inputs.config(table), "c.parquet", "cannot be read as Parquet");
+  }
+
+  @Test
+  void archiveThatIsNoneIsRefused() throws Exception {
+    Path gzip = Inputs.plain(folder.resolve("a.jsonl.gz"), "{\"text\":\"not compressed\"}\n");
+    assertRefused(Inputs.config(gzip), "a.jsonl.gz");
+    Path zstd = Inputs.plain(folder.resolve("b.jsonl.zst"), "{\"text\":\"not compressed\"}\n");
+    folder = Files.createDirectory(folder.resolve("second"));
+    assertRefused(Inputs.config(zstd), "b.jsonl.zst");
+  }
+
+  @Test
+  void linesThatAreNoDocumentsNameLineAndFileOrAreCounted() throws Exception {
+    Path bad =
+        Inputs.plain(
+            folder.resolve("a.jsonl"),
+            "{\"text\":\"good\"}\n\n{\"text\":\"cut off\n{\"body\":1}\n[1]\n{\"text\":\"more\"}\n");
+    assertRefused(Inputs.config(bad), "Line 3", "a.jsonl", "--skip-bad-lines");
+    folder = Files.createDirectory(folder.resolve("second"));
+    PrepareManifest manifest = prepare(Inputs.config(null, null, null, 0, true, bad));
+    assertEquals(3, manifest.sources().get(0).counts().bad());
+    assertEquals(2, manifest.sources().get(0).counts().kept());
+  }
+
+  @Test
+  void wrongColumnsAreNamedWithTheRightOnes() throws Exception {
+    Path lines = Inputs.plain(folder.resolve("a.jsonl"), "{\"content\":\"good\"}\n");
+    assertRefused(Inputs.config(lines), "Line 1", "\"text\"", "--text-column");
+    Path table = Inputs.fineWeb(folder.resolve("c.parquet"), TEXTS.subList(0, 20));
+    folder = Files.createDirectory(folder.resolve("second"));
+    assertRefused(
+        Inputs.config("day", "2021-01-01", null, 0, false, table), "no column day", "language");
+  }
+
+  @Test
+  void textThatIsNotUtf8IsRefused() throws Exception {
+    Path latin =
+        Files.write(folder.resolve("a.txt"), "caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+    assertRefused(Inputs.config(latin), "a.txt", "UTF-8");
+  }
+
+  @Test
+  void inputsThatAreNotThereOrHoldNothing() throws Exception {
+    assertRefused(Inputs.config(folder.resolve("nowhere")), "nowhere", "correct the path");
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertRefused(Inputs.config(empty), "empty", "no file that can be read");
+    Path foreign = Inputs.plain(folder.resolve("a.pdf"), "x");
+    assertRefused(Inputs.config(foreign), "a.pdf", ".parquet");
+    Path blank = Inputs.plain(folder.resolve("blank.jsonl"), "\n \n");
+    assertRefused(Inputs.config(blank), "none of 0 documents");
+  }
+
+  @Test
+  void preparationBegunWithOtherOptionsIsNotGoneOnWith() throws Exception {
+    Path lines = Inputs.plain(folder.resolve("a.jsonl"), Inputs.slimPajama(TEXTS));
+    Path out = folder.resolve("out");
+    assertThrows(
+        StopAfter.Stopped.class,
+        () -> new Preparation(Inputs.config(lines), out, 2, 0, new StopAfter(3)).run(false));
+    assertRefused(
+        Inputs.config(null, null, null, 0.2, false, lines), "validationFraction", "--restart");
+    Files.writeString(lines, Inputs.slimPajama(TEXTS.subList(0, 1999)));
+    assertRefused(Inputs.config(lines), "input files", "--restart");
+    PrepareManifest manifest =
+        new Preparation(Inputs.config(lines), out, 2, 60, PrepareListener.NONE).run(true);
+    assertEquals(1999, manifest.sources().get(0).counts().documents());
+    UserException refusal = assertThrows(UserException.class, () -> prepare(Inputs.config(lines)));
+    assertTrue(refusal.getMessage().contains("prepared already"), refusal.getMessage());
+  }
+
+  @Test
+  void foreignShardsAreNotOverwritten() throws Exception {
+    Path lines = Inputs.plain(folder.resolve("a.jsonl"), Inputs.slimPajama(TEXTS));
+    Files.createDirectory(folder.resolve("out"));
+    Path own = Files.writeString(folder.resolve("out/train_a_0000000009.bin"), "mine");
+    assertRefused(Inputs.config(lines), "train_a_0000000009.bin");
+    assertEquals("mine", Files.readString(own));
+  }
+
+  @Test
+  void secondProcessIsSentAway() throws Exception {
+    Path lines = Inputs.plain(folder.resolve("a.jsonl"), Inputs.slimPajama(TEXTS));
+    Path out = Files.createDirectory(folder.resolve("out"));
+    FolderLock lock = FolderLock.acquire(out, "busy");
+    assertRefused(Inputs.config(lines), "another process");
+    lock.close();
+    assertEquals(2000, prepare(Inputs.config(lines)).sources().get(0).counts().documents());
+  }
+}

@@ -2,15 +2,20 @@ package org.smdm.cli;
 
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelCard;
 import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.RunConfig;
 import org.smdm.tensor.SafetensorsFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
     name = "info",
-    description = "Says what a checkpoint holds.",
+    description =
+        "Says what a checkpoint holds, or what a run's config asks for and how much memory it"
+            + " needs.",
     mixinStandardHelpOptions = true)
 final class InfoCommand implements Callable<Integer> {
 
@@ -18,6 +23,10 @@ final class InfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (loaded.path().toString().endsWith(".json")) {
+      RunInfo.print(ConfigJson.read(loaded.path(), RunConfig.class));
+      return 0;
+    }
     ModelCard card = loaded.card();
     ModelConfig model = card.model();
     long bytes;
@@ -28,20 +37,7 @@ final class InfoCommand implements Callable<Integer> {
     }
     row("file", loaded.file());
     row("family", card.family());
-    row(
-        "shape",
-        "%d layers, %d heads (%d query groups), embd %d, ffn %d, block size %d"
-            .formatted(
-                model.layers(),
-                model.heads(),
-                model.queryGroups(),
-                model.embd(),
-                model.ffn(),
-                model.blockSize()));
-    row("vocabulary", "%d (padded to %d)".formatted(model.vocabSize(), model.paddedVocabSize()));
-    row("rotary tables", model.ropePrecision());
-    row("non-embedding", String.format(Locale.ROOT, "%,d", model.nonEmbeddingParameters()));
-    row("parameters", String.format(Locale.ROOT, "%,d", model.parameters(card.family())));
+    shape(model, card.family());
     row(
         "forward FLOPs",
         String.format(
@@ -57,7 +53,26 @@ final class InfoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void row(String name, Object value) {
+  /** Prints the rows of a model's shape. */
+  static void shape(ModelConfig model, ModelFamily family) {
+    row(
+        "shape",
+        "%d layers, %d heads (%d query groups), embd %d, ffn %d, block size %d"
+            .formatted(
+                model.layers(),
+                model.heads(),
+                model.queryGroups(),
+                model.embd(),
+                model.ffn(),
+                model.blockSize()));
+    row("vocabulary", "%d (padded to %d)".formatted(model.vocabSize(), model.paddedVocabSize()));
+    row("rotary tables", model.ropePrecision());
+    row("non-embedding", String.format(Locale.ROOT, "%,d", model.nonEmbeddingParameters()));
+    row("parameters", String.format(Locale.ROOT, "%,d", model.parameters(family)));
+  }
+
+  /** Prints a name and a value. */
+  static void row(String name, Object value) {
     System.out.printf("%-15s %s%n", name, value);
   }
 }

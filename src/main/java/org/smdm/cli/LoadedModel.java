@@ -22,7 +22,8 @@ final class LoadedModel {
 
   @Parameters(
       paramLabel = "CHECKPOINT",
-      description = "A run folder, a checkpoint folder or a .safetensors file.")
+      description =
+          "A run folder, a checkpoint folder or a .safetensors file (info: or a run's config.json).")
   private Path checkpoint;
 
   @Option(
@@ -38,6 +39,11 @@ final class LoadedModel {
       names = "--tokenizer",
       description = "bytes, a tokenizer.json or its folder (default: the run's).")
   private String tokenizer;
+
+  /** What was named. */
+  Path path() {
+    return checkpoint;
+  }
 
   /** File of the weights. */
   Path file() {

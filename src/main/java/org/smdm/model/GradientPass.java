@@ -7,29 +7,26 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
 import org.smdm.tensor.Kernels;
 
 /**
  * Forward and backward through a {@link Transformer}: adds the gradients of weighted
  * cross-entropies to those of earlier calls.
  *
- * <p>The backward pass of each sub-layer is written out rather than recorded. It keeps less (18
- * values per token, layer and unit of width where ffn is four times the width), adds to the
- * gradients in place, and computes loss and gradient of the head a chunk of rows at a time. With
- * checkpointing only each layer's input is kept, and the layer is run again on the way back.
+ * <p>The backward pass of each sub-layer is written out rather than recorded. It keeps little (in
+ * float32 21 values per token, layer and unit of width where ffn is four times the width, and short
+ * attention's probabilities), adds to the gradients in place, and computes loss and gradient of the
+ * head a chunk of rows at a time. With checkpointing only each layer's input is kept, and the layer
+ * is run again on the way back.
  *
  * <p>Closed with the model. Not for several threads at once.
  */
 public final class GradientPass {
 
-  /** Bytes of logits held at once. */
-  private static final long LOGITS_BYTES = 32L << 20;
-
   /** Longest sequence whose attention keeps its probabilities. */
   private static final int LONGEST_SHORT = 512;
-
-  /** Rows below which the head's matrix products lose speed. */
-  private static final long LEAST_CHUNK = 128;
 
   private final Transformer model;
   private final boolean checkpointing;
@@ -52,10 +49,9 @@ public final class GradientPass {
   public GradientPass(Transformer model, boolean checkpointing) {
     this.model = model;
     this.checkpointing = checkpointing;
-    long chunk = Math.max(LEAST_CHUNK, LOGITS_BYTES / 4 / model.config().paddedVocabSize());
-    Map<String, Object> attributes = new LinkedHashMap<>(model.kernelAttributes());
-    attributes.put("head_chunk", chunk);
-    this.kernels = Kernels.load(model.manager(), "training.py", "TransformerTraining", attributes);
+    this.kernels =
+        Kernels.load(
+            model.manager(), "training.py", "TransformerTraining", model.kernelAttributes());
     model
         .parameters()
         .forEach((name, array) -> gradients.put(name, model.manager().zeros(array.getShape())));
@@ -249,9 +245,23 @@ public final class GradientPass {
 
   /** Whether attention is libtorch's own, differentiated by it, for x (batch, time, embd). */
   private boolean isRecorded(NDArray x) {
-    return model.family().causal()
-        || model.config().queryGroups() != model.config().heads()
-        || x.getDevice().isGpu()
-        || x.getShape().get(1) > LONGEST_SHORT;
+    return !keepsProbabilities(
+        model.config(), model.family(), x.getDevice().isGpu(), x.getShape().get(1));
+  }
+
+  /**
+   * Whether attention is computed with explicit probabilities, which are kept.
+   *
+   * @param config shape of the model
+   * @param family of the model
+   * @param isGpu whether it is on a GPU
+   * @param time length of the sequences
+   */
+  public static boolean keepsProbabilities(
+      ModelConfig config, ModelFamily family, boolean isGpu, long time) {
+    return !family.causal()
+        && config.queryGroups() == config.heads()
+        && !isGpu
+        && time <= LONGEST_SHORT;
   }
 }

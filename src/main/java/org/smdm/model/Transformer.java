@@ -29,6 +29,9 @@ import org.smdm.tensor.RandomStreams;
  */
 public final class Transformer implements AutoCloseable {
 
+  private static final long LOGITS_BYTES = 32L << 20;
+  private static final long LEAST_CHUNK = 128;
+
   private final ModelConfig config;
   private final ModelFamily family;
   private final Precision precision;
@@ -139,7 +142,19 @@ public final class Transformer implements AutoCloseable {
         "norm_eps",
         config.normEps(),
         "compute",
-        Kernels.scalarType(precision));
+        Kernels.scalarType(precision),
+        "head_chunk",
+        headChunk(config));
+  }
+
+  /**
+   * Rows whose logits exist at once in losses and their gradients: what takes {@value
+   * #LOGITS_BYTES} bytes in float32, but no fewer than matrix products need to be fast.
+   *
+   * @param config shape of the model
+   */
+  public static long headChunk(ModelConfig config) {
+    return Math.max(LEAST_CHUNK, LOGITS_BYTES / 4 / config.paddedVocabSize());
   }
 
   /** The model's shape. */

@@ -175,7 +175,12 @@ public final class Manifest {
   private void end(String state) {
     Instant now = Instant.now();
     ArrayNode sessions = fields.withArray("sessions");
-    closeSession((ObjectNode) sessions.get(sessions.size() - 1), now, state);
+    ObjectNode session = (ObjectNode) sessions.get(sessions.size() - 1);
+    closeSession(session, now, state);
+    long peak = ResidentMemory.peak();
+    if (peak > 0) {
+      session.put("peakResidentBytes", peak);
+    }
     fields.put("state", state);
     fields.put("ended", now.toString());
     fields.remove("process");

@@ -20,10 +20,19 @@ final class ResidentMemory {
     return bytes(STATUS);
   }
 
+  /** The most bytes so far, or -1 where the system does not tell. */
+  static long peak() {
+    return bytes(STATUS, "VmHWM:");
+  }
+
   static long bytes(Path status) {
+    return bytes(status, "VmRSS:");
+  }
+
+  private static long bytes(Path status, String field) {
     try (var lines = Files.lines(status, StandardCharsets.ISO_8859_1)) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(field))
           .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
           .findFirst()
           .orElse(-1);

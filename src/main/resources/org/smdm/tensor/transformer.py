@@ -9,6 +9,7 @@ class Transformer(Module):
   causal : bool
   norm_eps : float
   compute : int
+  head_chunk : int
 
   # ids (batch, time) int64, weight (rows, embd) -> (batch, time, embd)
   def embed(self: __torch__.Transformer, weight: Tensor, ids: Tensor) -> Tensor:
@@ -95,14 +96,20 @@ class Transformer(Module):
     chosen = torch.index_select(torch.flatten(x, 0, 1), 0, rows)
     return torch.to(self.linear(self.rms_norm(chosen, norm), head), x.dtype)
 
-  # Cross-entropy of chosen rows in nats; rows and targets (n,) int64 -> (n,)
+  # Cross-entropy of chosen rows in nats, a chunk of rows at a time, so that never all logits exist;
+  # rows and targets (n,) int64 -> (n,)
   def head_nll(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor, head: Tensor,
       targets: Tensor) -> Tensor:
-    return torch.cross_entropy_loss(self.logits(x, rows, norm, head), targets, None, 0, -100, 0.)
-
-  # (sum of weights * cross-entropy, sum of bound_weights * cross-entropy); both weights (n,)
-  def head_loss(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor, head: Tensor,
-      targets: Tensor, weights: Tensor, bound_weights: Tensor) -> Tuple[Tensor, Tensor]:
-    nll = self.head_nll(x, rows, norm, head, targets)
-    bound = torch.sum(torch.mul(torch.detach(nll), bound_weights))
-    return (torch.sum(torch.mul(nll, weights)), bound)
+    chosen = self.rms_norm(torch.index_select(torch.flatten(x, 0, 1), 0, rows), norm)
+    weight = torch.to(head, self.compute)
+    count = torch.size(rows, 0)
+    chunks = torch.floordiv(torch.sub(torch.add(count, self.head_chunk), 1), self.head_chunk)
+    parts = annotate(List[Tensor], [])
+    for i in range(ops.prim.max(1, chunks)):
+      start = torch.mul(i, self.head_chunk)
+      size = ops.prim.min(self.head_chunk, torch.sub(count, start))
+      part = torch.narrow(chosen, 0, start, size)
+      logits = torch.to(torch.linear(torch.to(part, self.compute), weight), x.dtype)
+      _ = torch.append(parts, torch.cross_entropy_loss(logits, torch.narrow(targets, 0, start, size),
+          None, 0, -100, 0.))
+    return torch.cat(parts)

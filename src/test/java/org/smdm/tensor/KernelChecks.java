@@ -47,6 +47,7 @@ final class KernelChecks implements AutoCloseable {
     attributes.put("causal", causal);
     attributes.put("norm_eps", 1e-5);
     attributes.put("compute", compute);
+    attributes.put("head_chunk", 2L);
     return attributes;
   }
 

@@ -1,0 +1,130 @@
+package org.smdm.train;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.Precision;
+import org.smdm.config.RunConfig;
+import org.smdm.model.GradientPass;
+import org.smdm.model.Transformer;
+
+/**
+ * The main memory that a run on the CPU needs at its peak, counted from the arrays that {@link
+ * GradientPass} and {@link AdamW} hold at once. One number is measured rather than counted: what
+ * the process takes without any model.
+ */
+public final class MemoryPlan {
+
+  /**
+   * Resident bytes of Java, libtorch, its threads' buffers and a small corpus, with the launcher's
+   * settings: large arrays go back to the system when they are freed.
+   */
+  private static final long PROCESS = 390_000_000;
+
+  private static final int FLOAT = 4;
+
+  private final ModelConfig model;
+  private final ModelFamily family;
+  private final boolean isCheckpointing;
+  private final int product;
+  private final long batch;
+  private final long positions;
+  private final boolean isShort;
+  private final Map<String, Long> parts = new LinkedHashMap<>();
+
+  private MemoryPlan(RunConfig config) {
+    model = config.model();
+    family = config.objective().family();
+    isCheckpointing = config.activationCheckpointing();
+    product = config.precision() == Precision.BF16 ? 2 : FLOAT;
+    batch = config.batch().microBatchSize();
+    positions = batch * model.blockSize();
+    isShort = GradientPass.keepsProbabilities(model, family, false, model.blockSize());
+    long parameters = FLOAT * model.parameters(family);
+    parts.put("weights", parameters);
+    parts.put("gradients", parameters);
+    parts.put("AdamW's moments", 2 * parameters);
+    long kept = isCheckpointing ? perWidth() : keptByLayer();
+    parts.put("activations", model.layers() * kept + perWidth());
+    long head = head(rows(config.objective()));
+    long backward = backward() + (isCheckpointing ? keptByLayer() : 0);
+    parts.put(
+        head > backward ? "head and loss" : "backward pass of a layer", Math.max(head, backward));
+    parts.put("Java and libtorch", PROCESS);
+  }
+
+  /**
+   * Counts the memory of a run.
+   *
+   * @param config the run
+   */
+  public static MemoryPlan of(RunConfig config) {
+    return new MemoryPlan(config);
+  }
+
+  /** Bytes by what they are for. */
+  public Map<String, Long> parts() {
+    return Collections.unmodifiableMap(parts);
+  }
+
+  /** All bytes together. */
+  public long bytes() {
+    return parts.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** An array (batch, time, embd) float32. */
+  private long perWidth() {
+    return FLOAT * positions * model.embd();
+  }
+
+  /** An array (batch, time, ffn) of the products' type. */
+  private long perHidden() {
+    return product * positions * model.ffn();
+  }
+
+  /** What a layer keeps for its backward pass, its input included. */
+  private long keptByLayer() {
+    long head = positions * model.headSize();
+    long turned = FLOAT * head * (model.heads() + model.queryGroups());
+    boolean isGrouped = model.queryGroups() != model.heads();
+    long regrouped = isGrouped ? FLOAT * head * model.heads() : 0;
+    // In float32 the values are a view of the projection, which stays whole.
+    long values =
+        FLOAT * (product == FLOAT ? positions * model.qkvRows() : head * model.queryGroups());
+    long probabilities = FLOAT * batch * model.heads() * model.blockSize() * model.blockSize();
+    long core = isShort ? perWidth() + probabilities : product * head * model.heads();
+    long leaves = isShort || product == FLOAT ? 0 : product * positions * model.qkvRows();
+    // Input, and the normalized input of both sub-layers.
+    return 3 * perWidth() + turned + regrouped + values + core + leaves + 3 * perHidden();
+  }
+
+  /** What the backward pass of SwiGLU, the largest, holds beside what is kept. */
+  private long backward() {
+    long weights = 2L * model.ffn() * model.embd();
+    long hidden = 2 * perHidden() + product * positions * model.embd();
+    long inputs = FLOAT * weights + product * weights + 2 * perWidth();
+    return perWidth() + Math.max(hidden, inputs);
+  }
+
+  /** What the head holds beside what is kept, for some rows. */
+  private long head(long rows) {
+    long width = FLOAT * rows * model.embd();
+    long chunk = Math.min(rows, Transformer.headChunk(model));
+    long vocab = model.paddedVocabSize();
+    long cast = product == FLOAT ? 0 : product * vocab * model.embd();
+    long logits = 2 * FLOAT * chunk * vocab;
+    return 3 * width + cast + Math.max(logits, 2 * width + perWidth());
+  }
+
+  /** The most rows of a batch that a run is likely to meet: of an MDM the mean and 3 deviations. */
+  private long rows(ObjectiveConfig objective) {
+    if (!(objective instanceof ObjectiveConfig.MaskedDiffusion)) {
+      return positions;
+    }
+    // Times are uniform: their mean over a batch has the deviation sqrt(1 / 12 / batch).
+    return (long) (positions * Math.min(1, 0.5 + 3 * Math.sqrt(1 / 12.0 / batch)));
+  }
+}

@@ -1,0 +1,85 @@
+package org.smdm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.RunConfig;
+import org.smdm.train.MemoryPlan;
+
+/** Predicted and real memory of runs. */
+@ResourceLock("System.out")
+class MemoryTest {
+
+  @TempDir Path folder;
+
+  private List<String> words(String... more) {
+    List<String> words = new ArrayList<>(List.of("pretrain", "--name", "run"));
+    words.addAll(List.of("--results", folder.toString(), "--steps", "3"));
+    words.addAll(List.of("--validation-sequences", "4", "--mc-samples", "2"));
+    words.addAll(List.of("--layers", "4", "--heads", "4", "--embd", "256"));
+    words.addAll(List.of("--block-size", "256", "--batch-size", "16"));
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private RunConfig config(String... more) {
+    Path file = folder.resolve("config.json");
+    List<String> words = words(more);
+    words.addAll(List.of("--save-config", file.toString()));
+    Terminal.smdm(words.toArray()).assertDone();
+    return ConfigJson.read(file, RunConfig.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mdm", "arm"})
+  void peakIsPredictedWithinFifteenPercent(String objective) throws Exception {
+    long predicted = MemoryPlan.of(config("--objective", objective)).bytes();
+    Path output = folder.resolve("output.txt");
+    Process process = ChildProcess.smdm(output, words("--objective", objective));
+    assertEquals(0, process.waitFor(), Files.readString(output));
+    JsonNode manifest = new ObjectMapper().readTree(folder.resolve("run/manifest.json").toFile());
+    JsonNode peak = manifest.at("/sessions/0/peakResidentBytes");
+    assumeTrue(peak.isNumber(), "this system does not tell a process' peak memory");
+    assertEquals(1, predicted / peak.asDouble(), 0.15, predicted + " for " + peak);
+  }
+
+  @Test
+  void checkpointingKeepsLayerInputsOnly() {
+    MemoryPlan plain = MemoryPlan.of(config());
+    MemoryPlan again = MemoryPlan.of(config("--activation-checkpointing"));
+    // Inputs of four layers and the output: 5 x 16 x 256 x 256 x 4 bytes.
+    assertEquals(5 * 16 * 256 * 256 * 4, again.parts().get("activations"));
+    assertTrue(again.bytes() < plain.bytes());
+    assertEquals(plain.parts().get("weights"), again.parts().get("weights"));
+  }
+
+  @Test
+  void infoOfAConfigPrintsItsPlan() {
+    RunConfig config = config("--precision", "bf16");
+    Terminal info = Terminal.smdm("info", folder.resolve("config.json"));
+    info.assertDone();
+    String total = "%,.1f MB".formatted(MemoryPlan.of(config).bytes() / 1e6);
+    assertTrue(info.out().contains("in all") && info.out().contains(total), info.out());
+    assertTrue(info.out().contains("3 steps"), info.out());
+  }
+
+  @Test
+  void infoOfAFileThatIsNoConfigIsRefused() throws Exception {
+    Path file = Files.writeString(folder.resolve("x.json"), "{\"name\": 1}");
+    Terminal.smdm("info", file).assertRefused("x.json");
+    Terminal.smdm("info", folder.resolve("none.json")).assertRefused("none.json");
+  }
+}

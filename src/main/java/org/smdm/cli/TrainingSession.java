@@ -49,6 +49,7 @@ final class TrainingSession {
       Path results,
       boolean resume,
       TrainingListener listener) {
+    data.requireBatch(config.batch().globalBatchSize());
     Precision precision = precision(config);
     boolean goesOn = resume && RunFolder.exists(results, config.name());
     RunFolder folder =

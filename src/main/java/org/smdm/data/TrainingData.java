@@ -58,4 +58,19 @@ public record TrainingData(
     }
     return PackedData.open((DataConfig.Packed) config, tokenizer, blockLength, streams.seed());
   }
+
+  /**
+   * Checks that a step does not read the same block twice.
+   *
+   * @param globalBatchSize blocks that a step reads
+   * @throws UserException when the training data have fewer
+   */
+  public void requireBatch(int globalBatchSize) {
+    long blocks = train.blocksPerEpoch();
+    if (blocks < globalBatchSize) {
+      throw new UserException(
+          "the training data have only %d blocks of %d tokens, but a step reads %d: set globalBatchSize (--batch-size) to %d or less, shorten the blocks, or give more text"
+              .formatted(blocks, train.blockLength(), globalBatchSize, blocks));
+    }
+  }
 }

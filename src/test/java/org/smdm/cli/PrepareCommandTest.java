@@ -2,6 +2,7 @@ package org.smdm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -175,6 +176,36 @@ class PrepareCommandTest {
         text.replaceFirst("\"tokenizerSha256\" : \"[0-9a-f]+\"", "\"tokenizerSha256\" : \"00\""));
     Terminal.smdm("run", file, "--results", folder.resolve("again"))
         .assertRefused("was prepared with tokenizer bytes");
+  }
+
+  @Test
+  void dataSmallerThanABatchAreRefusedBeforeARunFolderIsMade() throws Exception {
+    Path few = write("few.jsonl", 12);
+    for (String data : List.of(few.toString(), folder.resolve("few").toString())) {
+      if (!data.endsWith(".jsonl")) {
+        Terminal.smdm("prepare", few, "--out", data, "--validation-fraction", 0.3).assertDone();
+      }
+      Terminal.smdm(
+              "pretrain",
+              "--data",
+              data,
+              "--steps",
+              2,
+              "--layers",
+              1,
+              "--heads",
+              1,
+              "--embd",
+              16,
+              "--block-size",
+              32,
+              "--batch-size",
+              512,
+              "--results",
+              folder.resolve("results"))
+          .assertRefused("but a step reads 512");
+    }
+    assertFalse(Files.exists(folder.resolve("results")));
   }
 
   @Test

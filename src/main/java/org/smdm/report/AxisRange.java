@@ -42,6 +42,9 @@ record AxisRange(ChartAxis axis, double min, double max, int exponent) {
     int power = largest == 0 ? 0 : (int) Math.floor(Math.log10(largest));
     int exponent = power >= -3 && power <= 4 ? 0 : power;
     double scale = Math.pow(10, Math.max(exponent, -300));
+    if (axis.fromZero() && low >= 0 && high > 0) {
+      return new AxisRange(axis, 0, high / scale * (1 + margin), Math.max(exponent, -300));
+    }
     double span = Math.max(high / scale - low / scale, NARROWEST * Math.max(largest / scale, 1e-3));
     if (low == high) {
       span = largest == 0 ? 1 : 0.1 * largest / scale;

@@ -7,8 +7,9 @@ import org.smdm.config.UserException;
  *
  * @param label quantity and unit, for instance {@code "validation loss (nats per token)"}
  * @param logarithmic whether equal ratios rather than equal differences are equally far apart
+ * @param fromZero whether a linear axis of positive values begins at 0, as amounts do
  */
-public record ChartAxis(String label, boolean logarithmic) {
+public record ChartAxis(String label, boolean logarithmic, boolean fromZero) {
 
   /**
    * Checks the label.
@@ -17,6 +18,16 @@ public record ChartAxis(String label, boolean logarithmic) {
    */
   public ChartAxis {
     ChartText.requirePlain(label);
+  }
+
+  /**
+   * An axis that begins where its values do.
+   *
+   * @param label quantity and unit
+   * @param logarithmic whether equal ratios are equally far apart
+   */
+  public ChartAxis(String label, boolean logarithmic) {
+    this(label, logarithmic, false);
   }
 
   /** An axis of equal differences. */

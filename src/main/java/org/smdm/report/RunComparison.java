@@ -104,7 +104,10 @@ public record RunComparison(
     series.addAll(lines);
     series.addAll(points);
     return LineChart.of(
-        "", new ChartAxis(x.label(largest), logX), new ChartAxis(y.label(), logY), series);
+        "",
+        new ChartAxis(x.label(largest), logX),
+        new ChartAxis(y.label(), logY, y.isAmount()),
+        series);
   }
 
   private RunCurve placed(RunCurve curve, double largest) {

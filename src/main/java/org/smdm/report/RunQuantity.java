@@ -48,6 +48,11 @@ public enum RunQuantity {
     return noisy;
   }
 
+  /** Whether it is an amount, whose size shows only beside 0. */
+  boolean isAmount() {
+    return this == RESIDENT_BYTES || this == TOKENS_PER_SECOND;
+  }
+
   /** Whether most happens in the beginning, which a logarithmic horizontal axis spreads. */
   boolean settles() {
     return settles;

@@ -87,4 +87,14 @@ class AxisTicksTest {
     assertTrue(range.max() > 4 && range.max() < 4.1, range.toString());
     assertEquals(0.5, range.position(Math.sqrt(12)), 1e-12);
   }
+
+  @Test
+  void axisOfAnAmountBeginsAtZero() {
+    AxisRange range = AxisRange.holding(new ChartAxis("memory (GB)", false, true), 4, 5, 0.1);
+    assertEquals(0, range.min());
+    assertEquals(5.5, range.max(), 1e-12);
+    assertEquals(0, range.position(0), 1e-12);
+    AxisRange debts = AxisRange.holding(new ChartAxis("balance", false, true), -4, 5, 0.1);
+    assertEquals(-4.9, debts.min(), 1e-12);
+  }
 }

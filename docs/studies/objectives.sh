@@ -1,7 +1,7 @@
 #!/bin/sh
 # The study of docs/objectives.md: training variants of equal cost, three seeds each. A run that is
 # finished is skipped and one that was stopped goes on, so that it may be started again at any time.
-# About 40 minutes on 2 cores.
+# 24 runs of 3 to 5 minutes of one core each.
 cd "$(dirname "$0")/../.." || exit 1
 results=${1:-results/objectives}
 
@@ -17,6 +17,7 @@ for seed in 1 2 3; do
   run paper $seed
   run low-discrepancy $seed --times low_discrepancy
   run stratified $seed --mask-count stratified
+  run low-stratified $seed --times low_discrepancy --mask-count stratified
   run uniform-weights $seed --weighting uniform
   run uniform-low $seed --weighting uniform --times low_discrepancy
   run uniform-low-stratified $seed --weighting uniform --times low_discrepancy --mask-count stratified

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What differs between two configs, field by field. */
 public final class ConfigDifference {
 
+  private static final String ABSENT = "absent";
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private ConfigDifference() {}
@@ -24,18 +26,29 @@ public final class ConfigDifference {
    */
   public static List<String> between(Object before, Object now) {
     Map<String, String> old = fields(before);
-    Map<String, String> present = fields(now);
     List<String> phrases = new ArrayList<>();
-    Map<String, String> all = new TreeMap<>(old);
-    all.putAll(present);
-    for (String path : all.keySet()) {
-      String was = old.getOrDefault(path, "absent");
-      String is = present.getOrDefault(path, "absent");
-      if (!was.equals(is)) {
-        phrases.add(path + " " + was + " → " + is);
-      }
-    }
+    changed(before, now)
+        .forEach(
+            (path, is) -> phrases.add(path + " " + old.getOrDefault(path, ABSENT) + " → " + is));
     return phrases;
+  }
+
+  /**
+   * The fields of a config record that differ from those of another.
+   *
+   * @param before the older one
+   * @param now the newer one
+   * @return values of the newer one as JSON, {@code absent} where it has none, by path in the order
+   *     of the alphabet
+   */
+  public static SortedMap<String, String> changed(Object before, Object now) {
+    Map<String, String> old = fields(before);
+    Map<String, String> present = fields(now);
+    SortedMap<String, String> changed = new TreeMap<>(old);
+    changed.putAll(present);
+    changed.replaceAll((path, value) -> present.getOrDefault(path, ABSENT));
+    changed.entrySet().removeIf(field -> field.getValue().equals(old.get(field.getKey())));
+    return changed;
   }
 
   private static Map<String, String> fields(Object config) {

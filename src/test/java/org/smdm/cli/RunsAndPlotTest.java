@@ -106,6 +106,31 @@ class RunsAndPlotTest {
   }
 
   @Test
+  void runsAreTakenTogetherOverSeeds() {
+    Terminal table = Terminal.smdm("runs", "--results", results, "--over-seeds");
+    table.assertDone();
+    List<String> lines = table.out().lines().toList();
+    assertEquals(4, lines.size(), table.out());
+    assertTrue(lines.get(0).contains("difference to pair/"), table.out());
+    assertTrue(
+        Terminal.smdm("runs", "--results", results, "--over-seeds", "--markdown")
+            .out()
+            .startsWith("| runs "));
+    Terminal.smdm("runs", "--results", results, "--over-seeds", "--against", "pair/arm", "--json")
+        .assertDone();
+    String none = Terminal.smdm("runs", "--results", folder, "--over-seeds").out();
+    assertTrue(none.startsWith("no finished runs in "), none);
+  }
+
+  @Test
+  void optionsOfTablesOverSeedsThatContradictAreRefused() {
+    Terminal.smdm("runs", "--markdown").assertRefused("--markdown needs --over-seeds");
+    Terminal.smdm("runs", "--against", "x").assertRefused("--against needs --over-seeds");
+    Terminal.smdm("runs", "--over-seeds", "--sort", "name").assertRefused("leave out --sort");
+    Terminal.smdm("runs", "--over-seeds", "--json", "--markdown").assertRefused("leave out one");
+  }
+
+  @Test
   void anEmptyOrMissingFolderOfRunsIsSaidSo() {
     Terminal empty = Terminal.smdm("runs", "--results", folder);
     empty.assertDone();

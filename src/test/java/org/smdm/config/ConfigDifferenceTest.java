@@ -33,6 +33,14 @@ class ConfigDifferenceTest {
   }
 
   @Test
+  void changedFieldsHaveTheirNewerValues() {
+    assertEquals(
+        Map.of("a", "2", "gone", "absent", "new", "\"x\""),
+        ConfigDifference.changed(
+            Map.of("a", 1, "gone", 3, "same", 4), Map.of("a", 2, "same", 4, "new", "x")));
+  }
+
+  @Test
   void aBudgetOfAnotherKindDiffersInBothFields() {
     assertEquals(
         List.of("flops null → 1.0E18", "steps 10 → null"),

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The table of docs/memory.md: predicted and measured peaks of short runs. About 3 minutes on 2 cores.
+# The table of docs/memory.md: predicted and measured peaks of short runs. About 5 minutes on 2 cores.
 cd "$(dirname "$0")/.." || exit 1
 results=${1:-results/memory}
 mkdir -p "$results"

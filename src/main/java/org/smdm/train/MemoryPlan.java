@@ -13,16 +13,19 @@ import org.smdm.model.Transformer;
 
 /**
  * The main memory that a run on the CPU needs at its peak, counted from the arrays that {@link
- * GradientPass} and {@link AdamW} hold at once. One number is measured rather than counted: what
- * the process takes without any model.
+ * GradientPass} and {@link AdamW} hold at once. Two numbers are measured rather than counted: what
+ * the process takes without any model, and how much freed memory it keeps.
  */
 public final class MemoryPlan {
 
-  /**
-   * Resident bytes of Java, libtorch, its threads' buffers and a small corpus, with the launcher's
-   * settings: large arrays go back to the system when they are freed.
-   */
+  /** Resident bytes of Java, libtorch, its threads' buffers and a small corpus. */
   private static final long PROCESS = 390_000_000;
+
+  /**
+   * Freed memory between arrays in use, with the launcher's settings of the C library: about this
+   * and what two layers keep, in runs of many shapes.
+   */
+  private static final long HOLES = 150_000_000;
 
   private static final int FLOAT = 4;
 
@@ -53,6 +56,7 @@ public final class MemoryPlan {
     long backward = backward() + (isCheckpointing ? keptByLayer() : 0);
     parts.put(
         head > backward ? "head and loss" : "backward pass of a layer", Math.max(head, backward));
+    parts.put("freed memory in holes", HOLES + 2 * keptByLayer());
     parts.put("Java and libtorch", PROCESS);
   }
 

@@ -45,7 +45,7 @@ final class ChildProcess {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", "1");
     // As the launcher sets it.
-    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "4194304");
+    builder.environment().put("MALLOC_MMAP_THRESHOLD_", "33554432");
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
     return builder.start();

@@ -34,12 +34,13 @@ public sealed interface ObjectiveConfig {
   }
 
   /**
-   * The masked-diffusion bound, one Monte-Carlo sample per sequence.
+   * The masked-diffusion bound, one Monte-Carlo sample per sequence. Times, mask count and
+   * weighting are those of training; validation always is of the paper's bound.
    *
    * @param minMaskRatio ε of p = (1 − ε)·t + ε, the probability of masking a token at time t
    * @param times how t is drawn
    * @param maskCount how many tokens are masked at t
-   * @param weighting how masked tokens count in the training loss; validation is always the bound
+   * @param weighting how masked tokens count in the training loss
    * @param sslRatio probability that a micro-batch is cut to a length drawn from 1 to the block
    *     size (stochastic sequence length; 0 turns it off)
    */

@@ -6,6 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.smdm.config.LossWeighting;
+import org.smdm.config.MaskCount;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.data.BlockSource;
@@ -102,7 +104,17 @@ public final class Validation {
         u[i * time + j] = random.nextFloat();
       }
     }
-    return new MaskedDiffusion(masked, model.config().maskId()).corrupt(blocks, time, t, u);
+    return new MaskedDiffusion(bound(masked), model.config().maskId()).corrupt(blocks, time, t, u);
+  }
+
+  /** The paper's bound, whichever variant of it is trained: else losses would not compare. */
+  private static ObjectiveConfig.MaskedDiffusion bound(ObjectiveConfig.MaskedDiffusion trained) {
+    return new ObjectiveConfig.MaskedDiffusion(
+        trained.minMaskRatio(),
+        TimeSampling.LOW_DISCREPANCY,
+        MaskCount.BERNOULLI,
+        LossWeighting.BOUND,
+        0);
   }
 
   private static float[] nll(Transformer model, TrainingBatch batch) {

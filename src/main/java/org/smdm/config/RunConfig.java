@@ -62,6 +62,15 @@ public record RunConfig(
 
   /** The same run under another name. */
   public RunConfig withName(String newName) {
+    return with(newName, checkpoints);
+  }
+
+  /** The same run, saved at other times. */
+  public RunConfig withCheckpoints(CheckpointConfig other) {
+    return with(name, other);
+  }
+
+  private RunConfig with(String newName, CheckpointConfig otherCheckpoints) {
     return new RunConfig(
         newName,
         seed,
@@ -74,25 +83,7 @@ public record RunConfig(
         budget,
         batch,
         validation,
-        checkpoints,
-        activationCheckpointing);
-  }
-
-  /** The same run, saved at other times. */
-  public RunConfig withCheckpoints(CheckpointConfig other) {
-    return new RunConfig(
-        name,
-        seed,
-        device,
-        precision,
-        model,
-        objective,
-        data,
-        optimizer,
-        budget,
-        batch,
-        validation,
-        other,
+        otherCheckpoints,
         activationCheckpointing);
   }
 

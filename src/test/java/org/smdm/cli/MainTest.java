@@ -8,9 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,66 +31,14 @@ class MainTest {
 
   @TempDir Path folder;
 
-  /** What a command printed and returned. */
-  private record Result(int code, String out, String err) {}
-
-  private static Result smdm(Object... words) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-    ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-    try {
-      System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-      System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-      String[] arguments = Stream.of(words).map(String::valueOf).toArray(String[]::new);
-      int code = Main.execute(arguments);
-      return new Result(
-          code,
-          outBytes.toString(StandardCharsets.UTF_8),
-          errBytes.toString(StandardCharsets.UTF_8));
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-  }
-
-  private static final List<String> TINY =
-      List.of(
-          "--layers",
-          "1",
-          "--heads",
-          "2",
-          "--embd",
-          "16",
-          "--block-size",
-          "32",
-          "--batch-size",
-          "4",
-          "--validation-sequences",
-          "4",
-          "--mc-samples",
-          "2");
-
-  private static Result pretrain(Path results, String... more) {
-    return smdm(
-        Stream.of(
-                Stream.of("pretrain", "--results", results.toString()),
-                TINY.stream(),
-                Stream.of(more))
-            .flatMap(s -> s)
-            .toArray());
-  }
-
-  private void assertRefused(Result result, String message) {
-    assertEquals(2, result.code(), result.err());
-    assertTrue(result.err().contains(message), result.err());
-    assertEquals(1, result.err().lines().count(), result.err());
-    assertFalse(result.err().contains("Exception"), result.err());
+  private static Terminal pretrain(Path results, Object... more) {
+    return Terminal.pretrain(
+        results, Stream.concat(Stream.of("--batch-size", 4), Stream.of(more)).toArray());
   }
 
   @Test
   void helpListsEachVerbOnOneLine() {
-    Result help = smdm("--help");
+    Terminal help = Terminal.smdm("--help");
     assertEquals(0, help.code());
     for (String verb : List.of("quickstart", "pretrain", "run", "sample", "info", "runs", "plot")) {
       assertEquals(
@@ -104,7 +49,7 @@ class MainTest {
   @ParameterizedTest
   @ValueSource(strings = {"mdm", "arm"})
   void aRunLeavesACompleteFolderThatCanBeSampledAndInspected(String family) throws Exception {
-    Result trained =
+    Terminal trained =
         pretrain(
             folder,
             "--objective",
@@ -137,13 +82,15 @@ class MainTest {
     assertEquals("finished", manifest.get("state").textValue());
     assertEquals(64, manifest.get("configSha256").textValue().length());
 
-    Result one = smdm("sample", run, "--prompt", "We ", "--length", "20", "--count", "2");
+    Terminal one =
+        Terminal.smdm("sample", run, "--prompt", "We ", "--length", "20", "--count", "2");
     assertEquals(0, one.code(), one.err());
     assertEquals(2, one.out().lines().filter(l -> l.startsWith("──")).count(), one.out());
     assertTrue(one.out().lines().anyMatch(l -> l.startsWith("We ")), one.out());
-    assertEquals(one, smdm("sample", run, "--prompt", "We ", "--length", "20", "--count", "2"));
+    assertEquals(
+        one, Terminal.smdm("sample", run, "--prompt", "We ", "--length", "20", "--count", "2"));
 
-    Result info = smdm("info", run);
+    Terminal info = Terminal.smdm("info", run);
     assertEquals(0, info.code(), info.err());
     assertTrue(info.out().contains("6 steps, 768 tokens"), info.out());
     assertTrue(info.out().toLowerCase(java.util.Locale.ROOT).contains(family), info.out());
@@ -151,7 +98,7 @@ class MainTest {
 
   @Test
   void quickstartComparesBothModelsWithNGramsAndDrawsThem() throws Exception {
-    Result result = smdm("quickstart", "--minutes", "0.05", "--results", folder);
+    Terminal result = Terminal.smdm("quickstart", "--minutes", "0.05", "--results", folder);
     assertEquals(0, result.code(), result.err());
     for (String row : List.of("1-gram", "5-gram", "ARM ", "MDM ")) {
       assertTrue(result.out().lines().anyMatch(l -> l.startsWith(row)), result.out());
@@ -186,7 +133,7 @@ class MainTest {
         writer.finish();
       }
     }
-    Result result =
+    Terminal result =
         pretrain(
             folder,
             "--steps",
@@ -207,7 +154,7 @@ class MainTest {
     Path config = folder.resolve("again.json");
     RunConfig first = ConfigJson.read(folder.resolve("first/config.json"), RunConfig.class);
     Files.writeString(config, ConfigJson.write(first.withName("again")));
-    Result again = smdm("run", config, "--results", folder);
+    Terminal again = Terminal.smdm("run", config, "--results", folder);
     assertEquals(0, again.code(), again.err());
     String weights = "checkpoints/step-00000005/model.safetensors";
     assertArrayEquals(
@@ -224,8 +171,8 @@ class MainTest {
   @Test
   void theReferencesCommandExpandsToOneCompleteConfig() throws Exception {
     Path file = folder.resolve("mdm.json");
-    Result saved =
-        smdm(
+    Terminal saved =
+        Terminal.smdm(
             "pretrain",
             "--model",
             "170",
@@ -252,18 +199,17 @@ class MainTest {
 
   @Test
   void wrongOptionsAreRefused() {
-    assertRefused(smdm("dance"), "dance");
-    assertRefused(smdm("pretrain"), "no budget is given");
-    assertRefused(smdm("pretrain", "--model", "171", "--steps", "1"), "no model size 171");
-    assertRefused(pretrain(folder, "--steps", "0"), "steps is 0");
-    assertRefused(pretrain(folder, "--steps", "1", "--device", "cuda:9"), "cuda:9");
-    assertRefused(pretrain(folder, "--steps", "1", "--device", "tpu"), "write cpu, cuda");
-    assertRefused(
-        pretrain(folder, "--steps", "1", "--objective", "arm", "--ssl-ratio", "0.1"),
-        "--ssl-ratio");
-    assertRefused(pretrain(folder, "--flops", "10"), "raise flops");
-    assertRefused(pretrain(folder, "--steps", "1", "--name", "a/b"), "name is 'a/b'");
-    assertRefused(smdm("quickstart", "--minutes", "0"), "--minutes");
+    Terminal.smdm("dance").assertRefused("dance");
+    Terminal.smdm("pretrain").assertRefused("no budget is given");
+    Terminal.smdm("pretrain", "--model", "171", "--steps", "1").assertRefused("no model size 171");
+    pretrain(folder, "--steps", "0").assertRefused("steps is 0");
+    pretrain(folder, "--steps", "1", "--device", "cuda:9").assertRefused("cuda:9");
+    pretrain(folder, "--steps", "1", "--device", "tpu").assertRefused("write cpu, cuda");
+    pretrain(folder, "--steps", "1", "--objective", "arm", "--ssl-ratio", "0.1")
+        .assertRefused("--ssl-ratio");
+    pretrain(folder, "--flops", "10").assertRefused("raise flops");
+    pretrain(folder, "--steps", "1", "--name", "a/b").assertRefused("name is 'a/b'");
+    Terminal.smdm("quickstart", "--minutes", "0").assertRefused("--minutes");
     assertTrue(isEmpty(folder), "something was written");
   }
 
@@ -279,22 +225,22 @@ class MainTest {
     };
     String[] messages = {"none.txt", "empty.txt", "latin.txt", "lock"};
     for (int i = 0; i < data.length; i++) {
-      assertRefused(pretrain(results, "--steps", "1", "--data", data[i]), messages[i]);
+      pretrain(results, "--steps", "1", "--data", data[i]).assertRefused(messages[i]);
     }
-    assertRefused(
-        pretrain(results, "--steps", "1", "--tokenizer", tokenizer.toString()), "tokenizer.json");
+    pretrain(results, "--steps", "1", "--tokenizer", tokenizer.toString())
+        .assertRefused("tokenizer.json");
     assertTrue(!Files.exists(results) || isEmpty(results), "something was written");
   }
 
   @Test
   void anExistingRunIsNotOverwritten() {
     assertEquals(0, pretrain(folder, "--steps", "1", "--name", "one").code());
-    assertRefused(pretrain(folder, "--steps", "1", "--name", "one"), "exists already");
+    pretrain(folder, "--steps", "1", "--name", "one").assertRefused("exists already");
   }
 
   @Test
   void aLossThatIsNoNumberStopsTheRunAndNamesTheStep() {
-    Result result = pretrain(folder, "--steps", "40", "--lr", "1e30", "--name", "nan");
+    Terminal result = pretrain(folder, "--steps", "40", "--lr", "1e30", "--name", "nan");
     assertEquals(2, result.code(), result.err());
     assertTrue(result.err().contains("the loss of step"), result.err());
     assertFalse(Files.exists(folder.resolve("nan/checkpoints")));
@@ -302,20 +248,20 @@ class MainTest {
 
   @Test
   void wrongCheckpointsAreRefused() throws Exception {
-    assertRefused(smdm("info", folder.resolve("none")), "does not exist");
-    assertRefused(smdm("sample", folder), "holds no checkpoint");
+    Terminal.smdm("info", folder.resolve("none")).assertRefused("does not exist");
+    Terminal.smdm("sample", folder).assertRefused("holds no checkpoint");
     Path junk = Files.writeString(folder.resolve("junk.safetensors"), "junk");
-    assertRefused(smdm("info", junk), "junk.safetensors");
+    Terminal.smdm("info", junk).assertRefused("junk.safetensors");
     pretrain(folder, "--steps", "1", "--name", "one");
-    assertRefused(smdm("sample", folder.resolve("one"), "--length", "33"), "at most 32 tokens");
-    assertRefused(
-        smdm("sample", folder.resolve("one"), "--length", "3", "--prompt", "long"), "the prompt");
-    assertRefused(smdm("sample", folder.resolve("one"), "--count", "0"), "--count");
+    Terminal.smdm("sample", folder.resolve("one"), "--length", "33")
+        .assertRefused("at most 32 tokens");
+    Terminal.smdm("sample", folder.resolve("one"), "--length", "3", "--prompt", "long")
+        .assertRefused("the prompt");
+    Terminal.smdm("sample", folder.resolve("one"), "--count", "0").assertRefused("--count");
     Path weights = folder.resolve("one/checkpoints/step-00000001/optimizer.safetensors");
-    assertRefused(smdm("info", weights), "--model");
-    assertRefused(
-        smdm("sample", weights, "--model", "6", "--tokenizer", "bytes"),
-        "give a checkpoint of this model's shape");
+    Terminal.smdm("info", weights).assertRefused("--model");
+    Terminal.smdm("sample", weights, "--model", "6", "--tokenizer", "bytes")
+        .assertRefused("give a checkpoint of this model's shape");
   }
 
   private static boolean isEmpty(Path path) {

@@ -122,34 +122,19 @@ class PrepareCommandTest {
     Path out = folder.resolve("out");
     Terminal.smdm(words(out).toArray()).assertDone();
     Path file = folder.resolve("config.json");
-    Object[] run = {
-      "pretrain",
-      "--data",
-      out,
-      "--steps",
-      2,
-      "--layers",
-      1,
-      "--heads",
-      1,
-      "--embd",
-      16,
-      "--block-size",
-      32,
-      "--batch-size",
-      2,
-      "--validation-sequences",
-      2,
-      "--mc-samples",
-      2,
-      "--results",
-      folder.resolve("results"),
-      "--name",
-      "r",
-      "--save-config",
-      file
-    };
-    Terminal.smdm(run).assertDone();
+    Terminal.pretrain(
+            folder,
+            "--data",
+            out,
+            "--steps",
+            2,
+            "--batch-size",
+            2,
+            "--name",
+            "r",
+            "--save-config",
+            file)
+        .assertDone();
     RunConfig config = ConfigJson.read(file, RunConfig.class);
     DataConfig.Packed data = (DataConfig.Packed) config.data();
     assertEquals("bytes", data.tokenizer());
@@ -185,24 +170,8 @@ class PrepareCommandTest {
       if (!data.endsWith(".jsonl")) {
         Terminal.smdm("prepare", few, "--out", data, "--validation-fraction", 0.3).assertDone();
       }
-      Terminal.smdm(
-              "pretrain",
-              "--data",
-              data,
-              "--steps",
-              2,
-              "--layers",
-              1,
-              "--heads",
-              1,
-              "--embd",
-              16,
-              "--block-size",
-              32,
-              "--batch-size",
-              512,
-              "--results",
-              folder.resolve("results"))
+      Terminal.pretrain(
+              folder.resolve("results"), "--data", data, "--steps", 2, "--batch-size", 512)
           .assertRefused("but a step reads 512");
     }
     assertFalse(Files.exists(folder.resolve("results")));

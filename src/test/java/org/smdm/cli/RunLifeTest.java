@@ -43,16 +43,8 @@ class RunLifeTest {
   void begin() throws IOException {
     Path text = Files.writeString(temporary.resolve("text.txt"), "We the people.\n".repeat(400));
     Path file = temporary.resolve("config.json");
-    Terminal.smdm(
-            "pretrain",
-            "--layers",
-            1,
-            "--heads",
-            2,
-            "--embd",
-            16,
-            "--block-size",
-            32,
+    Terminal.pretrain(
+            temporary,
             "--steps",
             7,
             "--objective",

@@ -27,24 +27,10 @@ class RunsAndPlotTest {
   @BeforeAll
   static void train() {
     for (String family : List.of("arm", "mdm")) {
-      Terminal.smdm(
-              "pretrain",
-              "--results",
+      Terminal.pretrain(
               results.resolve("pair"),
-              "--layers",
-              1,
-              "--heads",
-              2,
-              "--embd",
-              16,
-              "--block-size",
-              32,
               "--batch-size",
               4,
-              "--validation-sequences",
-              4,
-              "--mc-samples",
-              2,
               "--steps",
               8,
               "--validate-every",

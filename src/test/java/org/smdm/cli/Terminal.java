@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a command prints and returns. Tests that use it lock {@code System.out}. */
@@ -29,6 +30,28 @@ record Terminal(int code, String out, String err) {
       System.setOut(out);
       System.setErr(err);
     }
+  }
+
+  /** Pretrains a model so small that a step takes a moment. */
+  static Terminal pretrain(Path results, Object... more) {
+    Stream<Object> words =
+        Stream.of(
+            "pretrain",
+            "--results",
+            results,
+            "--layers",
+            1,
+            "--heads",
+            2,
+            "--embd",
+            16,
+            "--block-size",
+            32,
+            "--validation-sequences",
+            4,
+            "--mc-samples",
+            2);
+    return smdm(Stream.concat(words, Stream.of(more)).toArray());
   }
 
   void assertDone() {

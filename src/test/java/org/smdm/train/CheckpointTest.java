@@ -47,8 +47,7 @@ class CheckpointTest {
   @CsvSource({"1,0", "2,0", "3,0", "1,1", "2,2", "1,3"})
   void theLastAndTheBestCheckpointsAreKept(int last, int best) throws IOException {
     RunConfig config =
-        TinyRun.config(24, TinyRun.optimizer(0.3, 0), new CheckpointConfig(3, last, best), 2);
-    RunFolder.create(results, config);
+        run.begin(24, TinyRun.optimizer(0.3, 0), new CheckpointConfig(3, last, best), 2);
     Map<Long, Double> losses = new TreeMap<>();
     Set<Long> everSaved = new TreeSet<>();
     run.trainer(
@@ -78,9 +77,7 @@ class CheckpointTest {
 
   @Test
   void aCheckpointThatCannotBeWrittenLeavesTheEarlierOnes() throws IOException {
-    RunConfig config =
-        TinyRun.config(8, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(2, 9, 0), 0);
-    RunFolder.create(results, config);
+    RunConfig config = run.begin(8, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(2, 9, 0), 0);
     Path checkpoints = run.folder().checkpoints();
     Path aside = results.resolve("aside");
     UserException e =
@@ -109,9 +106,7 @@ class CheckpointTest {
 
   @Test
   void aFullDiskLeavesTheEarlierCheckpointsAndNothingHalfWritten() throws Exception {
-    RunConfig config =
-        TinyRun.config(8, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(2, 9, 0), 0);
-    RunFolder.create(results, config);
+    RunConfig config = run.begin(8, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(2, 9, 0), 0);
     Path checkpoints = Files.createDirectory(run.folder().checkpoints());
     // A checkpoint of this model takes 60 kB and more: one fits, two do not.
     assumeTrue(
@@ -144,9 +139,7 @@ class CheckpointTest {
   @ParameterizedTest
   @ValueSource(strings = {"cut", "empty", "garbled header", "missing", "without moments"})
   void aDamagedOptimizerFileIsNamedOnResume(String damage) throws IOException {
-    RunConfig config =
-        TinyRun.config(4, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(0, 1, 0), 0);
-    RunFolder.create(results, config);
+    RunConfig config = run.begin(4, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(0, 1, 0), 0);
     run.trainer(config, TrainingListener.NONE).run();
     Path file =
         Checkpoint.latest(run.folder().checkpoints())

@@ -71,6 +71,14 @@ final class TinyRun implements AutoCloseable {
         false);
   }
 
+  /** A config with its run folder. */
+  RunConfig begin(
+      long steps, OptimizerConfig optimizer, CheckpointConfig checkpoints, long validateEvery) {
+    RunConfig config = config(steps, optimizer, checkpoints, validateEvery);
+    RunFolder.create(results, config);
+    return config;
+  }
+
   static OptimizerConfig optimizer(double rate, double skipAbove) {
     return new OptimizerConfig(
         rate, rate / 10, WarmupRule.SCALED, 0.9, 0.95, 1e-8, 0.1, 1, skipAbove);
@@ -91,6 +99,13 @@ final class TinyRun implements AutoCloseable {
 
   Trainer trainer(RunConfig config, TrainingListener listener) {
     return new Trainer(config, data(), model(config), folder(), listener);
+  }
+
+  /** The sentence that a run ends with whose weights are no numbers. */
+  UserException failsFromNaN(RunConfig config) {
+    Transformer model = model(config);
+    model.parameters().values().iterator().next().addi(Float.NaN);
+    return fails(new Trainer(config, data(), model, folder(), TrainingListener.NONE));
   }
 
   RunFolder folder() {

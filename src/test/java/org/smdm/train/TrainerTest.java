@@ -40,8 +40,7 @@ class TrainerTest {
   @CsvSource({"1e30,1", "1e30,2", "1e38,1", "1e300,1", "1e20,3"})
   void aDivergingRunEndsInOneSentenceAndItsLastCheckpointIsGood(double rate, long saveEvery) {
     RunConfig config =
-        TinyRun.config(60, TinyRun.optimizer(rate, 0), new CheckpointConfig(saveEvery, 1, 0), 0);
-    RunFolder.create(results, config);
+        run.begin(60, TinyRun.optimizer(rate, 0), new CheckpointConfig(saveEvery, 1, 0), 0);
     List<StepMetrics> steps = new ArrayList<>();
     UserException e =
         TinyRun.fails(
@@ -69,23 +68,15 @@ class TrainerTest {
 
   @Test
   void weightsThatAreNoNumbersEndTheRunAtItsFirstStep() {
-    RunConfig config =
-        TinyRun.config(10, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(1, 1, 0), 0);
-    RunFolder.create(results, config);
-    Transformer model = run.model(config);
-    model.parameters().values().iterator().next().addi(Float.NaN);
-    UserException e =
-        TinyRun.fails(
-            new Trainer(config, TinyRun.data(), model, run.folder(), TrainingListener.NONE));
+    RunConfig config = run.begin(10, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(1, 1, 0), 0);
+    UserException e = run.failsFromNaN(config);
     assertTrue(e.getMessage().contains("step 1 (training sequences 0 to 3)"), e.getMessage());
     assertEquals(List.of(), Checkpoint.all(run.folder().checkpoints()));
   }
 
   @Test
   void theGoodCheckpointStaysWhenAStepOverflows() throws IOException {
-    RunConfig config =
-        TinyRun.config(4, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(1, 1, 0), 0);
-    RunFolder.create(results, config);
+    RunConfig config = run.begin(4, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(1, 1, 0), 0);
     Transformer model = run.model(config);
     UserException e =
         TinyRun.fails(
@@ -111,21 +102,15 @@ class TrainerTest {
   @Test
   void aRunOfNothingButSkippedStepsIsGivenUp() {
     RunConfig config =
-        TinyRun.config(200, TinyRun.optimizer(1e-3, 10), new CheckpointConfig(0, 1, 0), 0);
-    RunFolder.create(results, config);
-    Transformer model = run.model(config);
-    model.parameters().values().iterator().next().addi(Float.NaN);
-    UserException e =
-        TinyRun.fails(
-            new Trainer(config, TinyRun.data(), model, run.folder(), TrainingListener.NONE));
+        run.begin(200, TinyRun.optimizer(1e-3, 10), new CheckpointConfig(0, 1, 0), 0);
+    UserException e = run.failsFromNaN(config);
     assertTrue(e.getMessage().contains("step 50"), e.getMessage());
   }
 
   @Test
   void aRunWhoseEveryNormIsASpikeIsGivenUpAfterFiftySteps() throws IOException {
     RunConfig config =
-        TinyRun.config(200, TinyRun.optimizer(1e-3, 10), new CheckpointConfig(10, 2, 0), 0);
-    RunFolder.create(results, config);
+        run.begin(200, TinyRun.optimizer(1e-3, 10), new CheckpointConfig(10, 2, 0), 0);
     Transformer model = run.model(config);
     AdamW optimizer = new TrainingStep(config, TinyRun.data().train(), model).optimizer();
     optimizer.state().get("mean_norm").addi(1e-6f);
@@ -144,8 +129,7 @@ class TrainerTest {
   @Test
   void skippedStepsAreCountedInMetricsStateAndOptimizer() {
     RunConfig config =
-        TinyRun.config(40, TinyRun.optimizer(1e-3, 1.2), new CheckpointConfig(0, 1, 0), 0);
-    RunFolder.create(results, config);
+        run.begin(40, TinyRun.optimizer(1e-3, 1.2), new CheckpointConfig(0, 1, 0), 0);
     List<StepMetrics> steps = new ArrayList<>();
     run.trainer(
             config,
@@ -180,9 +164,7 @@ class TrainerTest {
 
   @Test
   void anInterruptedRunEndsWithTheWeightsOfAnUninterruptedOne() throws IOException {
-    RunConfig config =
-        TinyRun.config(9, TinyRun.optimizer(1e-2, 0), new CheckpointConfig(4, 1, 0), 0);
-    RunFolder.create(results, config);
+    RunConfig config = run.begin(9, TinyRun.optimizer(1e-2, 0), new CheckpointConfig(4, 1, 0), 0);
     Trainer[] first = new Trainer[1];
     first[0] =
         run.trainer(

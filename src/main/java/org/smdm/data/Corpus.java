@@ -29,7 +29,7 @@ public record Corpus(String source, List<Document> train, List<Document> validat
     validation = List.copyOf(validation);
     if (train.isEmpty() || validation.isEmpty()) {
       throw new UserException(
-          "The %s part of corpus %s is empty: change what is held out or give more documents."
+          "The %s part of corpus %s is empty: change what is held out or give more documents"
               .formatted(train.isEmpty() ? "training" : "validation", source));
     }
   }
@@ -54,12 +54,12 @@ public record Corpus(String source, List<Document> train, List<Document> validat
   public static Corpus load(String source, double validationFraction, long seed) {
     if (!(validationFraction > 0 && validationFraction < 1)) {
       throw new UserException(
-          "The validation fraction %s is not between 0 and 1: choose one such as %s."
+          "The validation fraction %s is not between 0 and 1: choose one such as %s"
               .formatted(validationFraction, DEFAULT_VALIDATION_FRACTION));
     }
     if (source == null || source.isBlank()) {
       throw new UserException(
-          "No corpus is named: give the path of a text, or write \"%s\" for the embedded corpus."
+          "No corpus is named: give the path of a text, or write \"%s\" for the embedded corpus"
               .formatted(SotuCorpus.NAME));
     }
     List<Document> documents =

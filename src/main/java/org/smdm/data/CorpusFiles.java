@@ -36,13 +36,13 @@ final class CorpusFiles {
       path = Path.of(source);
     } catch (InvalidPathException e) {
       throw new UserException(
-          "The corpus path holds a character that paths cannot have (%s): correct it."
+          "The corpus path holds a character that paths cannot have (%s): correct it"
               .formatted(e.getReason()),
           e);
     }
     if (Files.notExists(path)) {
       throw new UserException(
-          "There is no corpus at %s: correct the path, or write \"%s\" for the embedded corpus."
+          "There is no corpus at %s: correct the path, or write \"%s\" for the embedded corpus"
               .formatted(source, SotuCorpus.NAME));
     }
     if (!Files.isDirectory(path)) {
@@ -69,7 +69,7 @@ final class CorpusFiles {
     }
     if (files.isEmpty()) {
       throw new UserException(
-          "The corpus folder %s holds no %s or %s file: put some there or name another folder."
+          "The corpus folder %s holds no %s or %s file: put some there or name another folder"
               .formatted(folder, TEXT, JSON_LINES));
     }
     files.sort(Comparator.comparing(file -> file.getFileName().toString()));
@@ -80,7 +80,7 @@ final class CorpusFiles {
     boolean jsonLines = hasExtension(file, JSON_LINES);
     if (!jsonLines && !hasExtension(file, TEXT)) {
       throw new UserException(
-          "The corpus %s is neither a %s file nor a %s file nor a folder: convert or rename it."
+          "The corpus %s is neither a %s file nor a %s file nor a folder: convert or rename it"
               .formatted(file, TEXT, JSON_LINES));
     }
     String where = file.toString();
@@ -97,7 +97,7 @@ final class CorpusFiles {
     }
     if (documents.isEmpty()) {
       throw new UserException(
-          "The corpus file %s is empty: write text into it or take it away.".formatted(where));
+          "The corpus file %s is empty: write text into it or take it away".formatted(where));
     }
     return documents;
   }
@@ -106,11 +106,11 @@ final class CorpusFiles {
     try {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         throw new UserException(
-            "The corpus %s is a device or pipe: save its text to a regular file.".formatted(file));
+            "The corpus %s is a device or pipe: save its text to a regular file".formatted(file));
       }
       if (Files.size(file) > MAX_FILE_BYTES) {
         throw new UserException(
-            "The corpus file %s is larger than 1 GiB: split it into several files in one folder."
+            "The corpus file %s is larger than 1 GiB: split it into several files in one folder"
                 .formatted(file));
       }
       return Files.readAllBytes(file);
@@ -131,7 +131,7 @@ final class CorpusFiles {
       if (c == 0) {
         throw new UserException(
             ("%s holds a NUL character (character %d of the text): remove it, since byte 0 "
-                    + "separates documents.")
+                    + "separates documents")
                 .formatted(where, i + 1));
       }
       if (Character.isHighSurrogate(c)
@@ -141,7 +141,7 @@ final class CorpusFiles {
       } else if (Character.isSurrogate(c)) {
         throw new UserException(
             ("%s holds half of a surrogate pair (character %d of the text): remove it, since "
-                    + "UTF-8 cannot hold it.")
+                    + "UTF-8 cannot hold it")
                 .formatted(where, i + 1));
       }
     }
@@ -149,7 +149,7 @@ final class CorpusFiles {
 
   private static UserException unreadable(Path path, IOException e) {
     return new UserException(
-        "Cannot read %s (%s): check that it exists and that you may read it."
+        "Cannot read %s (%s): check that it exists and that you may read it"
             .formatted(path, e.getClass().getSimpleName()),
         e);
   }

@@ -75,7 +75,7 @@ final class DocumentSplit {
     if (cut < 0) {
       throw new UserException(
           ("The corpus is a single document of a single line (%s), of which no validation part "
-                  + "can be cut off: break it into lines or give several documents.")
+                  + "can be cut off: break it into lines or give several documents")
               .formatted(document.id()));
     }
     return List.of(

@@ -13,7 +13,7 @@ import org.smdm.config.UserException;
 /**
  * Reads documents from JSON lines: one object with a {@code "text"} per line, blank lines aside.
  */
-final class JsonLines {
+public final class JsonLines {
 
   // Jackson's own limit of 20 million characters is smaller than a long book collection.
   private static final ObjectMapper MAPPER =
@@ -54,28 +54,39 @@ final class JsonLines {
   }
 
   private static Document parse(String line, String id, String where) {
+    JsonNode object = object(line, where);
+    JsonNode text = object.path("text");
+    if (!text.isTextual() || text.textValue().isBlank()) {
+      throw new UserException(
+          "%s has no \"text\" with something in it: give it that field as a string or remove it"
+              .formatted(where));
+    }
+    String value = text.textValue();
+    CorpusFiles.requireCleanText(value, where);
+    return new Document(id, value, Years.ofFields(object));
+  }
+
+  /**
+   * The object on one line, of any length.
+   *
+   * @param line without its line feed
+   * @param where the line, for messages
+   * @throws UserException when it is anything else
+   */
+  public static JsonNode object(String line, String where) {
     JsonNode object;
     try {
       object = MAPPER.readTree(line);
     } catch (JsonProcessingException e) {
       int column = e.getLocation() == null ? 1 : e.getLocation().getColumnNr();
       throw new UserException(
-          "%s is not valid JSON (near column %d): write one whole JSON object per line."
+          "%s is not valid JSON (near column %d): write one whole JSON object per line"
               .formatted(where, column),
           e);
     }
     if (!object.isObject()) {
-      throw new UserException(
-          "%s is not a JSON object: write {\"text\": \"...\"} on each line.".formatted(where));
+      throw new UserException("%s is not a JSON object: write one per line".formatted(where));
     }
-    JsonNode text = object.path("text");
-    if (!text.isTextual() || text.textValue().isBlank()) {
-      throw new UserException(
-          "%s has no \"text\" with something in it: give it that field as a string or remove it."
-              .formatted(where));
-    }
-    String value = text.textValue();
-    CorpusFiles.requireCleanText(value, where);
-    return new Document(id, value, Years.ofFields(object));
+    return object;
   }
 }

@@ -65,7 +65,7 @@ public final class NGramModel {
     if (order < 1 || order > highest) {
       throw new UserException(
           ("An n-gram model of order %d cannot be made of %d tokens with a vocabulary of %d: "
-                  + "choose an order from 1 to %d%s.")
+                  + "choose an order from 1 to %d%s")
               .formatted(
                   order,
                   tokens.length(),

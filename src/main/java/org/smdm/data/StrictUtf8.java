@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.smdm.config.UserException;
 
 /** Decodes UTF-8 without ever substituting a character: what is not UTF-8 is an error. */
-final class StrictUtf8 {
+public final class StrictUtf8 {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -21,7 +21,7 @@ final class StrictUtf8 {
    * @param where the file, for the message
    * @throws UserException at the first byte that is not UTF-8, naming its offset
    */
-  static String decode(byte[] bytes, String where) {
+  public static String decode(byte[] bytes, String where) {
     return decode(bytes, 0, bytes.length, where);
   }
 
@@ -31,7 +31,7 @@ final class StrictUtf8 {
    * @param where the file, for the message
    * @throws UserException at the first byte that is not UTF-8, naming its offset from 0
    */
-  static String decode(byte[] bytes, int from, int to, String where) {
+  public static String decode(byte[] bytes, int from, int to, String where) {
     CharsetDecoder decoder =
         StandardCharsets.UTF_8
             .newDecoder()
@@ -42,7 +42,7 @@ final class StrictUtf8 {
     CoderResult result = decoder.decode(in, out, true);
     if (result.isError()) {
       throw new UserException(
-          "%s is not UTF-8 at byte %d (0x%02X): convert the file to UTF-8, for instance with iconv."
+          "%s is not UTF-8 at byte %d (0x%02X): convert the file to UTF-8, for instance with iconv"
               .formatted(where, in.position(), bytes[in.position()]));
     }
     out.flip();

@@ -54,7 +54,7 @@ public final class TokenSequence {
     if (bytes > MAX_BYTES) {
       throw new UserException(
           ("The corpus makes %d bytes of tokens, more than the 2 GiB that are kept in memory: "
-                  + "take less of it or pack it into files.")
+                  + "take less of it or pack it into files")
               .formatted(bytes));
     }
     byte[] all = new byte[(int) bytes];
@@ -177,7 +177,7 @@ public final class TokenSequence {
     if (length() < blockLength) {
       throw new UserException(
           ("The data hold %d tokens, fewer than one block of %d (the model's block size + 1): "
-                  + "choose a block size below %d or take more text.")
+                  + "choose a block size below %d or take more text")
               .formatted(length(), blockLength, length()));
     }
     return length() / blockLength;

@@ -120,14 +120,29 @@ record InputFile(int source, Path path, long bytes) {
     return "";
   }
 
+  /** Whether a document is an object of JSON. */
+  boolean isJson() {
+    return kind(path).startsWith(".json");
+  }
+
+  /**
+   * Where a document is, for messages.
+   *
+   * @param number its line or row; 0 for the whole file
+   */
+  String place(long number) {
+    String unit = kind(path).equals(".parquet") ? "Row" : "Line";
+    return number == 0 ? path.toString() : "%s %d of %s".formatted(unit, number, path);
+  }
+
   /** Opens the file. */
   DocumentReader open(PrepareConfig config) {
     try {
       return switch (kind(path)) {
         case ".parquet" -> new ParquetReader(path, config.textColumn(), config.dateColumn());
         case ".txt" ->
-            config.linesAreDocuments() ? new LineReader(path, false) : new WholeFileReader(path);
-        default -> new LineReader(path, true);
+            config.linesAreDocuments() ? new LineReader(path) : new WholeFileReader(path);
+        default -> new LineReader(path);
       };
     } catch (IOException e) {
       throw unreadable(path, e);

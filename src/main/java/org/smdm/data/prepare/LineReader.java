@@ -3,9 +3,6 @@ package org.smdm.data.prepare;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.smdm.config.UserException;
 
@@ -19,12 +16,10 @@ final class LineReader implements DocumentReader {
 
   private final Path file;
   private final HashedInput input;
-  private final boolean json;
   private long number;
 
-  LineReader(Path file, boolean json) throws IOException {
+  LineReader(Path file) throws IOException {
     this.file = file;
-    this.json = json;
     this.input = new HashedInput(file);
   }
 
@@ -34,9 +29,7 @@ final class LineReader implements DocumentReader {
     while ((line = line()) != null) {
       number++;
       if (!isBlank(line)) {
-        return json
-            ? new RawDocument(line, null, null, number)
-            : new RawDocument(null, decode(line), null, number);
+        return new RawDocument(line, null, null, number);
       }
     }
     return null;
@@ -64,15 +57,6 @@ final class LineReader implements DocumentReader {
       }
     }
     return true;
-  }
-
-  private String decode(byte[] line) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
-    } catch (CharacterCodingException e) {
-      // Left to the parser, which knows whether bad lines are skipped.
-      return null;
-    }
   }
 
   @Override

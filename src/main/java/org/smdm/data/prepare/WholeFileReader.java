@@ -1,9 +1,6 @@
 package org.smdm.data.prepare;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.smdm.config.UserException;
 
@@ -34,12 +31,7 @@ final class WholeFileReader implements DocumentReader {
               + " holds more than 256 MiB of text: give --lines if each line is a document, or"
               + " split it");
     }
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return text.isBlank() ? null : new RawDocument(null, text, null, 1);
-    } catch (CharacterCodingException e) {
-      return new RawDocument(null, null, null, 1);
-    }
+    return new RawDocument(bytes, null, null, 0);
   }
 
   @Override

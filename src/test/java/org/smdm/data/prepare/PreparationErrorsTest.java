@@ -77,6 +77,18 @@ class PreparationErrorsTest {
   }
 
   @Test
+  void bytesThatAreNotUtf8AreRefusedAndAByteOrderMarkIsNot() throws Exception {
+    Path marked = Inputs.plain(folder.resolve("a.jsonl"), "\uFEFF{\"text\":\"first\"}\n");
+    Path latin = folder.resolve("b.txt");
+    Files.write(latin, new byte[] {'c', 'a', 'f', (byte) 0xE9});
+    assertRefused(Inputs.config(marked, latin), "b.txt is not UTF-8 at byte 3", "--skip-bad-lines");
+    folder = Files.createDirectory(folder.resolve("second"));
+    PrepareManifest manifest = prepare(Inputs.config(null, null, null, 0, true, marked, latin));
+    assertEquals(1, manifest.sources().get(0).counts().bad());
+    assertEquals("first".length(), manifest.sources().get(0).counts().textBytes());
+  }
+
+  @Test
   void wrongColumnsAreNamedWithTheRightOnes() throws Exception {
     Path lines = Inputs.plain(folder.resolve("a.jsonl"), "{\"content\":\"good\"}\n");
     assertRefused(Inputs.config(lines), "Line 1", "\"text\"", "--text-column");

@@ -27,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
       BenchCommand.class,
       RunsCommand.class,
       PlotCommand.class,
+      KernelCommand.class,
       HelpCommand.class
     })
 public final class Main {

@@ -1,0 +1,75 @@
+package org.smdm.notebook.kernel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.Optional;
+import org.dflib.jjava.jupyter.channels.JupyterConnection;
+import org.dflib.jjava.jupyter.kernel.KernelConnectionProperties;
+import org.smdm.config.UserException;
+
+/** A kernel at the sockets that a front end chose. */
+public final class KernelConnection {
+
+  private static final long MILLIS_PER_LOOK = 1_000;
+
+  private KernelConnection() {}
+
+  /**
+   * Answers until the front end says that it is over, or is gone itself.
+   *
+   * @param kernel answers
+   * @param file which the front end wrote
+   * @throws UserException when the file is none of Jupyter's or its ports are taken
+   */
+  public static void serve(JavaKernel kernel, Path file) {
+    JupyterConnection connection = open(file);
+    kernel.becomeHandlerForConnection(connection);
+    kernel.onStartup();
+    try {
+      connection.connect();
+    } catch (RuntimeException e) {
+      throw new UserException(
+          "the ports of %s cannot be opened (%s): start the kernel from Jupyter"
+              .formatted(file, e.getMessage()),
+          e);
+    }
+    Thread watch = new Thread(() -> leaveWithParent(kernel), "smdm-parent-watch");
+    watch.setDaemon(true);
+    watch.start();
+    connection.waitUntilClose();
+  }
+
+  private static JupyterConnection open(Path file) {
+    try {
+      return new JupyterConnection(KernelConnectionProperties.parse(Files.readString(file)));
+    } catch (IOException | RuntimeException | GeneralSecurityException e) {
+      throw new UserException(
+          "%s is no connection file of Jupyter's: start the kernel from Jupyter, or by ./smdm notebook"
+              .formatted(file),
+          e);
+    }
+  }
+
+  /** A front end that was killed cannot say that it is over. */
+  private static void leaveWithParent(JavaKernel kernel) {
+    String id = System.getenv("JPY_PARENT_PID");
+    Optional<ProcessHandle> parent =
+        id == null || !id.matches("[1-9]\\d{0,17}")
+            ? Optional.empty()
+            : ProcessHandle.of(Long.parseLong(id));
+    if (parent.isEmpty()) {
+      return;
+    }
+    try {
+      while (parent.get().isAlive()) {
+        Thread.sleep(MILLIS_PER_LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    kernel.onShutdown(false);
+    System.exit(0);
+  }
+}

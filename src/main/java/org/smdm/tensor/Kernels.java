@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.smdm.config.Precision;
 
 /**
@@ -83,8 +84,10 @@ public final class Kernels {
    * @param method the operation's name
    * @param inputs its tensors, in order
    * @return its result or results
+   * @throws CancellationException when the thread was interrupted
    */
   public NDList call(NDManager scope, String method, NDArray... inputs) {
+    stopIfInterrupted();
     KernelEvent event = new KernelEvent();
     event.begin();
     NDList list = new NDList(inputs.length + 1);
@@ -107,8 +110,10 @@ public final class Kernels {
    * @param arguments {@link NDArray}, {@code NDArray[]}, {@link Double}, {@link Long} or {@link
    *     Boolean}, in order
    * @return its result or results; empty for an operation that returns nothing
+   * @throws CancellationException when the thread was interrupted
    */
   public NDList run(NDManager scope, String method, Object... arguments) {
+    stopIfInterrupted();
     KernelEvent event = new KernelEvent();
     event.begin();
     IValue[] values = new IValue[arguments.length];
@@ -129,6 +134,13 @@ public final class Kernels {
         }
       }
       record(event, method);
+    }
+  }
+
+  /** Native code cannot be interrupted; between two operations, long work can. */
+  private static void stopIfInterrupted() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new CancellationException("interrupted");
     }
   }
 

@@ -25,7 +25,10 @@ public final class MemoryPlan {
    * Freed memory between arrays in use, with the launcher's settings of the C library: about this
    * and what two layers keep, in runs of many shapes.
    */
-  private static final long HOLES = 150_000_000;
+  private static final long HOLES = 100_000_000;
+
+  /** More of it where the number of masked rows, and so the size of the head's arrays, varies. */
+  private static final long MASKED_HOLES = 30_000_000;
 
   private static final int FLOAT = 4;
 
@@ -56,7 +59,8 @@ public final class MemoryPlan {
     long backward = backward() + (isCheckpointing ? keptByLayer() : 0);
     parts.put(
         head > backward ? "head and loss" : "backward pass of a layer", Math.max(head, backward));
-    parts.put("freed memory in holes", HOLES + 2 * keptByLayer());
+    long holes = family == ModelFamily.MDM ? HOLES + MASKED_HOLES : HOLES;
+    parts.put("freed memory in holes", holes + 2 * keptByLayer());
     parts.put("Java and libtorch", PROCESS);
   }
 

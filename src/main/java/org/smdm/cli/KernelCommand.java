@@ -19,8 +19,12 @@ final class KernelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KernelConnection.serve(
-        new JavaKernel("0.1.0", List.of(), renderer -> {}, () -> false), connectionFile);
+    KernelConnection.serve(kernel(), connectionFile);
     return 0;
+  }
+
+  /** The kernel, with all that cells are given. */
+  static JavaKernel kernel() {
+    return new JavaKernel("0.1.0", List.of(), renderer -> {}, () -> false);
   }
 }

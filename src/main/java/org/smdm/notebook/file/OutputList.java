@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The outputs of the cell that runs, as notebooks store them. Displays keep being known after their
@@ -121,9 +124,9 @@ public final class OutputList {
 
   private void clearNow() {
     stream = null;
-    displays
-        .values()
-        .forEach(shown -> shown.removeIf(display -> outputs.stream().anyMatch(o -> o == display)));
+    Set<ObjectNode> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+    gone.addAll(outputs);
+    displays.values().forEach(shown -> shown.removeIf(gone::contains));
     outputs.clear();
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,7 +46,7 @@ final class NotebookRunCommand implements Callable<Integer> {
       description =
           "Gives a variable of the cell tagged parameters another value; values of arrays and lists"
               + " stand between commas. Repeat it for more.")
-  private Map<String, String> parameters = new LinkedHashMap<>();
+  private List<String> parameters = List.of();
 
   @Option(
       names = {"-o", "--out"},
@@ -58,7 +59,7 @@ final class NotebookRunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NotebookFile file = NotebookFile.read(notebook);
-    NotebookParameters.inject(file, parameters);
+    NotebookParameters.inject(file, values());
     Path target = out == null ? Path.of("results", "notebooks", file.name()) : out;
     String name = String.valueOf(target.getFileName());
     if (!name.endsWith(".ipynb")) {
@@ -69,6 +70,20 @@ final class NotebookRunCommand implements Callable<Integer> {
       NotebookRunner runner = new NotebookRunner(cells, Clock.systemUTC());
       return NotebookStop.guard(file.name(), runner, cells, () -> run(file, runner, target, page));
     }
+  }
+
+  /** Not by picocli, which would take quotes in values for its own. */
+  private Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String parameter : parameters) {
+      int sign = parameter.indexOf('=');
+      if (sign < 1) {
+        throw new UserException(
+            "-p %s gives no parameter a value: write -p name=value".formatted(parameter));
+      }
+      values.put(parameter.substring(0, sign).strip(), parameter.substring(sign + 1));
+    }
+    return values;
   }
 
   private static int run(NotebookFile file, NotebookRunner runner, Path target, Path page) {

@@ -136,7 +136,7 @@ final class NotebookCheck {
       throw wrong(place, "has no " + field);
     }
     if (!fits.test(value)) {
-      throw wrong(place, "has a %s that is not %s".formatted(field, kind));
+      throw wrong(place, "has a field %s that is not %s".formatted(field, kind));
     }
   }
 

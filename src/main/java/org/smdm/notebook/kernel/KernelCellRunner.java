@@ -23,6 +23,7 @@ public final class KernelCellRunner implements CellRunner, AutoCloseable {
    */
   public KernelCellRunner(JavaKernel kernel) {
     this.kernel = kernel;
+    kernel.onStartup();
   }
 
   @Override

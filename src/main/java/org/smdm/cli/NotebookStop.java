@@ -1,5 +1,6 @@
 package org.smdm.cli;
 
+import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,8 @@ final class NotebookStop {
   private final String name;
   private final NotebookRunner runner;
   private final KernelCellRunner cells;
+  // A cell that runs has streams of its own in the place of the program's.
+  private final PrintStream terminal = System.err;
   private final Thread cellThread = Thread.currentThread();
   private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -50,7 +53,7 @@ final class NotebookStop {
 
   private void end() {
     if (cellCalledExit()) {
-      System.err.printf(
+      terminal.printf(
           "%nsmdm: a cell of %s called System.exit, so the run ended there: take that out of it%n",
           name);
       // The cell's own exit code would say that the notebook succeeded.

@@ -52,13 +52,15 @@ class NotebookRunTest {
 
   @Test
   void aNotebookIsWrittenWithItsOutputsAndAsAPage() throws Exception {
-    Path notebook =
-        notebook("int n = 1;\nString s = \"\";", "System.out.println(s + n);\nn * 10");
+    Path notebook = notebook("int n = 1;\nString s = \"\";", "System.out.println(s + n);\nn * 10");
     String before = Files.readString(notebook);
-    Terminal run = Terminal.smdm("notebook", "run", notebook, "-o", out(), "-p", "n=4", "-p", "s=a=\"b");
+    Terminal run =
+        Terminal.smdm("notebook", "run", notebook, "-o", out(), "-p", "n=4", "-p", "s=a=\"b");
     run.assertDone();
     assertEquals(List.of(out().toString(), page().toString()), run.out().lines().toList());
-    assertTrue(run.err().matches("(?s)cell 1 of 3  \\d+\\.\\d s\\R.*cell 3 of 3  \\d+\\.\\d s\\R"), run.err());
+    assertTrue(
+        run.err().matches("(?s)cell 1 of 3  \\d+\\.\\d s\\R.*cell 3 of 3  \\d+\\.\\d s\\R"),
+        run.err());
     assertTrue(text(out(), 2).contains("a=\\\"b4\\n"), text(out(), 2));
     assertTrue(text(out(), 2).contains("\"40\""), text(out(), 2));
     assertTrue(Files.readString(page()).contains("a=&quot;b4"));

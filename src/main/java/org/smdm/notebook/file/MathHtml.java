@@ -1,6 +1,6 @@
 package org.smdm.notebook.file;
 
-/** Formulas as HTML: their LaTeX, set apart. */
+/** Formulas as MathML, which browsers set by themselves; as their LaTeX where it is not known. */
 final class MathHtml {
 
   private MathHtml() {}
@@ -12,7 +12,12 @@ final class MathHtml {
    * @param display whether it stands on lines of its own
    */
   static String of(String latex, boolean display) {
-    return "<code class=\"math%s\">%s</code>"
-        .formatted(display ? " display" : "", Html.escape(latex));
+    try {
+      String content = new LatexParser(latex).formula();
+      return "<math display=\"%s\">%s</math>".formatted(display ? "block" : "inline", content);
+    } catch (LatexParser.Unknown e) {
+      return "<code class=\"math%s\">%s</code>"
+          .formatted(display ? " display" : "", Html.escape(latex));
+    }
   }
 }

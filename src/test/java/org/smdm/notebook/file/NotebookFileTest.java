@@ -131,7 +131,8 @@ class NotebookFileTest {
     assertRefused(Notebooks.write(folder, notebook(5, cell.formatted(""))), "cell 1 of ");
     assertRefused(Notebooks.write(folder, notebook(5, cell.formatted(""))), "has no id");
     assertRefused(
-        Notebooks.write(folder, notebook(5, cell.formatted(", \"id\": \"a b\""))), "field id that is");
+        Notebooks.write(folder, notebook(5, cell.formatted(", \"id\": \"a b\""))),
+        "field id that is");
     assertRefused(Notebooks.write(folder, notebook(5, a + "," + a)), "the id a of a cell above");
     assertEquals(1, NotebookFile.read(Notebooks.write(folder, notebook(5, a))).cells().size());
   }

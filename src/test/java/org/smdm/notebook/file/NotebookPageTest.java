@@ -97,7 +97,9 @@ class NotebookPageTest {
     assertHas(page, "<span class=\"c\">/* c */</span>");
     assertHas(page, "<span class=\"n\">0x1F</span> + <span class=\"n\">1e-3</span>");
     assertHas(page, "<span class=\"s\">'&quot;'</span>;");
-    assertHas(page, "<span class=\"s\">&quot;&quot;&quot;\n  &quot;x&quot; int\n  &quot;&quot;&quot;</span>");
+    assertHas(
+        page,
+        "<span class=\"s\">&quot;&quot;&quot;\n  &quot;x&quot; int\n  &quot;&quot;&quot;</span>");
     assertHas(page, "<span class=\"m\">%time</span> classy()");
   }
 
@@ -109,7 +111,8 @@ class NotebookPageTest {
     Notebooks.cell(notebook, "code", quotes + "\nc");
     // A token this long must not exhaust the stack.
     Notebooks.cell(notebook, "code", "// " + "d".repeat(200_000) + "\n\"" + "e".repeat(200_000));
-    Notebooks.cell(notebook, "code", quotes + "\n" + "f".repeat(200_000) + "/*" + "g\n".repeat(100_000));
+    Notebooks.cell(
+        notebook, "code", quotes + "\n" + "f".repeat(200_000) + "/*" + "g\n".repeat(100_000));
     assertHas(page(notebook), "<span class=\"c\">/* b</span>");
   }
 

@@ -61,11 +61,11 @@ class KernelCellRunnerTest {
   @Test
   void aCellGivesItsStreamsAndItsValueWithItsNumber() {
     PrintStream out = System.out;
-    CellRunner.Result first = cells.run("System.out.print(\"a\");\nSystem.err.print(\"b\");\n1 + 2");
+    CellRunner.Result first =
+        cells.run("System.out.print(\"a\");\nSystem.err.print(\"b\");\n1 + 2");
     assertEquals("stream stdouta; stream stderrb; execute_result 3", shown(first));
     assertNull(first.error());
-    assertEquals(
-        first.executionCount(), first.outputs().get(2).path("execution_count").asInt());
+    assertEquals(first.executionCount(), first.outputs().get(2).path("execution_count").asInt());
     assertEquals(first.executionCount() + 1, cells.run("int a = 1;").executionCount());
     assertSame(out, System.out);
   }
@@ -80,8 +80,7 @@ class KernelCellRunnerTest {
     assertEquals("error CompileError", shown(rejected));
     assertEquals(
         "write 1", cells.run("throw new org.smdm.config.UserException(\"write 1\");").error());
-    assertEquals(
-        "IllegalStateException", cells.run("throw new IllegalStateException();").error());
+    assertEquals("IllegalStateException", cells.run("throw new IllegalStateException();").error());
     assertEquals("execute_result 2", shown(cells.run("1 + 1")));
   }
 

@@ -29,7 +29,7 @@ final class LatexSymbols {
           leftrightarrow ↔ Leftrightarrow ⇔ iff ⟺ implies ⟹ mapsto ↦ longrightarrow ⟶ uparrow ↑
           downarrow ↓ in ∈ notin ∉ ni ∋ subset ⊂ subseteq ⊆ supset ⊃ supseteq ⊇ cup ∪ cap ∩
           setminus ∖ land ∧ wedge ∧ lor ∨ vee ∨ neg ¬ lnot ¬ forall ∀ exists ∃ mid ∣ parallel ∥
-          perp ⊥ colon : lt < gt > backslash \\ | ‖
+          perp ⊥ colon : lt < gt > backslash \\ int ∫ iint ∬ iiint ∭ oint ∮
           """);
 
   static final Map<String, String> BRACKETS =
@@ -42,8 +42,6 @@ final class LatexSymbols {
   /** Large operators, which have their limits above and below in displays. */
   static final Map<String, String> SUMS =
       table("sum ∑ prod ∏ coprod ∐ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ bigvee ⋁ bigwedge ⋀");
-
-  static final Map<String, String> INTEGRALS = table("int ∫ iint ∬ iiint ∭ oint ∮");
 
   static final Set<String> FUNCTIONS =
       Set.of(
@@ -63,6 +61,15 @@ final class LatexSymbols {
   static final Map<String, String> SPACES =
       table(
           ", 0.1667 : 0.2222 > 0.2222 ; 0.2778 ! -0.1667 quad 1 qquad 2 enspace 0.5 thinspace 0.1667");
+
+  /** Of one between words, in em. */
+  static final String WORD_SPACE = "0.3333";
+
+  /** What makes the bracket behind it larger. */
+  static final Set<String> SIZES =
+      Set.of(
+          "big", "Big", "bigg", "Bigg", "bigl", "Bigl", "biggl", "Biggl", "bigr", "Bigr", "biggr",
+          "Biggr", "bigm", "Bigm");
 
   private LatexSymbols() {}
 

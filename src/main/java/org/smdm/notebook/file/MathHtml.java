@@ -15,7 +15,7 @@ final class MathHtml {
     try {
       String content = new LatexParser(latex).formula();
       return "<math display=\"%s\">%s</math>".formatted(display ? "block" : "inline", content);
-    } catch (LatexParser.Unknown e) {
+    } catch (LatexScanner.Unknown e) {
       return "<code class=\"math%s\">%s</code>"
           .formatted(display ? " display" : "", Html.escape(latex));
     }

@@ -189,7 +189,7 @@ final class LatexParser {
       case "underline" ->
           MathAtom.of("<munder>" + argument() + "<mo stretchy=\"true\">_</mo></munder>");
       case "text", "textrm", "textit", "textbf", "mbox" ->
-          MathAtom.of(MathAtom.element("mtext", Html.escape(in.group())));
+          MathAtom.text(in.group());
       case "operatorname" -> {
         boolean hasLimits = in.take('*');
         yield function(name(), hasLimits);

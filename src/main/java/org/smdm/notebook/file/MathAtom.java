@@ -28,6 +28,11 @@ record MathAtom(String content, boolean hasLimits) {
     return of("<mn>" + Html.escape(text) + "</mn>");
   }
 
+  /** Words; browsers would drop plain spaces at their ends. */
+  static MathAtom text(String words) {
+    return of(element("mtext", Html.escape(words.replaceAll("^\\s+|\\s+$", "\u00a0"))));
+  }
+
   static MathAtom space(String em) {
     return of("<mspace width=\"" + em + "em\"></mspace>");
   }

@@ -57,6 +57,9 @@ final class MathSpan extends CustomNode {
           String latex = scanner.getSource(begin, end).getContent();
           return ParsedInline.of(new MathSpan(latex.strip(), display), scanner.position());
         }
+        if (!display && !escaped) {
+          return ParsedInline.none();
+        }
       }
       return ParsedInline.none();
     }

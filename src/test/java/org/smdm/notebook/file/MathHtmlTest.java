@@ -41,7 +41,7 @@ class MathHtmlTest {
         "\\mathbb{R}@<mi>ℝ</mi>",
         "\\mathbf{x0}@<mi>𝐱𝟎</mi>",
         "\\Gamma@<mi mathvariant=\"normal\">Γ</mi>",
-        "\\text{if $a$ & b}@<mtext>if $a$ &amp; b</mtext>",
+        "\\text{if $a$ & b }@<mtext>if $a$ &amp; b\u00a0</mtext>",
         "\\sqrt[3]{x}@<mroot><mrow><mi>x</mi></mrow><mrow><mn>3</mn></mrow></mroot>",
         "\\left( x \\right.@<mrow><mo stretchy=\"true\">(</mo><mrow><mi>x</mi></mrow></mrow>",
         "\\|x\\|@<mo stretchy=\"false\">‖</mo><mi>x</mi><mo stretchy=\"false\">‖</mo>",

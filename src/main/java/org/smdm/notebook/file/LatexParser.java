@@ -188,8 +188,7 @@ final class LatexParser {
       case "sqrt" -> root();
       case "underline" ->
           MathAtom.of("<munder>" + argument() + "<mo stretchy=\"true\">_</mo></munder>");
-      case "text", "textrm", "textit", "textbf", "mbox" ->
-          MathAtom.text(in.group());
+      case "text", "textrm", "textit", "textbf", "mbox" -> MathAtom.text(in.group());
       case "operatorname" -> {
         boolean hasLimits = in.take('*');
         yield function(name(), hasLimits);

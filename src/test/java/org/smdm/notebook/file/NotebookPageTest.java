@@ -62,9 +62,12 @@ class NotebookPageTest {
 
   @Test
   void formulasAreNotMarkdownAndPricesAreNotFormulas() throws Exception {
-    String page = markdown("with $x_1 * y_2 * z<3$ and\n\n$$\na_1 _b_\n= c\n$$\n\ncosts $5 or $6, as $k$ says");
+    String page =
+        markdown(
+            "with $x_1 * y_2 * z<3$ and\n\n$$\na_1 _b_\n= c\n$$\n\ncosts $5 or $6, as $k$ says");
     assertFalse(page.contains("<em>"), page);
-    assertHas(page, "costs $5 or $6, as <math display=\"inline\"><mrow><mi>k</mi></mrow></math> says");
+    assertHas(
+        page, "costs $5 or $6, as <math display=\"inline\"><mrow><mi>k</mi></mrow></math> says");
     assertHas(page, "<math display=\"block\">");
   }
 

@@ -16,6 +16,7 @@ import org.smdm.notebook.file.NotebookFile;
 import org.smdm.notebook.file.NotebookPage;
 import org.smdm.notebook.file.NotebookParameters;
 import org.smdm.notebook.file.NotebookRunner;
+import org.smdm.notebook.kernel.JavaKernel;
 import org.smdm.notebook.kernel.KernelCellRunner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Runs a notebook without Jupyter and writes it with its outputs, and an HTML page.",
-      "Cells run in the folder that the command is run in."
+      "Cells run in the folder that the command is run in; %jars and %classpath find what",
+      "lies beside the notebook too."
     },
     footer = {
       "",
@@ -67,7 +69,9 @@ final class NotebookRunCommand implements Callable<Integer> {
       throw new UserException("%s is no .ipynb file: give it that ending".formatted(target));
     }
     Path page = target.resolveSibling(name.replaceFirst("\\.ipynb$", ".html"));
-    try (KernelCellRunner cells = new KernelCellRunner(SmdmKernel.start(Main.Version.number()))) {
+    JavaKernel kernel = SmdmKernel.start(Main.Version.number());
+    kernel.seenFrom(notebook.toAbsolutePath().getParent());
+    try (KernelCellRunner cells = new KernelCellRunner(kernel)) {
       NotebookRunner runner = new NotebookRunner(cells, Clock.systemUTC());
       return NotebookStop.guard(file.name(), runner, cells, () -> run(file, runner, target, page));
     }

@@ -30,7 +30,8 @@ final class Expansion {
 
   RunConfig config() {
     if (e.flops == null && e.steps == null) {
-      throw new UserException("no budget is given: write --e.flops, as 10e18, or --e.steps");
+      throw new UserException(
+          "no budget is given: set flops (--flops 10e18) or steps (--steps 1000)");
     }
     if (e.family == ModelFamily.ARM && e.sslRatio != 0) {
       throw new UserException("sslRatio (--ssl-ratio) cuts MDM batches: leave it out for an ARM");
@@ -124,7 +125,7 @@ final class Expansion {
         e.millions != null
             ? e.millions + "M"
             : String.format(Locale.ROOT, "%.1fM", model.nonEmbeddingParameters() / 1e6);
-    String budget = e.flops != null ? exponent(e.flops) : e.steps + "e.steps";
+    String budget = e.flops != null ? exponent(e.flops) : e.steps + "steps";
     boolean isUnusualBatch = e.batchSize != null && e.millions != null && e.batchSize != 256;
     return "%s-%s-%s%s%s"
         .formatted(

@@ -40,7 +40,7 @@ record Progress(
     double percent = steps == 0 ? 0 : 100.0 * step / steps;
     String colour = state.equals("failed") ? "#D55E00" : "#0072B2";
     StringBuilder html = new StringBuilder();
-    html.append("<div class=\"smdm-progress\" style=\"max-width:660px;padding:6px 0;");
+    html.append("<div class=\"smdm-progress\" style=\"max-width:780px;padding:6px 0;");
     html.append("font-family:system-ui,sans-serif;font-size:13px;line-height:1.5\">");
     html.append(
         "<div style=\"display:flex;justify-content:space-between\"><span><b>%s</b> %s</span><span>%s</span></div>"
@@ -52,7 +52,7 @@ record Progress(
                 + " style=\"background:%s;width:%.1f%%;height:6px;border-radius:3px\"></div></div>",
             colour,
             percent));
-    html.append("<div style=\"display:flex;gap:18px;align-items:center;flex-wrap:wrap;");
+    html.append("<div style=\"display:flex;gap:16px;align-items:center;flex-wrap:wrap;");
     html.append("font-variant-numeric:tabular-nums\">").append(course.svg());
     for (String part : parts()) {
       html.append("<span>").append(Html.escape(part)).append("</span>");

@@ -1,5 +1,6 @@
 package org.smdm.notebook;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,6 +10,7 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
+import org.smdm.report.HeatMap;
 import org.smdm.report.LineChart;
 import org.smdm.report.TextTable;
 import org.smdm.train.MemoryPlan;
@@ -26,6 +28,7 @@ public final class Rendering {
   private static final List<Class<?>> TYPES =
       List.of(
           LineChart.class,
+          HeatMap.class,
           TextTable.class,
           Table.class,
           RunConfig.class,
@@ -63,6 +66,8 @@ public final class Rendering {
   static Optional<Shown> of(Object value) {
     if (value instanceof LineChart chart) {
       return Optional.of(Shown.svg(chart.svg(), text(chart)));
+    } else if (value instanceof HeatMap map) {
+      return Optional.of(Shown.svg(map.svg(), map.valueLabel() + " as a heat map"));
     } else if (value instanceof TextTable table) {
       return table(table);
     } else if (value instanceof Table table) {
@@ -148,8 +153,8 @@ public final class Rendering {
             "learning rate",
             "%s → %s, warm-up %d steps"
                 .formatted(
-                    config.optimizer().learningRate(),
-                    config.optimizer().minLearningRate(),
+                    plain(config.optimizer().learningRate()),
+                    plain(config.optimizer().minLearningRate()),
                     config.optimizer().warmup().warmupSteps(config.steps()))));
     rows.add(List.of("precision", config.precision() + " on " + config.device()));
     if (config.device().equals("cpu")) {
@@ -187,6 +192,10 @@ public final class Rendering {
   private static String shape(ModelConfig model) {
     return "%d layers, %d heads, embd %d, ffn %d, block size %d"
         .formatted(model.layers(), model.heads(), model.embd(), model.ffn(), model.blockSize());
+  }
+
+  private static String plain(double value) {
+    return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
   }
 
   private static String number(long value) {

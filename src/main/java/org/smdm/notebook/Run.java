@@ -137,6 +137,11 @@ public final class Run {
     return SavedModel.of(folder.path());
   }
 
+  /** The last checkpoint in memory, to look into; close it when done. */
+  public OpenModel open() {
+    return new OpenModel(name(), checkpoint(), config().device());
+  }
+
   /**
    * Draws texts from the last checkpoint with the run's seed.
    *

@@ -13,7 +13,9 @@ import java.util.Locale;
 final class HeatMapPainter {
 
   private static final int PLOT = 330;
-  private static final int SMALLEST_CELL = 9;
+  private static final int SMALLEST_CELL = 6;
+  private static final int LABELLED_CELL = 17;
+  private static final int MOST_LABELLED = 40;
   private static final int LARGEST_CELL = 40;
   private static final int LEFT = 46;
   private static final int TOP = 40;
@@ -35,6 +37,7 @@ final class HeatMapPainter {
 
   private final HeatMap map;
   private final double cell;
+  private final int stride;
   private final double largest;
   private final double rowLabels;
   private final double columnLabels;
@@ -43,7 +46,10 @@ final class HeatMapPainter {
     ChartText.requireFonts();
     this.map = map;
     int most = Math.max(map.rows().size(), map.columns().size());
-    cell = Math.max(SMALLEST_CELL, Math.min(LARGEST_CELL, (double) PLOT / most));
+    int smallest = most <= MOST_LABELLED ? LABELLED_CELL : SMALLEST_CELL;
+    cell = Math.max(smallest, Math.min(LARGEST_CELL, (double) PLOT / most));
+    // Of many labels only as many as have room.
+    stride = (int) Math.ceil(LABELLED_CELL / cell);
     double max = Arrays.stream(map.values()).flatMapToDouble(Arrays::stream).max().orElseThrow();
     largest = max > 0 ? max : 1;
     rowLabels = map.rows().stream().mapToDouble(ChartText::width).max().orElse(0);
@@ -56,7 +62,7 @@ final class HeatMapPainter {
 
   /** Whether column labels are too wide to stand side by side. */
   private boolean isTurned() {
-    return widest(map.columns()) > cell - 2;
+    return widest(map.columns()) > stride * cell - 2;
   }
 
   int width() {
@@ -96,12 +102,12 @@ final class HeatMapPainter {
 
   private void labels(Graphics2D g, double x, double plotHeight) {
     double middle = ChartText.capHeight() / 2;
-    for (int r = 0; r < map.rows().size(); r++) {
+    for (int r = 0; r < map.rows().size(); r += stride) {
       String label = map.rows().get(r);
       double right = x - GAP;
       ChartText.draw(g, label, right - ChartText.width(label), TOP + (r + 0.5) * cell + middle);
     }
-    for (int c = 0; c < map.columns().size(); c++) {
+    for (int c = 0; c < map.columns().size(); c += stride) {
       String label = map.columns().get(c);
       double centre = x + (c + 0.5) * cell;
       if (isTurned()) {

@@ -18,6 +18,9 @@ final class HtmlTable {
   private static final Pattern VALUE =
       Pattern.compile("([-+−]?(?:\\d[\\d,]*(?:\\.\\d*)?|\\.\\d+)(?:[eE][-+]?\\d+)?)(.*)");
 
+  /** Texts up to this length stay on one line. */
+  private static final int SHORT = 32;
+
   private static final Map<Character, Double> UNITS =
       Map.of('k', 1e3, 'M', 1e6, 'G', 1e9, 'T', 1e12);
 
@@ -56,6 +59,7 @@ final class HtmlTable {
       for (int c = 0; c < row.size(); c++) {
         html.append("<td").append(numeric.get(c) ? value(row.get(c)) : "");
         html.append(" style=\"padding:2px 10px;").append(side(numeric.get(c)));
+        html.append(row.get(c).length() <= SHORT ? ";white-space:nowrap" : "");
         html.append("\">").append(Html.escape(row.get(c))).append("</td>");
       }
       html.append("</tr>\n");
@@ -64,9 +68,7 @@ final class HtmlTable {
   }
 
   private static String side(boolean isNumeric) {
-    return isNumeric
-        ? "text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap"
-        : "text-align:left";
+    return isNumeric ? "text-align:right;font-variant-numeric:tabular-nums" : "text-align:left";
   }
 
   private static String value(String cell) {

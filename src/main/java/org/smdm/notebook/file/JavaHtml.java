@@ -11,11 +11,11 @@ final class JavaHtml {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<comment>//[^\\n]*|/\\*(?s:.*?)(?:\\*/|\\z))"
+          "(?<meta>@\\w+|(?m:^%{1,2}\\w+[^\\n]*))"
+              + "|(?<comment>//[^\\n]*|/\\*(?s:.*?)(?:\\*/|\\z))"
               + "|(?<string>\"\"\"(?s:.*?)(?:(?<!\\\\)\"\"\"|\\z)"
               + "|\"(?:\\\\.|[^\"\\\\\\n])*+\"?|'(?:\\\\.|[^'\\\\\\n])*+'?)"
               + "|(?<number>(?<![\\w.])(?:\\d|\\.\\d)(?:[eEpP][-+]|[\\w.])*+)"
-              + "|(?<meta>@\\w+|(?m:^%{1,2}\\w+))"
               + "|(?<word>[\\p{L}_$][\\p{L}\\p{N}_$]*+)");
 
   private static final Set<String> CONTEXTUAL =

@@ -1,5 +1,6 @@
 package org.smdm.notebook.kernel;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import org.smdm.config.UserException;
@@ -13,6 +14,11 @@ final class CellEvaluator implements AutoCloseable {
   CellEvaluator(List<String> imports) {
     session = new JavaSession(imports);
     magics = new Magics(session);
+  }
+
+  /** As {@link JavaKernel#seenFrom}. */
+  void seenFrom(Path folder) {
+    magics.seenFrom(folder);
   }
 
   CodeAssistant assistant() {

@@ -1,5 +1,6 @@
 package org.smdm.notebook.kernel;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -94,6 +95,16 @@ public final class JavaKernel extends BaseKernel {
     this.evaluator = new CellEvaluator(imports);
     this.assistant = evaluator.assistant();
     rendering.accept(getRenderer());
+  }
+
+  /**
+   * Looks for the relative paths of magics in that folder too: Jupyter starts kernels in the folder
+   * of the notebook, headless runs are elsewhere.
+   *
+   * @param folder of the notebook
+   */
+  public void seenFrom(Path folder) {
+    evaluator.seenFrom(folder);
   }
 
   @Override

@@ -35,6 +35,7 @@ final class Magics {
 
   private final JavaSession session;
   private final Set<String> known = new HashSet<>();
+  private Path folder = Path.of("").toAbsolutePath();
 
   Magics(JavaSession session) {
     this.session = session;
@@ -46,6 +47,11 @@ final class Magics {
 
   static Set<String> names() {
     return NAMES;
+  }
+
+  /** Looks for relative paths in that folder, and in the working one. */
+  void seenFrom(Path notebooks) {
+    folder = notebooks.toAbsolutePath();
   }
 
   /**
@@ -108,8 +114,20 @@ final class Magics {
     return null;
   }
 
-  private static List<Path> expand(String name) {
-    Path path = Path.of(name).toAbsolutePath().normalize();
+  private List<Path> expand(String name) {
+    List<Path> found = new ArrayList<>(expand(folder.resolve(name).normalize()));
+    if (found.isEmpty()) {
+      found.addAll(expand(Path.of(name).toAbsolutePath().normalize()));
+    }
+    if (found.isEmpty()) {
+      throw new UserException(
+          "there is no jar or folder %s: correct the path, seen from %s".formatted(name, folder));
+    }
+    found.sort(null);
+    return found;
+  }
+
+  private static List<Path> expand(Path path) {
     if (Files.exists(path)) {
       return List.of(path);
     }
@@ -122,12 +140,6 @@ final class Magics {
         throw new UserException(path.getParent() + " cannot be read: check its permissions", e);
       }
     }
-    if (found.isEmpty()) {
-      throw new UserException(
-          "there is no jar or folder %s: correct the path, seen from %s"
-              .formatted(name, Path.of("").toAbsolutePath()));
-    }
-    found.sort(null);
     return found;
   }
 

@@ -90,7 +90,7 @@ class NotebookPageTest {
     ObjectNode notebook = Notebooks.empty(4);
     String code =
         "// a <b>\nfinal var s = \"</pre> // no\"; /* c */ int n = 0x1F + 1e-3; char q = '\"';\n"
-            + "String t = \"\"\"\n  \"x\" int\n  \"\"\";\n%time classy()";
+            + "String t = \"\"\"\n  \"x\" int\n  \"\"\";\n%jars lib/*.jar\nclass A {}";
     Notebooks.cell(notebook, "code", code).put("execution_count", 12);
     String page = page(notebook);
     assertHas(page, "[12]");
@@ -103,7 +103,8 @@ class NotebookPageTest {
     assertHas(
         page,
         "<span class=\"s\">&quot;&quot;&quot;\n  &quot;x&quot; int\n  &quot;&quot;&quot;</span>");
-    assertHas(page, "<span class=\"m\">%time</span> classy()");
+    // The pattern is no comment.
+    assertHas(page, "<span class=\"m\">%jars lib/*.jar</span>\n<span class=\"k\">class</span>");
   }
 
   @Test

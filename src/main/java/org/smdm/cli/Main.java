@@ -27,6 +27,7 @@ import picocli.CommandLine.IVersionProvider;
       BenchCommand.class,
       RunsCommand.class,
       PlotCommand.class,
+      NotebookCommand.class,
       KernelCommand.class,
       HelpCommand.class
     })

@@ -29,6 +29,8 @@ class ArchitectureTest {
         .definedBy("org.smdm.cli..")
         .layer("bench")
         .definedBy("org.smdm.bench..")
+        .layer("notebook")
+        .definedBy("org.smdm.notebook..")
         .layer("report")
         .definedBy("org.smdm.report..")
         .layer("train")
@@ -49,24 +51,37 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("bench")
         .mayOnlyBeAccessedByLayers("cli")
-        .whereLayer("report")
+        .whereLayer("notebook")
         .mayOnlyBeAccessedByLayers("cli", "bench")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook")
         .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "report")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
         .whereLayer("sample")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "report")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
         .whereLayer("objective")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "report", "train", "sample")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "train", "sample")
         .whereLayer("data")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "report", "train", "sample", "objective")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "bench", "notebook", "report", "train", "sample", "objective")
         .whereLayer("model")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "report", "train", "sample", "objective")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "bench", "notebook", "report", "train", "sample", "objective")
         .whereLayer("tensor")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "report", "train", "sample", "objective", "data", "model")
+            "cli", "bench", "notebook", "report", "train", "sample", "objective", "data", "model")
         .whereLayer("config")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "report", "train", "sample", "objective", "data", "model", "tensor")
+            "cli",
+            "bench",
+            "notebook",
+            "report",
+            "train",
+            "sample",
+            "objective",
+            "data",
+            "model",
+            "tensor")
         .check(CLASSES);
   }
 }

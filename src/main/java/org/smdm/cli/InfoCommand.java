@@ -8,6 +8,7 @@ import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.tensor.SafetensorsFile;
+import org.smdm.train.SavedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -27,15 +28,16 @@ final class InfoCommand implements Callable<Integer> {
       RunInfo.print(ConfigJson.read(loaded.path(), RunConfig.class));
       return 0;
     }
-    ModelCard card = loaded.card();
+    SavedModel saved = loaded.saved();
+    ModelCard card = saved.card();
     ModelConfig model = card.model();
     long bytes;
     int tensors;
-    try (SafetensorsFile file = SafetensorsFile.open(loaded.file())) {
+    try (SafetensorsFile file = SafetensorsFile.open(saved.file())) {
       tensors = file.tensors().size();
       bytes = file.tensors().values().stream().mapToLong(t -> t.byteCount()).sum();
     }
-    row("file", loaded.file());
+    row("file", saved.file());
     row("family", card.family());
     shape(model, card.family());
     row(

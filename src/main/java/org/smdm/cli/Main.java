@@ -1,7 +1,11 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.smdm.config.UserException;
+import org.smdm.train.Interrupts;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -36,6 +40,11 @@ public final class Main {
   /** Exit code of everything the user can mend. */
   static final int USER_ERROR = 2;
 
+  /** Exit code of what was interrupted, as shells have it. */
+  private static final int INTERRUPTED = 130;
+
+  private static final int SECONDS_TO_END = 10;
+
   private Main() {}
 
   /**
@@ -44,7 +53,32 @@ public final class Main {
    * @param arguments verb and options
    */
   public static void main(String[] arguments) {
-    System.exit(execute(arguments));
+    Thread work = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(work, ended), "smdm-signal"));
+    int code;
+    try {
+      code = execute(arguments);
+    } finally {
+      ended.countDown();
+    }
+    System.exit(code);
+  }
+
+  /** A signal came: what can save itself does, all else ends before native code is unloaded. */
+  private static void stop(Thread work, CountDownLatch ended) {
+    if (ended.getCount() == 0) {
+      return;
+    }
+    if (!Interrupts.interrupt()) {
+      work.interrupt();
+    }
+    try {
+      // Runs wait for their own saving as well, however long that takes.
+      ended.await(SECONDS_TO_END, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -62,6 +96,10 @@ public final class Main {
           if (failure instanceof UserException) {
             System.err.println("smdm: " + failure.getMessage());
             return USER_ERROR;
+          }
+          if (failure instanceof CancellationException) {
+            System.err.println("smdm: interrupted");
+            return INTERRUPTED;
           }
           throw failure;
         });

@@ -23,6 +23,7 @@ import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 import org.smdm.train.Checkpoint;
 import org.smdm.train.RunFolder;
+import org.smdm.train.TrainingSession;
 import org.smdm.train.Validation;
 import org.smdm.train.ValidationResult;
 import picocli.CommandLine.Command;

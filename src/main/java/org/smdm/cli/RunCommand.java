@@ -9,6 +9,7 @@ import org.smdm.config.ModelConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.data.TrainingData;
 import org.smdm.report.LossFigure;
+import org.smdm.train.TrainingSession;
 import org.smdm.train.ValidationResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -11,6 +11,7 @@ import org.smdm.model.Transformer;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
+import org.smdm.train.SavedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,9 +53,10 @@ final class SampleCommand implements Callable<Integer> {
     if (count < 1) {
       throw new org.smdm.config.UserException("--count is " + count + ": write at least 1");
     }
-    Tokenizer tokenizer = loaded.tokenizer();
+    SavedModel saved = loaded.saved();
+    Tokenizer tokenizer = saved.tokenizer();
     try (NDManager manager = Torch.newManager(device);
-        Transformer model = loaded.load(manager)) {
+        Transformer model = saved.load(manager)) {
       int tokens = length != null ? length : model.config().blockSize();
       SamplingConfig config =
           new SamplingConfig(tokens, steps != null ? steps : tokens, temperature);

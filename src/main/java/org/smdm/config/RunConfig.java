@@ -1,6 +1,7 @@
 package org.smdm.config;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.nio.file.Path;
 
 /**
  * One pretraining run, completely: the same config gives the same losses and samples.
@@ -85,6 +86,18 @@ public record RunConfig(
         validation,
         otherCheckpoints,
         activationCheckpointing);
+  }
+
+  /**
+   * Writes the config, for {@code ./smdm run FILE}.
+   *
+   * @param file where to
+   * @return the file
+   * @throws UserException when it cannot be written
+   */
+  public Path save(String file) {
+    AtomicFile.writeString(Path.of(file), ConfigJson.write(this));
+    return Path.of(file);
   }
 
   /** Length of the run in optimiser steps. */

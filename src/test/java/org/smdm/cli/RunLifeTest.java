@@ -26,6 +26,7 @@ import org.smdm.data.TrainingData;
 import org.smdm.train.Manifest;
 import org.smdm.train.RunFolder;
 import org.smdm.train.RunStatus;
+import org.smdm.train.TrainingSession;
 import org.smdm.train.ValidationResult;
 
 /** What the manifest says of a run through its life. */

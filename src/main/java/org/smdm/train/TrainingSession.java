@@ -1,4 +1,4 @@
-package org.smdm.cli;
+package org.smdm.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
@@ -12,17 +12,12 @@ import org.smdm.data.TrainingData;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
-import org.smdm.train.Manifest;
-import org.smdm.train.RunFolder;
-import org.smdm.train.Trainer;
-import org.smdm.train.TrainingListener;
-import org.smdm.train.TrainingOutcome;
 
 /**
  * One pretraining run from config to run folder. SIGINT and SIGTERM let it save and end; a process
  * killed otherwise leaves what it saved last.
  */
-final class TrainingSession {
+public final class TrainingSession {
 
   private TrainingSession() {}
 
@@ -32,7 +27,7 @@ final class TrainingSession {
    * @param folder metrics, manifest and checkpoints
    * @param training how it ended
    */
-  record Outcome(RunFolder folder, TrainingOutcome training) {}
+  public record Outcome(RunFolder folder, TrainingOutcome training) {}
 
   /**
    * Trains.
@@ -42,8 +37,10 @@ final class TrainingSession {
    * @param results parent of the run's folder
    * @param resume whether to go on where the folder was left; else it must not exist
    * @param listener follows
+   * @throws UserException when the data is smaller than a batch, the folder is another process' or
+   *     another run's, or training fails in a way that the user can mend
    */
-  static Outcome run(
+  public static Outcome run(
       RunConfig config,
       TrainingData data,
       Path results,
@@ -103,6 +100,7 @@ final class TrainingSession {
             },
             "smdm-stop");
     Runtime.getRuntime().addShutdownHook(onSignal);
+    Interrupts.Registration registration = Interrupts.onInterrupt(trainer::stop);
     try {
       TrainingOutcome outcome = trainer.run();
       if (outcome.finished()) {
@@ -115,6 +113,7 @@ final class TrainingSession {
       manifest.stop(Manifest.FAILED, e.getMessage());
       throw e;
     } finally {
+      registration.close();
       ended.countDown();
       removeHook(onSignal);
     }
@@ -147,7 +146,12 @@ final class TrainingSession {
     return config.precision();
   }
 
-  static TrainingData open(RunConfig config) {
+  /**
+   * Opens a run's data.
+   *
+   * @throws UserException when it cannot be read, or its tokenizer does not fit the model
+   */
+  public static TrainingData open(RunConfig config) {
     return TrainingData.open(config.data(), config.model(), new RandomStreams(config.seed()));
   }
 }

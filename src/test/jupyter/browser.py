@@ -43,7 +43,7 @@ CHROMIUM = [
 IS_READY = """
 return typeof Jupyter !== "undefined" && Jupyter.notebook && Jupyter.notebook._fully_loaded
   && Jupyter.notebook.kernel && Jupyter.notebook.kernel.is_connected()
-  && Jupyter.notebook.kernel.info_reply.status === "ok";
+  && Jupyter.notebook.kernel.info_reply.implementation === "smdm";
 """
 
 RUN_ALL = """

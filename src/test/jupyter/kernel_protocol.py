@@ -24,7 +24,7 @@ class JavaKernelTests(jupyter_kernel_test.KernelTests):
         {"code": '"a" + 1', "result": "a1"},
         {"code": "java.util.List.of(1, 2)", "result": "[1, 2]"},
     ]
-    code_history_pattern = "1?2*"
+    code_history_pattern = "1 ? 2*"
     supported_history_operations = ("tail", "search")
     code_inspect_sample = "Math.abs"
 

@@ -84,7 +84,7 @@ final class GuardedProcess implements AutoCloseable {
     }
   }
 
-  private void end() {
+  private synchronized void end() {
     if (process.isAlive()) {
       List<ProcessHandle> family = process.descendants().toList();
       process.destroy();

@@ -19,6 +19,9 @@ import org.smdm.config.UserException;
 public record JupyterServer(
     Jupyter jupyter, Path folder, Integer port, boolean opensBrowser, boolean isRoot) {
 
+  /** What shells give for a command that was ended by Ctrl-C. */
+  private static final int INTERRUPTED = 130;
+
   /** How it is started. */
   List<String> command() {
     List<String> command = new ArrayList<>(jupyter.command());
@@ -42,8 +45,8 @@ public record JupyterServer(
    * Serves until Jupyter ends. Ends Jupyter, and by that its kernels, when this process is ended.
    *
    * @param environment variables for Jupyter
-   * @return Jupyter's exit code
-   * @throws UserException when it cannot be started or this thread is interrupted
+   * @return Jupyter's exit code; 130 when this thread is interrupted
+   * @throws UserException when it cannot be started
    */
   public int serve(Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(command()).inheritIO();
@@ -58,7 +61,7 @@ public record JupyterServer(
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new UserException("interrupted while Jupyter served: run the command again", e);
+      return INTERRUPTED;
     }
   }
 }

@@ -66,7 +66,11 @@ return {
 };
 """
 
-HEIGHT = "return document.querySelector('#notebook').scrollHeight + document.querySelector('#header').offsetHeight;"
+HEIGHT = """
+return document.querySelector("#notebook-container").offsetHeight + document.querySelector("#header").offsetHeight + 160;
+"""
+
+TO_THE_TOP = "document.querySelector('#site').scrollTop = 0; document.querySelector('#notebook').scrollTop = 0;"
 
 
 def free_port():
@@ -108,6 +112,7 @@ class Browser:
     def picture(self, file, height):
         self.send("POST", self.session + "/window/rect", {"width": WIDTH, "height": min(height, 8000)})
         time.sleep(1)
+        self.call(TO_THE_TOP)
         file.write_bytes(base64.b64decode(self.send("GET", self.session + "/screenshot")))
 
     def close(self):

@@ -30,7 +30,9 @@ final class SessionHistory implements HistoryManager {
     }
     if (request instanceof HistoryRequest.Search search) {
       Set<ResultFlag> flags = search.filterUnique() ? Set.of(ResultFlag.UNIQUE) : Set.of();
-      return search(search.getPattern(), search.getMaxReturnLength(), flags);
+      // Front ends that want all name no number.
+      int most = search.getMaxReturnLength();
+      return search(search.getPattern(), most > 0 ? most : Integer.MAX_VALUE, flags);
     }
     return List.of();
   }

@@ -113,8 +113,7 @@ class JupyterTest {
     other.put("JUPYTER_DATA_DIR", temporary.resolve("other").toString());
     KernelSpec.of(other, temporary.resolve("gone").resolve("smdm")).install();
     JupyterCheck check = new JupyterCheck(nbconvert, launcher.getParent(), other);
-    String sentence =
-        assertThrows(UserException.class, check::run).getMessage();
+    String sentence = assertThrows(UserException.class, check::run).getMessage();
     assertTrue(sentence.contains("which is gone"), sentence);
   }
 

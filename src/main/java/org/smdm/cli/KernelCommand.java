@@ -1,9 +1,8 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.smdm.notebook.kernel.JavaKernel;
+import org.smdm.notebook.SmdmKernel;
 import org.smdm.notebook.kernel.KernelConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -19,8 +18,7 @@ final class KernelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KernelConnection.serve(
-        new JavaKernel("0.1.0", List.of(), renderer -> {}, () -> false), connectionFile);
+    KernelConnection.serve(SmdmKernel.start(Main.Version.number()), connectionFile);
     return 0;
   }
 }

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
       "the kernel is installed, as they do for Jupyter."
     },
     mixinStandardHelpOptions = true,
+    subcommands = NotebookRunCommand.class,
     sortOptions = false)
 final class NotebookCommand implements Callable<Integer> {
 

@@ -1,14 +1,13 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.data.TrainingData;
-import org.smdm.report.LossFigure;
+import org.smdm.notebook.Pretraining;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.ValidationResult;
 import picocli.CommandLine.Command;
@@ -46,14 +45,8 @@ final class RunCommand implements Callable<Integer> {
     TrainingSession.Outcome outcome;
     try (TrainingProgress progress =
         new TrainingProgress(config.name(), summary(config), data.bytesPerToken())) {
-      outcome = TrainingSession.run(config, data, results, resume, progress);
+      outcome = Pretraining.run(config, data, results, resume, progress);
     }
-    boolean bytesKnown = !Double.isNaN(data.bytesPerToken());
-    new LossFigure(
-            bytesKnown ? LossFigure.Unit.bitsPerByte(data.bytesPerToken()) : LossFigure.Unit.nats(),
-            List.of(new LossFigure.Run(config.name(), outcome.folder().metrics())),
-            List.of())
-        .write(outcome.folder().figures(), "losses");
     if (!outcome.training().finished()) {
       return 0;
     }

@@ -3,6 +3,7 @@ package org.smdm.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -190,9 +191,14 @@ public final class Transformer implements AutoCloseable {
    * @return (batch, time, embd) float32
    */
   public NDArray hidden(NDManager scope, NDArray ids) {
+    return hidden(scope, ids, blocks.length);
+  }
+
+  /** The residual stream behind some of the blocks. */
+  private NDArray hidden(NDManager scope, NDArray ids, int layers) {
     NDArray[] angles = angles(scope, ids);
     NDArray x = kernels.run(scope, "embed", embedding, ids).head();
-    for (Block b : blocks) {
+    for (Block b : Arrays.asList(blocks).subList(0, layers)) {
       NDArray middle =
           kernels.run(scope, "attention", x, b.norm1, b.qkv, b.proj, angles[0], angles[1]).head();
       x.close();
@@ -200,6 +206,30 @@ public final class Transformer implements AutoCloseable {
       middle.close();
     }
     return x;
+  }
+
+  /**
+   * How much every position looks at every other, to be shown: training and sampling never hold it.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64, time at most the block size
+   * @param layer from 0
+   * @return (batch, heads, time, time) float32: query positions, then key positions; sums over keys
+   *     are 1
+   * @throws IllegalArgumentException when there is no such layer
+   */
+  public NDArray attentionWeights(NDManager scope, NDArray ids, int layer) {
+    if (layer < 0 || layer >= blocks.length) {
+      throw new IllegalArgumentException(
+          "layer %d of a model with layers 0 to %d".formatted(layer, blocks.length - 1));
+    }
+    NDArray[] angles = angles(scope, ids);
+    Block b = blocks[layer];
+    try (NDArray x = hidden(scope, ids, layer)) {
+      return kernels
+          .run(scope, "attention_weights", x, b.norm1, b.qkv, angles[0], angles[1])
+          .head();
+    }
   }
 
   /** Cosines and sines of the positions that ids (batch, time) fill. */

@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -37,17 +38,26 @@ final class ChartImage {
 
   static String svg(LineChart chart) {
     ChartText.requireFonts();
+    return svg(
+        chart.title().isBlank() ? chart.y().label() : chart.title(),
+        chart.width(),
+        chart.height(),
+        new ChartPainter(chart)::paint);
+  }
+
+  static String svg(String name, int width, int height, Consumer<Graphics2D> painter) {
+    ChartText.requireFonts();
     Document document = emptySvg();
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
     context.setComment(null);
     SVGGraphics2D g = new SVGGraphics2D(context, true);
-    new ChartPainter(chart).paint(g);
+    painter.accept(g);
     Element root = g.getRoot();
-    root.setAttribute("width", Integer.toString(chart.width()));
-    root.setAttribute("height", Integer.toString(chart.height()));
-    root.setAttribute("viewBox", "0 0 %d %d".formatted(chart.width(), chart.height()));
+    root.setAttribute("width", Integer.toString(width));
+    root.setAttribute("height", Integer.toString(height));
+    root.setAttribute("viewBox", "0 0 %d %d".formatted(width, height));
     Element title = document.createElementNS(SVG, "title");
-    title.setTextContent(chart.title().isBlank() ? chart.y().label() : chart.title());
+    title.setTextContent(name);
     root.insertBefore(title, root.getFirstChild());
     StringWriter text = new StringWriter();
     try {
@@ -74,13 +84,17 @@ final class ChartImage {
   /** The chart in pixels, two for every unit. */
   static BufferedImage pixels(LineChart chart) {
     ChartText.requireFonts();
+    return pixels(chart.width(), chart.height(), new ChartPainter(chart)::paint);
+  }
+
+  private static BufferedImage pixels(int width, int height, Consumer<Graphics2D> painter) {
+    ChartText.requireFonts();
     BufferedImage image =
-        new BufferedImage(
-            SCALE * chart.width(), SCALE * chart.height(), BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     try {
       g.scale(SCALE, SCALE);
-      new ChartPainter(chart).paint(g);
+      painter.accept(g);
     } finally {
       g.dispose();
     }
@@ -88,7 +102,12 @@ final class ChartImage {
   }
 
   static byte[] png(LineChart chart) {
-    BufferedImage image = pixels(chart);
+    ChartText.requireFonts();
+    return png(chart.width(), chart.height(), new ChartPainter(chart)::paint);
+  }
+
+  static byte[] png(int width, int height, Consumer<Graphics2D> painter) {
+    BufferedImage image = pixels(width, height, painter);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {

@@ -74,6 +74,18 @@ public final class RunList {
             .toList());
   }
 
+  /**
+   * Reads some runs.
+   *
+   * @param folders of the runs, in the order of the list
+   */
+  public static RunList of(List<Path> folders) {
+    return new RunList(
+        folders.stream()
+            .map(folder -> RunSummary.read(folder.resolveSibling(""), folder))
+            .toList());
+  }
+
   /** Whether there are no runs. */
   public boolean isEmpty() {
     return runs.isEmpty();
@@ -85,8 +97,20 @@ public final class RunList {
    * @param now from which ages are counted
    */
   public String toText(Instant now) {
-    List<List<String>> rows = new ArrayList<>();
     List<String> notes = new ArrayList<>();
+    StringBuilder text = new StringBuilder(table(now, notes).toText());
+    notes.forEach(note -> text.append(note).append('\n'));
+    return text.toString();
+  }
+
+  /**
+   * The table alone.
+   *
+   * @param now from which ages are counted
+   * @param notes receives what is wrong with runs that cannot be read or failed
+   */
+  public TextTable table(Instant now, List<String> notes) {
+    List<List<String>> rows = new ArrayList<>();
     for (RunSummary run : runs) {
       String note = run.error() == null ? run.reason() : run.error();
       String mark = "";
@@ -96,9 +120,7 @@ public final class RunList {
       }
       rows.add(row(run, mark, now));
     }
-    StringBuilder text = new StringBuilder(TextTable.of(HEADERS, rows).toText());
-    notes.forEach(note -> text.append(note).append('\n'));
-    return text.toString();
+    return TextTable.of(HEADERS, rows);
   }
 
   private static List<String> row(RunSummary run, String mark, Instant now) {

@@ -85,6 +85,12 @@ public record TextTable(String title, List<String> headers, List<List<String>> r
     return lines.stream().collect(Collectors.joining("\n", "", "\n"));
   }
 
+  /** The table as HTML that sorts itself by value when a header is clicked. */
+  public String toHtml() {
+    return HtmlTable.of(
+        this, IntStream.range(0, headers.size()).mapToObj(this::isNumeric).toList());
+  }
+
   private static List<String> escaped(List<String> cells) {
     return cells.stream().map(c -> c.replace("\\", "\\\\").replace("|", "\\|")).toList();
   }

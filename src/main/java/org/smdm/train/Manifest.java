@@ -25,10 +25,10 @@ import org.smdm.tensor.Torch;
 public final class Manifest {
 
   /** State of a run that goes on, or whose process was killed before it could say otherwise. */
-  static final String RUNNING = "running";
+  public static final String RUNNING = "running";
 
   /** State of a run that came to the end of its budget. */
-  static final String FINISHED = "finished";
+  public static final String FINISHED = "finished";
 
   /** State of a run that was ended early on demand. */
   public static final String STOPPED = "stopped";
@@ -37,7 +37,7 @@ public final class Manifest {
   public static final String FAILED = "failed";
 
   /** State of a session that left no word of its end. */
-  static final String INTERRUPTED = "interrupted";
+  public static final String INTERRUPTED = "interrupted";
 
   private final RunFolder folder;
   private final Instant began = Instant.now();

@@ -101,6 +101,11 @@ public record RunFolder(Path path) {
     return path.resolve("metrics.csv");
   }
 
+  /** The same as JSON, with what has no place in a table. */
+  public Path metricsLines() {
+    return path.resolve("metrics.jsonl");
+  }
+
   /** Versions, seed, data hash, device and duration. */
   public Path manifest() {
     return path.resolve("manifest.json");

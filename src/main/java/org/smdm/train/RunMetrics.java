@@ -33,7 +33,7 @@ final class RunMetrics implements AutoCloseable {
     JsonMetrics json = null;
     try {
       csv = CsvMetrics.open(folder.metrics(), afterStep);
-      json = JsonMetrics.open(path.resolve("metrics.jsonl"), afterStep);
+      json = JsonMetrics.open(folder.metricsLines(), afterStep);
       return new RunMetrics(
           csv, json, TensorBoardMetrics.open(path.resolve("tensorboard"), afterStep));
     } catch (RuntimeException e) {

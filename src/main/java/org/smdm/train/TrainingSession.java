@@ -3,6 +3,7 @@ package org.smdm.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import org.smdm.config.FolderLock;
 import org.smdm.config.Precision;
@@ -111,6 +112,13 @@ public final class TrainingSession {
       return outcome;
     } catch (UserException e) {
       manifest.stop(Manifest.FAILED, e.getMessage());
+      throw e;
+    } catch (CancellationException e) {
+      // This process may live on, as a notebook's does, so that the manifest has to be told.
+      manifest.stop(Manifest.STOPPED, "interrupted before it could save itself");
+      throw e;
+    } catch (RuntimeException | Error e) {
+      manifest.stop(Manifest.FAILED, e.toString());
       throw e;
     } finally {
       registration.close();

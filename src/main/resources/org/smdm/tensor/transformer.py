@@ -63,7 +63,23 @@ class Transformer(Module):
         enable_gqa=torch.ne(self.heads, self.query_groups))
     return self.project_out(x, y, proj)
 
-  # The same for the positions [start, start + time) of sequences whose earlier keys and values are
+  # softmax(q k^T / sqrt(head)), for looking at it; -> (batch, heads, time, time) in the type of x
+  def attention_weights(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor,
+      cos: Tensor, sin: Tensor) -> Tensor:
+    time = torch.size(x, 1)
+    q, k, v = self.project_qkv(x, norm, qkv, cos, sin)
+    k0 = torch.repeat_interleave(k, torch.floordiv(self.heads, self.query_groups), 2)
+    products = torch.matmul(torch.transpose(q, 1, 2),
+        torch.transpose(torch.transpose(k0, 1, 2), 2, 3))
+    scores = torch.div(torch.to(products, x.dtype), torch.sqrt(torch.size(q, 3)))
+    if self.causal:
+      ones = torch.ones([time, time], dtype=11, layout=None, device=x.device)
+      scores0 = torch.masked_fill(scores, torch.triu(ones, 1), -1.0e30)
+    else:
+      scores0 = scores
+    return torch.softmax(scores0, -1)
+
+  # `attention` for the positions [start, start + time) of sequences whose earlier keys and values are
   # in the cache; writes its own there. cache_k and cache_v (batch, capacity, groups, head)
   def attention_cached(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor,
       proj: Tensor, cos: Tensor, sin: Tensor, cache_k: Tensor, cache_v: Tensor,

@@ -1,0 +1,98 @@
+package org.smdm.notebook;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.smdm.config.UserException;
+import org.smdm.report.Html;
+import org.smdm.report.LineChart;
+import org.smdm.report.RunComparison;
+import org.smdm.report.RunList;
+import org.smdm.report.RunNames;
+import org.smdm.report.RunProgress;
+import org.smdm.report.RunQuantity;
+import org.smdm.report.TextTable;
+
+/**
+ * Runs beside each other: a table of where they are and a chart of a quantity over their course.
+ *
+ * @param runs in the order of table and legend
+ * @param quantity that the chart shows
+ * @param over what it shows it
+ */
+public record Comparison(List<Run> runs, RunQuantity quantity, RunProgress over) {
+
+  /** Checks that there is something to compare. */
+  public Comparison {
+    runs = List.copyOf(runs);
+    if (runs.isEmpty()) {
+      throw new UserException("there is no run to compare: name at least one");
+    }
+  }
+
+  static Comparison of(List<Run> runs) {
+    return new Comparison(runs, RunQuantity.LOSS, RunProgress.TOKENS);
+  }
+
+  /**
+   * The same runs by another quantity.
+   *
+   * @param other what the chart shows
+   */
+  public Comparison by(RunQuantity other) {
+    return new Comparison(runs, other, over);
+  }
+
+  /**
+   * The same quantity over something else.
+   *
+   * @param other horizontal axis
+   */
+  public Comparison over(RunProgress other) {
+    return new Comparison(runs, quantity, other);
+  }
+
+  /** Where the runs are. */
+  public TextTable table() {
+    return RunList.of(runs.stream().map(Run::folder).toList())
+        .table(Instant.now(), new ArrayList<>());
+  }
+
+  /**
+   * The quantity over the course of the runs.
+   *
+   * @throws UserException when nothing of it was recorded yet
+   */
+  public LineChart chart() {
+    Map<Path, String> names = RunNames.of(runs.stream().map(Run::folder).distinct().toList());
+    Map<String, Path> metrics = new LinkedHashMap<>();
+    runs.forEach(run -> metrics.put(names.get(run.folder()), run.files().metrics()));
+    boolean isLogarithmic = RunComparison.prefersLogX(quantity);
+    return new RunComparison(metrics, quantity, over, 0, isLogarithmic, false).chart();
+  }
+
+  Shown shown() {
+    List<String> notes = new ArrayList<>();
+    TextTable table =
+        RunList.of(runs.stream().map(Run::folder).toList()).table(Instant.now(), notes);
+    StringBuilder html = new StringBuilder(table.toHtml());
+    StringBuilder text = new StringBuilder(table.toText());
+    for (String note : notes) {
+      html.append("<div>").append(Html.escape(note)).append("</div>");
+      text.append(note).append('\n');
+    }
+    if (runs.stream().anyMatch(run -> Files.exists(run.files().metrics()))) {
+      try {
+        html.append("<div>").append(chart().svg()).append("</div>");
+      } catch (UserException e) {
+        // A run that has just begun has nothing to draw; its table says where it is.
+        html.append("<div>").append(Html.escape(e.getMessage())).append("</div>");
+      }
+    }
+    return Shown.html(html.toString(), text.toString().stripTrailing());
+  }
+}

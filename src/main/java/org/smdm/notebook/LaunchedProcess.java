@@ -1,0 +1,92 @@
+package org.smdm.notebook;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.smdm.config.UserException;
+
+/** A run in a process of its own, which outlives the one that started it. */
+final class LaunchedProcess {
+
+  private static final String MAIN = "org.smdm.cli.Main";
+
+  /** A session of its own: what ends a kernel and its process group leaves it alone. */
+  private static final String DETACH =
+      """
+      if command -v setsid >/dev/null 2>&1; then exec setsid "$@"; fi
+      if command -v perl >/dev/null 2>&1; then exec perl -MPOSIX -e 'POSIX::setsid(); exec @ARGV' "$@"; fi
+      exec "$@"
+      """;
+
+  private LaunchedProcess() {}
+
+  /**
+   * Starts {@code smdm run CONFIG --results RESULTS --resume}.
+   *
+   * @param home of the launcher
+   * @param config file of the run
+   * @param log receives what the process prints
+   * @throws UserException when it cannot be started
+   */
+  static Process start(Home home, Path config, Path log) {
+    List<String> command = new ArrayList<>();
+    boolean isWindows = File.separatorChar == '\\';
+    if (!isWindows) {
+      command.addAll(List.of("sh", "-c", DETACH, "sh"));
+    }
+    command.addAll(smdm(home));
+    command.addAll(List.of("run", config.toAbsolutePath().toString(), "--resume"));
+    command.addAll(List.of("--results", home.results().toAbsolutePath().toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // It must not leave with the kernel's front end.
+    builder.environment().remove("JPY_PARENT_PID");
+    try {
+      Process process = builder.start();
+      process.getOutputStream().close();
+      return process;
+    } catch (IOException e) {
+      throw new UserException(
+          "no process could be started for %s (%s): run it in a terminal, as ./smdm run %s"
+              .formatted(config, e.getMessage(), config),
+          e);
+    }
+  }
+
+  /** This Java with its flags and classes where it has them, else the launcher. */
+  private static List<String> smdm(Home home) {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    String classes = System.getProperty("java.class.path");
+    if (!hasMain(classes) || !Files.isExecutable(java)) {
+      return List.of(home.launcher().toString());
+    }
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> !flag.startsWith("-agentlib") && !flag.startsWith("-javaagent"))
+        .forEach(command::add);
+    // The progress bar is for terminals; the log gets lines.
+    command.addAll(List.of("-Dsmdm.terminal=false", "-cp", classes, MAIN));
+    return command;
+  }
+
+  private static boolean hasMain(String classPath) {
+    String own = Path.of(System.getProperty("user.dir")).toString();
+    try {
+      own =
+          Path.of(LaunchedProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+              .toString();
+    } catch (java.net.URISyntaxException e) {
+      return false;
+    }
+    for (String part : classPath.split(File.pathSeparator)) {
+      if (Path.of(part).toAbsolutePath().toString().equals(own)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

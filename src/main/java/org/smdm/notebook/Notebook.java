@@ -1,0 +1,210 @@
+package org.smdm.notebook;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.RunConfig;
+import org.smdm.config.SamplingConfig;
+import org.smdm.config.UserException;
+import org.smdm.data.TrainingData;
+import org.smdm.report.RunList;
+import org.smdm.train.Manifest;
+import org.smdm.train.TrainingSession;
+
+/**
+ * The words of a notebook; cells have them without imports.
+ *
+ * <pre>{@code
+ * var config = mdm().layers(4).embd(128).steps(400);
+ * var run = pretrain(config);
+ * sample(run, "My fellow citizens");
+ * }</pre>
+ */
+public final class Notebook {
+
+  private Notebook() {}
+
+  /** A masked diffusion model, small and on the embedded speeches until told otherwise. */
+  public static Experiment mdm() {
+    return Experiment.of(ModelFamily.MDM).withAbsolutePaths();
+  }
+
+  /** An autoregressive model, small and on the embedded speeches until told otherwise. */
+  public static Experiment arm() {
+    return Experiment.of(ModelFamily.ARM).withAbsolutePaths();
+  }
+
+  /**
+   * Reads a config that was saved.
+   *
+   * @param file written by {@code save} or {@code ./smdm pretrain --save-config}
+   * @throws UserException when it is none
+   */
+  public static RunConfig config(String file) {
+    return ConfigJson.read(Path.of(file), RunConfig.class);
+  }
+
+  /** Parent of all run folders: {@code results} beside the launcher, or {@code SMDM_RESULTS}. */
+  public static Path results() {
+    return Home.current().results();
+  }
+
+  /**
+   * Trains in this process and shows how it goes. What was stopped or killed goes on where it was
+   * left; what is finished is not trained again.
+   *
+   * @param experiment the run
+   * @return the finished run
+   * @throws RunStopped when the cell is stopped, after saving
+   * @throws UserException when training fails in a way that the user can mend
+   */
+  public static Run pretrain(Experiment experiment) {
+    return pretrain(RunPlace.of(results(), experiment));
+  }
+
+  /**
+   * Trains in this process, as {@link #pretrain(Experiment)}.
+   *
+   * @param config the run; its name is its own
+   */
+  public static Run pretrain(RunConfig config) {
+    RunConfig placed = RunPlace.of(results(), config, true);
+    Run run = Run.at(results().resolve(placed.name()));
+    if (run.files().hasManifest() && run.state().equals(Manifest.FINISHED)) {
+      new RunFollower(run).follow();
+      return run;
+    }
+    TrainingData data = TrainingSession.open(placed);
+    LiveTraining live = new LiveTraining(placed.name(), data.bytesPerToken());
+    TrainingSession.Outcome outcome;
+    try {
+      outcome = Pretraining.run(placed, data, results(), true, live);
+    } catch (RuntimeException e) {
+      live.failed(e.getMessage() == null ? e.toString() : e.getMessage());
+      throw e;
+    }
+    if (!outcome.training().finished()) {
+      throw new RunStopped(
+          "%s was stopped and saved after step %d of %d: run the cell again to go on"
+              .formatted(placed.name(), outcome.training().step(), placed.steps()));
+    }
+    return run;
+  }
+
+  /**
+   * Trains in a process of its own, which goes on when this notebook is closed. The process is the
+   * launcher's {@code ./smdm run}, so that losses are the same.
+   *
+   * @param experiment the run
+   * @return the run, which has just begun
+   * @throws UserException when no process can be started
+   */
+  public static Run launch(Experiment experiment) {
+    return launch(RunPlace.of(results(), experiment));
+  }
+
+  /**
+   * Trains in a process of its own, as {@link #launch(Experiment)}.
+   *
+   * @param config the run; its name is its own
+   */
+  public static Run launch(RunConfig config) {
+    Home home = Home.current();
+    RunConfig placed = RunPlace.of(home.results(), config, true);
+    Run run = RunPlace.prepare(home.results(), placed);
+    boolean isBegun = run.files().hasManifest();
+    String state = isBegun ? run.state() : "";
+    if (!state.equals(Manifest.FINISHED) && !state.equals(Manifest.RUNNING)) {
+      Process process = LaunchedProcess.start(home, run.files().config(), RunPlace.log(run));
+      RunFollower.awaitBeginning(run, process);
+    }
+    return run;
+  }
+
+  /**
+   * Shows a run of another process until it is over; stopping the cell leaves the run alone.
+   *
+   * @param run that was launched here or elsewhere
+   * @return the run
+   */
+  public static Run attach(Run run) {
+    new RunFollower(run).follow();
+    return run;
+  }
+
+  /**
+   * Shows a run of another process, as {@link #attach(Run)}.
+   *
+   * @param name below {@link #results}, or a path
+   */
+  public static Run attach(String name) {
+    return attach(run(name));
+  }
+
+  /**
+   * A run that is there.
+   *
+   * @param name below {@link #results}, or a path
+   * @throws UserException when there is none
+   */
+  public static Run run(String name) {
+    Path below = results().resolve(name);
+    return Run.in(Files.exists(below) ? below : Path.of(name));
+  }
+
+  /** All runs below {@link #results}, the latest first. */
+  public static RunTable runs() {
+    Path results = results();
+    if (!Files.isDirectory(results)) {
+      return new RunTable(results, RunList.of(List.of()));
+    }
+    return new RunTable(results, RunList.read(results, RunList.Order.DATE));
+  }
+
+  /**
+   * Runs beside each other.
+   *
+   * @param runs in the order of the legend
+   */
+  public static Comparison compare(Run... runs) {
+    return Comparison.of(Arrays.asList(runs));
+  }
+
+  /**
+   * Draws three texts from a run's model.
+   *
+   * @param run whose last checkpoint writes
+   * @param prompt that each begins with; may be empty
+   */
+  public static Samples sample(Run run, String prompt) {
+    int length = run.config().model().blockSize();
+    return sample(run, prompt, 3, new SamplingConfig(length, length, 0.7));
+  }
+
+  /**
+   * Draws texts from a run's model.
+   *
+   * @param run whose last checkpoint writes
+   * @param prompt that each begins with; may be empty
+   * @param count how many
+   * @param sampling length, steps and temperature
+   */
+  public static Samples sample(Run run, String prompt, int count, SamplingConfig sampling) {
+    return run.sample(prompt, count, sampling);
+  }
+
+  /**
+   * Shows values in the middle of a cell, as they look at its end.
+   *
+   * @param values what to show
+   */
+  public static void display(Object... values) {
+    for (Object value : values) {
+      Display.once(Rendering.of(value).orElseGet(() -> new Shown(String.valueOf(value), Map.of())));
+    }
+  }
+}

@@ -1,0 +1,195 @@
+package org.smdm.notebook;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.dflib.jjava.jupyter.kernel.display.Renderer;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.RunConfig;
+import org.smdm.report.LineChart;
+import org.smdm.report.TextTable;
+import org.smdm.train.MemoryPlan;
+import org.smdm.train.SavedModel;
+import tech.tablesaw.api.NumberColumn;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/** How results look in a notebook. */
+public final class Rendering {
+
+  /** Longer tables are cut in the middle; the whole is in the variable. */
+  private static final int MOST_ROWS = 40;
+
+  private static final List<Class<?>> TYPES =
+      List.of(
+          LineChart.class,
+          TextTable.class,
+          Table.class,
+          RunConfig.class,
+          Experiment.class,
+          Run.class,
+          Comparison.class,
+          Samples.class,
+          RunTable.class,
+          SavedModel.class);
+
+  private Rendering() {}
+
+  /**
+   * Teaches a kernel to show results, its own or another one of JJava's.
+   *
+   * @param renderer of the kernel
+   */
+  public static void register(Renderer renderer) {
+    TYPES.forEach(type -> register(renderer, type));
+  }
+
+  private static <T> void register(Renderer renderer, Class<T> type) {
+    renderer
+        .createRegistration(type)
+        .preferring(Shown.HTML, Shown.SVG)
+        .register(
+            (value, context) -> {
+              Shown shown = of(value).orElseThrow();
+              context.getOutputContainer().putText(shown.text());
+              shown.forms().forEach(context.getOutputContainer()::putData);
+            });
+  }
+
+  /** How a value looks; empty for one that has nothing but its text. */
+  static Optional<Shown> of(Object value) {
+    if (value instanceof LineChart chart) {
+      return Optional.of(Shown.svg(chart.svg(), text(chart)));
+    } else if (value instanceof TextTable table) {
+      return table(table);
+    } else if (value instanceof Table table) {
+      return table(text(table));
+    } else if (value instanceof RunConfig config) {
+      return table(text(config));
+    } else if (value instanceof Experiment experiment) {
+      return table(text(experiment.config()));
+    } else if (value instanceof Run run) {
+      return Optional.of(run.shown());
+    } else if (value instanceof Comparison comparison) {
+      return Optional.of(comparison.shown());
+    } else if (value instanceof Samples samples) {
+      return Optional.of(samples.shown());
+    } else if (value instanceof RunTable runs) {
+      return Optional.of(runs.shown());
+    } else if (value instanceof SavedModel saved) {
+      return table(text(saved));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Shown> table(TextTable table) {
+    return Optional.of(Shown.html(table.toHtml(), table.toText().stripTrailing()));
+  }
+
+  private static String text(LineChart chart) {
+    return "%s over %s"
+        .formatted(chart.title().isBlank() ? chart.y().label() : chart.title(), chart.x().label());
+  }
+
+  private static TextTable text(Table table) {
+    int rows = table.rowCount();
+    List<List<String>> cells = new ArrayList<>();
+    IntStream.range(0, rows)
+        .filter(i -> rows <= MOST_ROWS || i < MOST_ROWS / 2 || i >= rows - MOST_ROWS / 2)
+        .forEach(
+            i -> {
+              if (rows > MOST_ROWS && i == rows - MOST_ROWS / 2) {
+                cells.add(table.columns().stream().map(column -> "").toList());
+              }
+              cells.add(table.columns().stream().map(column -> cell(column, i)).toList());
+            });
+    String title =
+        rows > MOST_ROWS
+            ? String.format(Locale.ROOT, "%s: first and last of %,d rows", table.name(), rows)
+            : table.name();
+    return new TextTable(title == null ? "" : title, table.columnNames(), cells);
+  }
+
+  private static String cell(Column<?> column, int row) {
+    if (column.isMissing(row)) {
+      return "";
+    }
+    if (column instanceof NumberColumn<?, ?> numbers) {
+      double value = numbers.getDouble(row);
+      boolean isWhole = value == Math.rint(value) && Math.abs(value) < 1e15;
+      return String.format(Locale.ROOT, isWhole ? "%,.0f" : "%.4g", value);
+    }
+    return column.getString(row);
+  }
+
+  private static TextTable text(RunConfig config) {
+    ObjectiveConfig objective = config.objective();
+    ModelConfig model = config.model();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("objective", describe(objective)));
+    rows.add(List.of("shape", shape(model)));
+    rows.add(List.of("vocabulary", number(model.vocabSize())));
+    rows.add(List.of("non-embedding parameters", number(model.nonEmbeddingParameters())));
+    rows.add(List.of("parameters", number(model.parameters(objective.family()))));
+    rows.add(List.of("data", config.data().toString()));
+    rows.add(
+        List.of(
+            "batch",
+            "%d sequences in micro-batches of %d"
+                .formatted(config.batch().globalBatchSize(), config.batch().microBatchSize())));
+    rows.add(List.of("steps", number(config.steps())));
+    rows.add(List.of("tokens", number(Math.round(config.steps() * config.tokensPerStep()))));
+    rows.add(List.of("FLOPs (6·N·D)", String.format(Locale.ROOT, "%.3g", config.flops())));
+    rows.add(
+        List.of(
+            "learning rate",
+            "%s → %s, warm-up %d steps"
+                .formatted(
+                    config.optimizer().learningRate(),
+                    config.optimizer().minLearningRate(),
+                    config.optimizer().warmup().warmupSteps(config.steps()))));
+    rows.add(List.of("precision", config.precision() + " on " + config.device()));
+    if (config.device().equals("cpu")) {
+      double bytes = MemoryPlan.of(config).bytes();
+      rows.add(List.of("peak memory", String.format(Locale.ROOT, "%.1f GB", bytes / 1e9)));
+    }
+    rows.add(List.of("seed", Long.toString(config.seed())));
+    return new TextTable(config.name(), List.of("field", "value"), rows);
+  }
+
+  private static String describe(ObjectiveConfig objective) {
+    if (objective instanceof ObjectiveConfig.MaskedDiffusion mdm) {
+      return "MDM: times %s, masks %s, weights %s, SSL ratio %s"
+          .formatted(mdm.times(), mdm.maskCount(), mdm.weighting(), mdm.sslRatio())
+          .toLowerCase(Locale.ROOT)
+          .replaceFirst("mdm", "MDM")
+          .replace("ssl", "SSL");
+    }
+    return "ARM";
+  }
+
+  private static TextTable text(SavedModel saved) {
+    ModelConfig model = saved.card().model();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("family", saved.card().family().toString()));
+    rows.add(List.of("shape", shape(model)));
+    rows.add(List.of("non-embedding parameters", number(model.nonEmbeddingParameters())));
+    rows.add(List.of("parameters", number(model.parameters(saved.card().family()))));
+    rows.add(List.of("tokenizer", saved.tokenizerName()));
+    rows.add(List.of("steps", number(saved.card().steps())));
+    rows.add(List.of("tokens", number(saved.card().tokens())));
+    return new TextTable(saved.file().toString(), List.of("field", "value"), rows);
+  }
+
+  private static String shape(ModelConfig model) {
+    return "%d layers, %d heads, embd %d, ffn %d, block size %d"
+        .formatted(model.layers(), model.heads(), model.embd(), model.ffn(), model.blockSize());
+  }
+
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+}

@@ -1,0 +1,171 @@
+package org.smdm.notebook;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.RunConfig;
+import org.smdm.config.SamplingConfig;
+import org.smdm.config.UserException;
+import org.smdm.model.Transformer;
+import org.smdm.report.LineChart;
+import org.smdm.report.MaskRatioFigure;
+import org.smdm.report.MetricsTable;
+import org.smdm.report.RunComparison;
+import org.smdm.report.RunFinder;
+import org.smdm.report.RunProgress;
+import org.smdm.report.RunQuantity;
+import org.smdm.sample.TextSampler;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+import org.smdm.train.RunFolder;
+import org.smdm.train.RunStatus;
+import org.smdm.train.SavedModel;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
+
+/** A run on disk: what it was asked to do, how it went, and the model that came of it. */
+public final class Run {
+
+  private final RunFolder folder;
+
+  private Run(RunFolder folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * A run by its folder.
+   *
+   * @param folder that training made
+   * @throws UserException when it is none
+   */
+  public static Run in(Path folder) {
+    if (!RunFinder.isRun(folder)) {
+      throw new UserException(
+          folder + " is no run: give the name of a folder below results, or its path");
+    }
+    return new Run(new RunFolder(folder));
+  }
+
+  /** A run that may not have begun. */
+  static Run at(Path folder) {
+    return new Run(new RunFolder(folder));
+  }
+
+  /** Name of the run. */
+  public String name() {
+    return folder.path().getFileName().toString();
+  }
+
+  /** Folder of the run. */
+  public Path folder() {
+    return folder.path();
+  }
+
+  RunFolder files() {
+    return folder;
+  }
+
+  /**
+   * What the run was asked to do.
+   *
+   * @throws UserException when it cannot be read
+   */
+  public RunConfig config() {
+    return ConfigJson.read(folder.config(), RunConfig.class);
+  }
+
+  /** {@code running}, {@code finished}, {@code stopped}, {@code failed} or {@code interrupted}. */
+  public String state() {
+    return RunStatus.read(folder).state();
+  }
+
+  /** One row per step and per validation; missing where nothing was measured. */
+  public Table metrics() {
+    return MetricsTable.read(folder.metrics());
+  }
+
+  /** Training loss of every step in nats per token. */
+  public double[] losses() {
+    Table metrics = metrics();
+    return metrics
+        .where(metrics.numberColumn("loss").isNotMissing())
+        .numberColumn("loss")
+        .asDoubleArray();
+  }
+
+  /** The last validation loss in nats per token; NaN without one. */
+  public double validationLoss() {
+    DoubleColumn validations = metrics().doubleColumn("validation_loss").removeMissing();
+    return validations.isEmpty() ? Double.NaN : validations.get(validations.size() - 1);
+  }
+
+  /** Losses over tokens, training as a line, validations as points. */
+  public LineChart lossChart() {
+    return chart(RunQuantity.LOSS);
+  }
+
+  /**
+   * Any quantity over tokens.
+   *
+   * @param quantity as {@code GRADIENT_NORM}
+   */
+  public LineChart chart(RunQuantity quantity) {
+    return new RunComparison(
+            Map.of(name(), folder.metrics()),
+            quantity,
+            RunProgress.TOKENS,
+            0,
+            RunComparison.prefersLogX(quantity),
+            false)
+        .chart();
+  }
+
+  /**
+   * The cross-entropy of masked tokens by mask ratio at the last validation.
+   *
+   * @throws UserException for an ARM
+   */
+  public LineChart maskRatioChart() {
+    return new MaskRatioFigure(Map.of(name(), folder.metricsLines())).chart();
+  }
+
+  /** The last checkpoint's weights and card. */
+  public SavedModel checkpoint() {
+    return SavedModel.of(folder.path());
+  }
+
+  /**
+   * Draws texts from the last checkpoint with the run's seed.
+   *
+   * @param prompt that each begins with; may be empty
+   * @param count how many
+   * @param sampling length, steps and temperature
+   */
+  public Samples sample(String prompt, int count, SamplingConfig sampling) {
+    if (count < 1) {
+      throw new UserException("count is " + count + ": write at least 1");
+    }
+    RunConfig config = config();
+    SavedModel saved = checkpoint();
+    try (NDManager manager = Torch.newManager(config.device());
+        Transformer model = saved.load(manager)) {
+      List<String> texts =
+          new TextSampler(model, saved.tokenizer(), sampling, new RandomStreams(config.seed()))
+              .sample(prompt, count);
+      return new Samples(name(), prompt, texts, sampling);
+    }
+  }
+
+  Shown shown() {
+    return Comparison.of(List.of(this)).shown();
+  }
+
+  /** Name, state and folder. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%s in %s", name(), folder.path());
+  }
+}

@@ -1,0 +1,146 @@
+package org.smdm.notebook;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.smdm.config.UserException;
+import org.smdm.train.Interrupts;
+import org.smdm.train.Manifest;
+import org.smdm.train.RunStatus;
+
+/** Shows a run of another process below the cell until it is over. */
+final class RunFollower {
+
+  private static final long MILLIS_PER_LOOK = 500;
+  private static final String TRAINS = "trains";
+
+  /** A process that was launched needs a while before its run has a manifest. */
+  private static final long MILLIS_TO_BEGIN = 60_000;
+
+  private static final double SMOOTHING = 0.95;
+
+  private final Run run;
+  private final Path log;
+  private final Display display = new Display();
+  private final AtomicBoolean leave = new AtomicBoolean();
+  private final NewMetrics metrics;
+  private final Sparkline course = new Sparkline();
+  private double loss = Double.NaN;
+  private double tokensPerSecond = Double.NaN;
+  private double seconds = Double.NaN;
+  private long step;
+  private String validation = "";
+
+  RunFollower(Run run) {
+    this.run = run;
+    this.log = RunPlace.log(run);
+    this.metrics = new NewMetrics(run.files().metrics());
+  }
+
+  /**
+   * Follows.
+   *
+   * @throws RunStopped when the cell is stopped; the run goes on
+   * @throws UserException when the run failed or never began
+   */
+  void follow() {
+    Interrupts.Registration registration = Interrupts.onInterrupt(() -> leave.set(true));
+    try {
+      long begin = System.nanoTime();
+      String state = state(run);
+      while (state.isEmpty() || state.equals(Manifest.RUNNING)) {
+        if (state.isEmpty() && System.nanoTime() - begin > MILLIS_TO_BEGIN * 1_000_000) {
+          throw new UserException(
+              "%s has not begun: see %s".formatted(run.name(), Files.exists(log) ? log : run));
+        }
+        display.update(progress(state.isEmpty() ? "begins" : TRAINS, "").shown());
+        if (leave.get()) {
+          display.last(
+              progress("goes on", "No longer followed; attach(…) shows it again.").shown());
+          throw new RunStopped("%s is no longer followed and goes on".formatted(run.name()));
+        }
+        Thread.sleep(MILLIS_PER_LOOK);
+        state = state(run);
+      }
+      String reason = RunStatus.read(run.files()).reason();
+      display.last(progress(state, reason).shown());
+      if (state.equals(Manifest.FAILED)) {
+        throw new UserException("%s failed: %s".formatted(run.name(), reason));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunStopped("%s is no longer followed and goes on".formatted(run.name()));
+    } finally {
+      registration.close();
+    }
+  }
+
+  /**
+   * Waits until a run that was launched trains, or is over already.
+   *
+   * @throws UserException when its process ends before
+   */
+  static void awaitBeginning(Run run, Process process) {
+    try {
+      while (process.isAlive() && !state(run).equals(Manifest.RUNNING)) {
+        Thread.sleep(MILLIS_PER_LOOK / 5);
+      }
+      if (!process.isAlive() && process.exitValue() != 0) {
+        throw new UserException(
+            "%s could not begin: %s".formatted(run.name(), lastLine(RunPlace.log(run))));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunStopped("%s was launched and goes on".formatted(run.name()));
+    }
+  }
+
+  private static String lastLine(Path log) {
+    try {
+      return Files.readAllLines(log).stream()
+          .filter(line -> !line.isBlank())
+          .reduce((first, second) -> second)
+          .map(line -> line.replaceFirst("^smdm: ", ""))
+          .orElse("its process said nothing");
+    } catch (IOException e) {
+      return "see " + log;
+    }
+  }
+
+  /** Empty before the run has a manifest. */
+  private static String state(Run run) {
+    return run.files().hasManifest() ? RunStatus.read(run.files()).state() : "";
+  }
+
+  private Progress progress(String state, String note) {
+    for (List<Map<String, Double>> lines = metrics.next();
+        !lines.isEmpty();
+        lines = metrics.next()) {
+      lines.forEach(this::read);
+    }
+    long steps = run.config().steps();
+    double left = state.equals(TRAINS) ? seconds / step * (steps - step) : Double.NaN;
+    return new Progress(
+        run.name(), state, step, steps, loss, tokensPerSecond, left, validation, note, course);
+  }
+
+  private void read(Map<String, Double> line) {
+    Double stepLoss = line.get("loss");
+    if (stepLoss != null) {
+      loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
+      course.add(loss);
+      tokensPerSecond = line.getOrDefault("tokens_per_second", Double.NaN);
+      seconds = line.getOrDefault("elapsed_seconds", Double.NaN);
+      step = line.getOrDefault("step", 0.0).longValue();
+    }
+    Double validated = line.get("validation_loss");
+    if (validated != null) {
+      double error = line.getOrDefault("validation_standard_error", Double.NaN);
+      validation = String.format(Locale.ROOT, "%.3f ± %.3f nats/token", validated, error);
+    }
+  }
+}

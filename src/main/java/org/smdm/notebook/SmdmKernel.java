@@ -1,0 +1,27 @@
+package org.smdm.notebook;
+
+import java.util.List;
+import org.smdm.notebook.kernel.JavaKernel;
+import org.smdm.train.Interrupts;
+
+/** The Java kernel with the words of {@link Notebook}, for Jupyter and for headless notebooks. */
+public final class SmdmKernel {
+
+  private static final List<String> IMPORTS =
+      List.of(
+          "static org.smdm.notebook.Notebook.*",
+          "org.smdm.config.*",
+          "org.smdm.notebook.*",
+          "org.smdm.report.*");
+
+  private SmdmKernel() {}
+
+  /**
+   * Starts Java for cells.
+   *
+   * @param version of the program
+   */
+  public static JavaKernel start(String version) {
+    return new JavaKernel(version, IMPORTS, Rendering::register, Interrupts::interrupt);
+  }
+}

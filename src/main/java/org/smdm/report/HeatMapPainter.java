@@ -1,0 +1,163 @@
+package org.smdm.report;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Rectangle2D;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Draws a {@link HeatMap}. */
+final class HeatMapPainter {
+
+  private static final int PLOT = 330;
+  private static final int SMALLEST_CELL = 9;
+  private static final int LARGEST_CELL = 40;
+  private static final int LEFT = 46;
+  private static final int TOP = 40;
+  private static final int BOTTOM = 52;
+  private static final int GAP = 8;
+  private static final int SCALE_WIDTH = 14;
+  private static final int SCALE_ROOM = 100;
+  private static final int LINE = 16;
+  private static final Color FRAME = new Color(0x99, 0x99, 0x99);
+
+  /** White to dark blue over the palette's blue: even steps of lightness, also in grey. */
+  private static final Color[] COLOURS = {
+    new Color(0xFF, 0xFF, 0xFF),
+    new Color(0xC6, 0xDE, 0xEF),
+    new Color(0x6F, 0xB0, 0xDA),
+    new Color(0x00, 0x72, 0xB2),
+    new Color(0x02, 0x2B, 0x4A)
+  };
+
+  private final HeatMap map;
+  private final double cell;
+  private final double largest;
+  private final double rowLabels;
+  private final double columnLabels;
+
+  HeatMapPainter(HeatMap map) {
+    ChartText.requireFonts();
+    this.map = map;
+    int most = Math.max(map.rows().size(), map.columns().size());
+    cell = Math.max(SMALLEST_CELL, Math.min(LARGEST_CELL, (double) PLOT / most));
+    double max = Arrays.stream(map.values()).flatMapToDouble(Arrays::stream).max().orElseThrow();
+    largest = max > 0 ? max : 1;
+    rowLabels = map.rows().stream().mapToDouble(ChartText::width).max().orElse(0);
+    columnLabels = isTurned() ? widest(map.columns()) : LINE;
+  }
+
+  private static double widest(List<String> labels) {
+    return labels.stream().mapToDouble(ChartText::width).max().orElse(0);
+  }
+
+  /** Whether column labels are too wide to stand side by side. */
+  private boolean isTurned() {
+    return widest(map.columns()) > cell - 2;
+  }
+
+  int width() {
+    return (int) Math.ceil(LEFT + rowLabels + GAP + cell * map.columns().size() + GAP + SCALE_ROOM);
+  }
+
+  int height() {
+    return (int) Math.ceil(TOP + cell * map.rows().size() + columnLabels + BOTTOM);
+  }
+
+  void paint(Graphics2D g) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width(), height());
+    double x = LEFT + rowLabels + GAP;
+    double plotWidth = cell * map.columns().size();
+    double plotHeight = cell * map.rows().size();
+    double[][] values = map.values();
+    for (int r = 0; r < values.length; r++) {
+      for (int c = 0; c < values[r].length; c++) {
+        g.setColor(colour(values[r][c] / largest));
+        // A hair wider than the cell, so that no viewer shows seams.
+        g.fill(new Rectangle2D.Double(x + c * cell, TOP + r * cell, cell + 0.3, cell + 0.3));
+      }
+    }
+    g.setColor(FRAME);
+    g.draw(new Rectangle2D.Double(x, TOP, plotWidth, plotHeight));
+    g.setColor(ChartText.INK);
+    ChartText.draw(g, map.title(), x, TOP - 14);
+    labels(g, x, plotHeight);
+    String xLabel = ChartText.fitted(map.xLabel(), Math.max(plotWidth, 2.0 * SCALE_ROOM));
+    ChartText.draw(
+        g, xLabel, x + (plotWidth - ChartText.width(xLabel)) / 2, height() - (double) GAP * 2);
+    turned(g, ChartText.fitted(map.yLabel(), plotHeight), 22, TOP + plotHeight / 2, true);
+    scale(g, x + plotWidth + 2 * GAP, plotHeight);
+  }
+
+  private void labels(Graphics2D g, double x, double plotHeight) {
+    double middle = ChartText.capHeight() / 2;
+    for (int r = 0; r < map.rows().size(); r++) {
+      String label = map.rows().get(r);
+      double right = x - GAP;
+      ChartText.draw(g, label, right - ChartText.width(label), TOP + (r + 0.5) * cell + middle);
+    }
+    for (int c = 0; c < map.columns().size(); c++) {
+      String label = map.columns().get(c);
+      double centre = x + (c + 0.5) * cell;
+      if (isTurned()) {
+        turned(g, label, centre + middle, TOP + plotHeight + GAP + ChartText.width(label), false);
+      } else {
+        ChartText.draw(g, label, centre - ChartText.width(label) / 2, TOP + plotHeight + LINE);
+      }
+    }
+  }
+
+  /** Text upwards, its end at the point or its middle there. */
+  private static void turned(Graphics2D g, String text, double x, double y, boolean isCentred) {
+    AffineTransform before = g.getTransform();
+    g.translate(x, isCentred ? y + ChartText.width(text) / 2 : y);
+    g.rotate(-Math.PI / 2);
+    ChartText.draw(g, text, 0, 0);
+    g.setTransform(before);
+  }
+
+  private void scale(Graphics2D g, double x, double height) {
+    int steps = 64;
+    for (int i = 0; i < steps; i++) {
+      g.setColor(colour((i + 0.5) / steps));
+      double y = TOP + height * (1 - (i + 1.0) / steps);
+      g.fill(new Rectangle2D.Double(x, y, SCALE_WIDTH, height / steps + 0.3));
+    }
+    g.setColor(FRAME);
+    g.draw(new Rectangle2D.Double(x, TOP, SCALE_WIDTH, height));
+    g.setColor(ChartText.INK);
+    double middle = ChartText.capHeight() / 2;
+    for (double share : new double[] {0, 0.5, 1}) {
+      String format = largest >= 0.1 ? "%.2f" : "%.2g";
+      String text = share == 0 ? "0" : String.format(Locale.ROOT, format, share * largest);
+      ChartText.draw(g, text, x + SCALE_WIDTH + 5, TOP + height * (1 - share) + middle);
+    }
+    turned(
+        g,
+        ChartText.fitted(map.valueLabel(), height),
+        x + SCALE_WIDTH + 58,
+        TOP + height / 2,
+        true);
+  }
+
+  private static Color colour(double share) {
+    double at = Math.max(0, Math.min(1, share)) * (COLOURS.length - 1);
+    int low = Math.min(COLOURS.length - 2, (int) at);
+    double part = at - low;
+    Color a = COLOURS[low];
+    Color b = COLOURS[low + 1];
+    return new Color(
+        mixed(a.getRed(), b.getRed(), part),
+        mixed(a.getGreen(), b.getGreen(), part),
+        mixed(a.getBlue(), b.getBlue(), part));
+  }
+
+  private static int mixed(int a, int b, double part) {
+    return (int) Math.round(a + (b - a) * part);
+  }
+}

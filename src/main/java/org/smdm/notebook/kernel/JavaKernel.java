@@ -12,7 +12,6 @@ import org.dflib.jjava.jupyter.kernel.BaseKernel;
 import org.dflib.jjava.jupyter.kernel.HelpLink;
 import org.dflib.jjava.jupyter.kernel.LanguageInfo;
 import org.dflib.jjava.jupyter.kernel.ReplacementOptions;
-import org.dflib.jjava.jupyter.kernel.comm.CommManager;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
@@ -25,6 +24,8 @@ import org.dflib.jjava.jupyter.messages.publish.PublishExecuteResult;
 import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
 import org.dflib.jjava.jupyter.messages.reply.ExecuteReply;
 import org.dflib.jjava.jupyter.messages.request.ExecuteRequest;
+import org.dflib.jjava.jupyter.messages.request.HistoryRequest;
+import org.dflib.jjava.jupyter.messages.request.KernelInfoRequest;
 
 /**
  * Answers Jupyter's messages (protocol 5) with Java. Cells run on the shell channel's thread;
@@ -83,7 +84,7 @@ public final class JavaKernel extends BaseKernel {
         List.of(new HelpLink("Java", "https://docs.oracle.com/en/java/javase/17/docs/api/")),
         history,
         streams,
-        new CommManager(),
+        OkReplies.comms(),
         new Renderer(),
         null,
         new MagicsRegistry(),
@@ -189,6 +190,23 @@ public final class JavaKernel extends BaseKernel {
       throw new CellFailure(
           "RenderingError", sentence, 0, List.of(Ansi.red("RenderingError") + ": " + sentence), e);
     }
+  }
+
+  @Override
+  protected void handleKernelInfoRequest(
+      ShellReplyEnvironment environment, Message<KernelInfoRequest> message) {
+    environment.setBusyDeferIdle();
+    environment.reply(OkReplies.info(this));
+  }
+
+  @Override
+  protected void handleHistoryRequest(
+      ShellReplyEnvironment environment, Message<HistoryRequest> message) {
+    environment.setBusyDeferIdle();
+    HistoryRequest request = message.getContent();
+    environment.reply(
+        OkReplies.history(
+            environment.getContext(), history.find(request), request.includeOutput()));
   }
 
   @Override

@@ -26,6 +26,8 @@ public final class KernelConnection {
   public static void serve(JavaKernel kernel, Path file) {
     JupyterConnection connection = open(file);
     kernel.becomeHandlerForConnection(connection);
+    // ZeroMQ drops what is published faster than a front end reads, at last that a cell has ended.
+    connection.getIOPub().setSndHWM(0);
     kernel.onStartup();
     try {
       connection.connect();

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.dflib.jjava.jupyter.kernel.history.HistoryEntry;
 import org.dflib.jjava.jupyter.kernel.history.HistoryManager;
+import org.dflib.jjava.jupyter.messages.request.HistoryRequest;
 
 /** The cells that were run, for front ends that let one look back. */
 final class SessionHistory implements HistoryManager {
@@ -17,6 +18,23 @@ final class SessionHistory implements HistoryManager {
 
   void add(int count, String source) {
     entries.add(new HistoryEntry(0, count, source, null));
+  }
+
+  /** The cells that a front end asks for. */
+  List<HistoryEntry> find(HistoryRequest request) {
+    if (request instanceof HistoryRequest.Tail tail) {
+      return lookupTail(tail.getMaxReturnLength(), Set.of());
+    }
+    if (request instanceof HistoryRequest.Range range) {
+      return lookupRange(range.getSessionIndex(), range.getStart(), range.getStop(), Set.of());
+    }
+    if (request instanceof HistoryRequest.Search search) {
+      Set<ResultFlag> flags = search.filterUnique() ? Set.of(ResultFlag.UNIQUE) : Set.of();
+      // Front ends that want all name no number.
+      int most = search.getMaxReturnLength();
+      return search(search.getPattern(), most > 0 ? most : Integer.MAX_VALUE, flags);
+    }
+    return List.of();
   }
 
   @Override

@@ -22,6 +22,10 @@ public final class SmdmKernel {
    * @param version of the program
    */
   public static JavaKernel start(String version) {
-    return new JavaKernel(version, IMPORTS, Rendering::register, Interrupts::interrupt);
+    JavaKernel kernel =
+        new JavaKernel(version, IMPORTS, Rendering::register, Interrupts::interrupt);
+    // A notebook that was copied elsewhere still finds ../lib.
+    kernel.seenFrom(Home.current().folder().resolve("notebooks"));
+    return kernel;
   }
 }

@@ -35,7 +35,7 @@ final class Magics {
 
   private final JavaSession session;
   private final Set<String> known = new HashSet<>();
-  private Path folder = Path.of("").toAbsolutePath();
+  private final List<Path> folders = new ArrayList<>(List.of(Path.of("").toAbsolutePath()));
 
   Magics(JavaSession session) {
     this.session = session;
@@ -49,9 +49,9 @@ final class Magics {
     return NAMES;
   }
 
-  /** Looks for relative paths in that folder, and in the working one. */
-  void seenFrom(Path notebooks) {
-    folder = notebooks.toAbsolutePath();
+  /** Looks for relative paths in that folder too, behind those before. */
+  void seenFrom(Path folder) {
+    folders.add(folder.toAbsolutePath());
   }
 
   /**
@@ -115,31 +115,31 @@ final class Magics {
   }
 
   private List<Path> expand(String name) {
-    List<Path> found = new ArrayList<>(expand(folder.resolve(name).normalize()));
-    if (found.isEmpty()) {
-      found.addAll(expand(Path.of(name).toAbsolutePath().normalize()));
-    }
-    if (found.isEmpty()) {
-      throw new UserException(
-          "there is no jar or folder %s: correct the path, seen from %s".formatted(name, folder));
-    }
-    found.sort(null);
-    return found;
-  }
-
-  private static List<Path> expand(Path path) {
-    if (Files.exists(path)) {
-      return List.of(path);
-    }
-    List<Path> found = new ArrayList<>();
-    if (path.getParent() != null && Files.isDirectory(path.getParent())) {
-      try (DirectoryStream<Path> children =
-          Files.newDirectoryStream(path.getParent(), path.getFileName().toString())) {
-        children.forEach(found::add);
-      } catch (IOException e) {
-        throw new UserException(path.getParent() + " cannot be read: check its permissions", e);
+    boolean isPattern = name.indexOf('*') >= 0;
+    for (Path folder : folders) {
+      Path path = folder.resolve(name).normalize();
+      if (!isPattern && Files.exists(path)) {
+        return List.of(path);
+      }
+      if (isPattern && path.getParent() != null && Files.isDirectory(path.getParent())) {
+        // A folder without a match adds nothing, as in IJava.
+        return matches(path);
       }
     }
+    throw new UserException(
+        "there is no jar or folder %s: correct the path, seen from %s"
+            .formatted(name, folders.get(0)));
+  }
+
+  private static List<Path> matches(Path pattern) {
+    List<Path> found = new ArrayList<>();
+    try (DirectoryStream<Path> children =
+        Files.newDirectoryStream(pattern.getParent(), pattern.getFileName().toString())) {
+      children.forEach(found::add);
+    } catch (IOException e) {
+      throw new UserException(pattern.getParent() + " cannot be read: check its permissions", e);
+    }
+    found.sort(null);
     return found;
   }
 

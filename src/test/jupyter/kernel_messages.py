@@ -363,7 +363,27 @@ def test_a_kernel_ends_after_its_front_end_was_killed(k):
     process = int(front.stdout.readline())
     front.kill()
     front.wait()
-    await_end(process, 15)
+    await_end(process, 8)
+
+
+DEAD_FRONT_END = FRONT_END.split("client =")[0] + "print(manager.provisioner.process.pid, flush=True); time.sleep(600)"
+
+
+def test_a_kernel_ends_after_its_front_end_was_killed_at_once(k):
+    front = subprocess.Popen([sys.executable, "-c", DEAD_FRONT_END], stdout=subprocess.PIPE)
+    process = int(front.stdout.readline())
+    front.kill()
+    front.wait()
+    await_end(process, 20)
+
+
+def test_a_kernel_ends_on_a_signal(k):
+    with kernel() as other:
+        process = other.process
+        other.client.execute("while (true) { Thread.sleep(10); }")
+        time.sleep(1)
+        os.kill(process, signal.SIGTERM)
+        await_end(process, 8)
 
 
 def main():

@@ -37,10 +37,23 @@ public final class KernelConnection {
               .formatted(file, e.getMessage()),
           e);
     }
-    Thread watch = new Thread(() -> leaveWithParent(kernel), "smdm-parent-watch");
-    watch.setDaemon(true);
-    watch.start();
-    connection.waitUntilClose();
+    Thread serving = Thread.currentThread();
+    start("smdm-parent-watch", () -> awaitEndOfParent(serving));
+    // JJava's own waiting cannot be interrupted.
+    Thread channels = start("smdm-channels", connection::waitUntilClose);
+    try {
+      channels.join();
+    } catch (InterruptedException e) {
+      // By a signal, or as the front end is gone: either way this process is to end.
+      kernel.onShutdown(false);
+    }
+  }
+
+  private static Thread start(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   private static JupyterConnection open(Path file) {
@@ -55,23 +68,20 @@ public final class KernelConnection {
   }
 
   /** A front end that was killed cannot say that it is over. */
-  private static void leaveWithParent(JavaKernel kernel) {
+  private static void awaitEndOfParent(Thread serving) {
     String id = System.getenv("JPY_PARENT_PID");
-    Optional<ProcessHandle> parent =
-        id == null || !id.matches("[1-9]\\d{0,17}")
-            ? Optional.empty()
-            : ProcessHandle.of(Long.parseLong(id));
-    if (parent.isEmpty()) {
+    if (id == null || !id.matches("[1-9]\\d{0,17}")) {
       return;
     }
+    // One that is not found was killed while this process started.
+    Optional<ProcessHandle> parent = ProcessHandle.of(Long.parseLong(id));
     try {
-      while (parent.get().isAlive()) {
+      while (parent.isPresent() && parent.get().isAlive()) {
         Thread.sleep(MILLIS_PER_LOOK);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    kernel.onShutdown(false);
-    System.exit(0);
+    serving.interrupt();
   }
 }

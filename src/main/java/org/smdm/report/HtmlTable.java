@@ -1,7 +1,6 @@
 package org.smdm.report;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
@@ -20,6 +19,12 @@ final class HtmlTable {
 
   /** Texts up to this length stay on one line. */
   private static final int SHORT = 32;
+
+  /** A time span in its two largest units, as {@link RunList#age} writes it. */
+  private static final Pattern SPAN = Pattern.compile("(\\d+)([dhm]) (\\d+)([hms])");
+
+  private static final Map<String, Integer> SECONDS =
+      Map.of("d", 86_400, "h", 3_600, "m", 60, "s", 1);
 
   private static final Map<Character, Double> UNITS =
       Map.of('k', 1e3, 'M', 1e6, 'G', 1e9, 'T', 1e12);
@@ -57,7 +62,7 @@ final class HtmlTable {
     for (List<String> row : table.rows()) {
       html.append("<tr>");
       for (int c = 0; c < row.size(); c++) {
-        html.append("<td").append(numeric.get(c) ? value(row.get(c)) : "");
+        html.append("<td").append(value(row.get(c), numeric.get(c)));
         html.append(" style=\"padding:2px 10px;").append(side(numeric.get(c)));
         html.append(row.get(c).length() <= SHORT ? ";white-space:nowrap" : "");
         html.append("\">").append(Html.escape(row.get(c))).append("</td>");
@@ -71,14 +76,21 @@ final class HtmlTable {
     return isNumeric ? "text-align:right;font-variant-numeric:tabular-nums" : "text-align:left";
   }
 
-  private static String value(String cell) {
-    OptionalDouble value = number(cell);
-    return value.isEmpty()
-        ? ""
-        : String.format(Locale.ROOT, " data-v=\"%s\"", Double.toString(value.getAsDouble()));
+  private static String value(String cell, boolean isNumeric) {
+    OptionalDouble value = isNumeric ? number(cell) : seconds(cell);
+    return value.isEmpty() ? "" : " data-v=\"%s\"".formatted(value.getAsDouble());
   }
 
-  static OptionalDouble number(String cell) {
+  private static OptionalDouble seconds(String cell) {
+    Matcher span = SPAN.matcher(cell);
+    return span.matches()
+        ? OptionalDouble.of(
+            Double.parseDouble(span.group(1)) * SECONDS.get(span.group(2))
+                + Double.parseDouble(span.group(3)) * SECONDS.get(span.group(4)))
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble number(String cell) {
     Matcher matcher = VALUE.matcher(cell);
     if (!matcher.matches()) {
       return OptionalDouble.empty();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The program in a process of its own, whose output goes to a file. */
 final class ChildProcess {
@@ -13,6 +14,14 @@ final class ChildProcess {
 
   static Process smdm(Path output, List<String> words) throws IOException {
     return start(output, command(words));
+  }
+
+  /** With further variables in its environment. */
+  static Process smdm(Path output, Map<String, String> variables, List<String> words)
+      throws IOException {
+    ProcessBuilder builder = builder(output, command(words));
+    builder.environment().putAll(variables);
+    return builder.start();
   }
 
   /** Where no file may grow beyond so many kibibytes, as on a disk that is full. */
@@ -41,6 +50,10 @@ final class ChildProcess {
   }
 
   private static Process start(Path output, List<String> command) throws IOException {
+    return builder(output, command).start();
+  }
+
+  private static ProcessBuilder builder(Path output, List<String> command) throws IOException {
     Files.createDirectories(output.getParent());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("OMP_NUM_THREADS", "1");
@@ -48,6 +61,6 @@ final class ChildProcess {
     builder.environment().put("MALLOC_MMAP_THRESHOLD_", "33554432");
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-    return builder.start();
+    return builder;
   }
 }

@@ -146,6 +146,29 @@ class NotebookCellsTest {
   }
 
   @Test
+  void aRunWhoseKernelIsKilledGoesOnInAnotherToTheSameLosses() throws Exception {
+    String experiment = "mdm()" + TINY + ".steps(300).saveEvery(20)";
+    String code = "pretrain(" + experiment + ".name(\"killed\"));";
+    try (KernelClient other = startKernel()) {
+      other.awaitStart(60);
+      other.send(code);
+      Path saved = home.resolve("results/killed/checkpoints/step-00000020");
+      while (!Files.exists(saved)) {
+        Thread.sleep(5);
+      }
+      // While one kernel trains, another is told that the run is taken.
+      KernelClient.Answer second = kernel.execute(code, 60);
+      String message = second.reply().path("evalue").asText();
+      assertTrue(message.contains("is being trained by another process"), message);
+      other.process().destroyForcibly().waitFor();
+    }
+    assertEquals("interrupted", Run.in(home.resolve("results/killed")).state());
+    cell(code);
+    cell("pretrain(" + experiment + ".name(\"spared\"));");
+    assertArrayEquals(losses("spared"), losses("killed"));
+  }
+
+  @Test
   void anotherConfigUnderANameThatIsTakenIsRefusedAndANumberIsForDefaultNames() {
     cell("pretrain(arm()" + TINY + ".steps(2).name(\"taken\"));");
     KernelClient.Answer refused =

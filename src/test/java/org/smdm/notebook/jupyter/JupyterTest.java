@@ -166,11 +166,22 @@ class JupyterTest {
   @Test
   void aBrowserShowsTableChartAndProgress() throws IOException {
     Path notebook = Path.of("src", "test", "resources", "notebooks", "shows.ipynb");
-    Path picture = PICTURES.resolve("shows.png");
+    look(notebook, "shows.png", "table", "svg", ".smdm-progress");
+  }
+
+  @Test
+  void aBrowserShowsTheFirstNotebook() throws IOException {
+    Path notebook = Path.of("notebooks", "01-pretraining.ipynb");
+    look(notebook, "01-pretraining.png", "table.smdm-table", "svg", ".smdm-progress");
+  }
+
+  private static void look(Path notebook, String name, String... selectors) throws IOException {
+    Path picture = PICTURES.resolve(name);
     Files.deleteIfExists(picture);
-    FinishedProcess done =
-        python("browser.py", launcher, notebook, picture, "table", "svg", ".smdm-progress");
-    assertTrue(done.out().contains("seen: table, svg, .smdm-progress"), done.out());
+    List<Object> words = new ArrayList<>(List.of(launcher, notebook, picture));
+    words.addAll(List.of(selectors));
+    FinishedProcess done = python("browser.py", words.toArray());
+    assertTrue(done.out().contains("seen: " + String.join(", ", selectors)), done.out());
     assertTrue(Files.size(picture) > 10_000, "the screenshot is empty");
   }
 }

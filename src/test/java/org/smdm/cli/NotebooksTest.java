@@ -1,0 +1,79 @@
+package org.smdm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.smdm.notebook.file.NotebookFile;
+
+/** The project's notebooks, run without Jupyter and with little to train. */
+class NotebooksTest {
+
+  private static final Path NOTEBOOKS = Path.of("notebooks");
+
+  private static final Map<String, List<String>> SMALL =
+      Map.of(
+          "01-pretraining.ipynb", List.of("steps=12", "layers=2", "embd=32", "blockSize=32"),
+          "02-model-anatomy.ipynb", List.of("steps=12", "longest=32"));
+
+  @TempDir Path folder;
+
+  private static List<Path> notebooks() throws Exception {
+    try (Stream<Path> files = Files.list(NOTEBOOKS)) {
+      return files.filter(file -> file.toString().endsWith(".ipynb")).sorted().toList();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyNotebookRuns() throws Exception {
+    return notebooks().stream()
+        .map(notebook -> dynamicTest(notebook.getFileName().toString(), () -> run(notebook)));
+  }
+
+  private void run(Path notebook) throws Exception {
+    String name = notebook.getFileName().toString();
+    assertTrue(SMALL.containsKey(name), name + " needs parameters by which it is quick");
+    Path out = folder.resolve(name);
+    Path output = folder.resolve(name + ".txt");
+    List<String> words = new ArrayList<>(List.of("notebook", "run", notebook.toString()));
+    words.addAll(List.of("-o", out.toString()));
+    SMALL.get(name).forEach(parameter -> words.addAll(List.of("-p", parameter)));
+    Process process =
+        ChildProcess.smdm(output, Map.of("SMDM_RESULTS", folder.resolve("r").toString()), words);
+    assertEquals(0, process.waitFor(), Files.readString(output));
+    String page = Files.readString(folder.resolve(name.replace(".ipynb", ".html")));
+    assertTrue(page.contains("<svg") && page.contains("smdm-table"), "no chart or no table");
+    assertFalse(page.contains("src=\"http"), "the page needs a network");
+  }
+
+  @Test
+  void notebooksAreCommittedWithoutOutputsAndAsJupyterWritesThem() throws Exception {
+    List<Path> notebooks = notebooks();
+    assertFalse(notebooks.isEmpty());
+    for (Path notebook : notebooks) {
+      JsonNode cells = new JsonMapper().readTree(notebook.toFile()).get("cells");
+      for (JsonNode cell : cells) {
+        if (cell.get("cell_type").asText().equals("code")) {
+          assertTrue(cell.get("outputs").isEmpty(), notebook + " has outputs");
+          assertTrue(cell.get("execution_count").isNull(), notebook + " was executed");
+        }
+      }
+      Path copy = folder.resolve("copy.ipynb");
+      NotebookFile.read(notebook).write(copy);
+      assertEquals(Files.readString(notebook), Files.readString(copy));
+    }
+  }
+}

@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "bench",
-    description = "Measures speed against the machine's own peak.",
+    description = "Measures training against the machine's own peak, and the kernel of notebooks.",
     mixinStandardHelpOptions = true,
-    subcommands = BenchCommand.Train.class)
+    subcommands = {BenchCommand.Train.class, BenchNotebookCommand.class})
 final class BenchCommand {
 
   @Command(

@@ -58,7 +58,7 @@ public final class KernelConnection {
 
   private static JupyterConnection open(Path file) {
     try {
-      return new JupyterConnection(KernelConnectionProperties.parse(Files.readString(file)));
+      return new QuickConnection(KernelConnectionProperties.parse(Files.readString(file)));
     } catch (IOException | RuntimeException | GeneralSecurityException e) {
       throw new UserException(
           "%s is no connection file of Jupyter's: start the kernel from Jupyter, or by ./smdm notebook"

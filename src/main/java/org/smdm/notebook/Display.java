@@ -1,8 +1,10 @@
 package org.smdm.notebook;
 
+import java.util.Optional;
 import java.util.UUID;
-import org.dflib.jjava.jupyter.kernel.BaseKernel;
+import org.dflib.jjava.jupyter.kernel.DisplayStream;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
+import org.smdm.notebook.kernel.JavaKernel;
 
 /**
  * A place below the cell that runs, whose content can be replaced. Where there is no notebook, only
@@ -18,36 +20,30 @@ final class Display {
     new Display().last(shown);
   }
 
-  /** Whether a notebook shows what cells display. */
-  static boolean isRich() {
-    BaseKernel kernel = BaseKernel.notebookKernel();
-    return kernel != null && kernel.getIO().display.isAttached();
+  /** Where a notebook shows what cells display; empty without one. */
+  private static Optional<DisplayStream> stream() {
+    return JavaKernel.ofThisProcess()
+        .map(kernel -> kernel.getIO().display)
+        .filter(DisplayStream::isAttached);
   }
 
   /** Replaces the content by what will be replaced in its turn. */
   void update(Shown shown) {
-    if (isRich()) {
-      put(shown);
-    }
+    stream().ifPresent(stream -> put(stream, shown));
   }
 
   /** Replaces the content by what stays. */
   void last(Shown shown) {
-    if (isRich()) {
-      put(shown);
-    } else {
-      System.out.println(shown.text());
-    }
+    stream().ifPresentOrElse(stream -> put(stream, shown), () -> System.out.println(shown.text()));
   }
 
-  private void put(Shown shown) {
-    BaseKernel kernel = BaseKernel.notebookKernel();
+  private void put(DisplayStream stream, Shown shown) {
     DisplayData data = shown.data();
     if (isShown) {
-      kernel.getIO().display.updateDisplay(id, data);
+      stream.updateDisplay(id, data);
     } else {
       data.setDisplayId(id);
-      kernel.getIO().display.display(data);
+      stream.display(data);
       isShown = true;
     }
   }

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.dflib.jjava.jupyter.channels.ShellReplyEnvironment;
@@ -96,6 +97,11 @@ public final class JavaKernel extends BaseKernel {
     this.evaluator = new CellEvaluator(imports);
     this.assistant = evaluator.assistant();
     rendering.accept(getRenderer());
+  }
+
+  /** The kernel whose cells run in this process, this one or a stock JJava; empty elsewhere. */
+  public static Optional<BaseKernel> ofThisProcess() {
+    return Optional.ofNullable(notebookKernel);
   }
 
   /**

@@ -62,6 +62,7 @@ class JupyterTest {
                         .formatted(Path.of(System.getProperty("java.home"), "bin", "java"))
                     + " \"-Dsmdm.home=$home\" -cp '%s' org.smdm.cli.Main \"$@\""
                         .formatted(System.getProperty("java.class.path")));
+    Files.createDirectories(launcher.resolveSibling("lib"));
     environment = new HashMap<>(System.getenv());
     for (String folder : List.of("data", "config", "runtime")) {
       environment.put(

@@ -7,6 +7,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.smdm.data.prepare.PrepareListener;
+import org.smdm.report.TimeSpan;
 
 /**
  * Shows a preparation on the terminal: a bar over the input's megabytes; where there is no
@@ -54,7 +55,7 @@ final class PrepareProgress implements PrepareListener, AutoCloseable {
             p.documents(),
             p.tokens() / 1e6,
             p.textBytes() / 1e6 / p.seconds(),
-            TrainingProgress.time(perByte * (p.bytesInAll() - p.bytesRead())));
+            TimeSpan.text(perByte * (p.bytesInAll() - p.bytesRead())));
     if (bar != null) {
       bar.stepTo(p.bytesRead());
       bar.setExtraMessage(status);

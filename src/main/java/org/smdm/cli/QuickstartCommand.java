@@ -18,6 +18,7 @@ import org.smdm.model.Transformer;
 import org.smdm.report.LossFigure;
 import org.smdm.report.ReferenceLine;
 import org.smdm.report.TextTable;
+import org.smdm.report.TimeSpan;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -73,7 +74,7 @@ final class QuickstartCommand implements Callable<Integer> {
         first.flops(),
         first.steps(),
         first.tokensPerStep(),
-        TrainingProgress.time(minutes * 60));
+        TimeSpan.text(minutes * 60));
 
     double[] yardsticks = plan.nGramBitsPerByte(data);
     List<Trained> trained = new ArrayList<>();

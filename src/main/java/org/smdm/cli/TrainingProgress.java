@@ -2,11 +2,11 @@ package org.smdm.cli;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.smdm.report.TimeSpan;
 import org.smdm.train.StepMetrics;
 import org.smdm.train.TrainingListener;
 import org.smdm.train.ValidationResult;
@@ -76,7 +76,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
             "loss %.3f  %,.0f tokens/s  %s left",
             meanLoss,
             m.tokensPerSecond(),
-            time(m.elapsedSeconds() / m.step() * (steps - m.step())));
+            TimeSpan.text(m.elapsedSeconds() / m.step() * (steps - m.step())));
     if (bar != null) {
       bar.stepTo(m.step());
       bar.setExtraMessage(status);
@@ -125,13 +125,6 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
       out.println();
     }
     out.println(text);
-  }
-
-  static String time(double seconds) {
-    Duration duration = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
-    return duration.toHours() > 0
-        ? "%dh %02dm".formatted(duration.toHours(), duration.toMinutesPart())
-        : "%dm %02ds".formatted(duration.toMinutesPart(), duration.toSecondsPart());
   }
 
   @Override

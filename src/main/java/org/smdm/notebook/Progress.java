@@ -1,10 +1,10 @@
 package org.smdm.notebook;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.smdm.report.Html;
+import org.smdm.report.TimeSpan;
 
 /**
  * Where a run is, for the place below a cell.
@@ -87,18 +87,11 @@ record Progress(
       parts.add(String.format(Locale.ROOT, "%,.0f tokens/s", tokensPerSecond));
     }
     if (Double.isFinite(secondsLeft)) {
-      parts.add(time(secondsLeft) + " left");
+      parts.add(TimeSpan.text(secondsLeft) + " left");
     }
     if (!validation.isEmpty()) {
       parts.add("validation " + validation);
     }
     return parts;
-  }
-
-  private static String time(double seconds) {
-    Duration duration = Duration.ofSeconds(Math.max(0, Math.round(seconds)));
-    return duration.toHours() > 0
-        ? "%dh %02dm".formatted(duration.toHours(), duration.toMinutesPart())
-        : "%dm %02ds".formatted(duration.toMinutesPart(), duration.toSecondsPart());
   }
 }

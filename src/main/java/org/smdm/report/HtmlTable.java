@@ -20,7 +20,7 @@ final class HtmlTable {
   /** Texts up to this length stay on one line. */
   private static final int SHORT = 32;
 
-  /** A time span in its two largest units, as {@link RunList#age} writes it. */
+  /** A time span in its two largest units, as {@link TimeSpan} writes it. */
   private static final Pattern SPAN = Pattern.compile("(\\d+)([dhm]) (\\d+)([hms])");
 
   private static final Map<String, Integer> SECONDS =

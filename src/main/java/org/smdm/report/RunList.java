@@ -137,7 +137,9 @@ public final class RunList {
             ? decimals(run.validationLoss())
             : decimals(run.validationLoss()) + " ± " + decimals(run.validationStandardError()),
         run.tokensPerSecond() == null ? "" : whole(Math.round(run.tokensPerSecond())),
-        run.began() == null ? "" : age(Duration.between(run.beginning(), now)));
+        run.began() == null
+            ? ""
+            : TimeSpan.text(Duration.between(run.beginning(), now).toMillis() / 1e3));
   }
 
   /** The runs as a JSON array, one object each; what is not known is left out. */
@@ -175,17 +177,5 @@ public final class RunList {
     }
     int digits = unit == 0 || scaled >= 99.95 ? 0 : scaled >= 9.995 ? 1 : 2;
     return String.format(Locale.ROOT, "%." + digits + "f%s", scaled, units[unit]);
-  }
-
-  /** A time span in its two largest units. */
-  static String age(Duration span) {
-    Duration age = span.isNegative() ? Duration.ZERO : span;
-    if (age.toDays() > 0) {
-      return "%dd %02dh".formatted(age.toDays(), age.toHoursPart());
-    }
-    if (age.toHours() > 0) {
-      return "%dh %02dm".formatted(age.toHours(), age.toMinutesPart());
-    }
-    return "%dm %02ds".formatted(age.toMinutes(), age.toSecondsPart());
   }
 }

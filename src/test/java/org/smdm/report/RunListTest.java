@@ -169,10 +169,10 @@ class RunListTest {
     assertEquals("1.00M", RunList.count(999_999L));
     assertEquals("10.0M", RunList.count(9_999_999L));
     assertEquals("1.03G", RunList.count(1_028_000_000L));
-    assertEquals("0m 00s", RunList.age(Duration.ofSeconds(-5)));
-    assertEquals("59m 59s", RunList.age(Duration.ofSeconds(3599)));
-    assertEquals("23h 05m", RunList.age(Duration.ofMinutes(23 * 60 + 5)));
-    assertEquals("400d 01h", RunList.age(Duration.ofHours(400 * 24 + 1)));
+    assertEquals("0m 00s", TimeSpan.text(Duration.ofSeconds(-5).toMillis() / 1e3));
+    assertEquals("59m 59s", TimeSpan.text(Duration.ofSeconds(3599).toMillis() / 1e3));
+    assertEquals("23h 05m", TimeSpan.text(Duration.ofMinutes(23 * 60 + 5).toMillis() / 1e3));
+    assertEquals("400d 01h", TimeSpan.text(Duration.ofHours(400 * 24 + 1).toMillis() / 1e3));
   }
 
   @Test

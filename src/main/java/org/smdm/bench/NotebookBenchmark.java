@@ -2,7 +2,6 @@ package org.smdm.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.smdm.config.UserException;
 import org.smdm.notebook.kernel.KernelClient;
@@ -72,9 +71,9 @@ public record NotebookBenchmark(int repetitions, int cells) {
     return new Report(
         repetitions,
         cells,
-        median(first),
-        median(smdm),
-        median(later),
+        Median.of(first),
+        Median.of(smdm),
+        Median.of(later),
         later.stream().mapToDouble(Double::doubleValue).max().orElseThrow());
   }
 
@@ -87,12 +86,5 @@ public record NotebookBenchmark(int repetitions, int cells) {
               .formatted(code, answer.reply().path("evalue").asText()));
     }
     return (System.nanoTime() - begin) / 1e9;
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 }

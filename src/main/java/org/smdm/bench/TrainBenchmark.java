@@ -101,8 +101,8 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
       return new Report(
           device,
           JniUtils.getNumThreads(),
-          median(measured.get(Precision.FP32)),
-          median(measured.getOrDefault(Precision.BF16, List.of())),
+          Median.of(measured.get(Precision.FP32)),
+          Median.of(measured.getOrDefault(Precision.BF16, List.of())),
           rows);
     }
   }
@@ -191,17 +191,12 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
         setting.family.label(),
         v.precision.name().toLowerCase(Locale.ROOT),
         v.head.name().toLowerCase(Locale.ROOT),
-        median(samples.stream().map(s -> c.tokens() / s.seconds).toList()),
+        Median.of(samples.stream().map(s -> c.tokens() / s.seconds).toList()),
         samples.stream().mapToDouble(s -> c.tokens() / s.seconds).max().orElseThrow(),
-        median(samples.stream().map(Sample::flopsPerSecond).toList()),
-        median(samples.stream().map(s -> s.flopsPerSecond / s.ownPeak).toList()),
-        median(samples.stream().map(s -> s.flopsPerSecond / s.fp32Peak).toList()),
+        Median.of(samples.stream().map(Sample::flopsPerSecond).toList()),
+        Median.of(samples.stream().map(s -> s.flopsPerSecond / s.ownPeak).toList()),
+        Median.of(samples.stream().map(s -> s.flopsPerSecond / s.fp32Peak).toList()),
         profile.outside(),
         shares);
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
   }
 }

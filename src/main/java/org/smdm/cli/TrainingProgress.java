@@ -88,16 +88,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
 
   @Override
   public void validated(long step, ValidationResult result) {
-    String loss =
-        Double.isNaN(bytesPerToken)
-            ? String.format(
-                Locale.ROOT, "%.4f ± %.4f nats/token", result.loss(), result.standardError())
-            : String.format(
-                Locale.ROOT,
-                "%.4f ± %.4f bits/byte",
-                result.bitsPerByte(bytesPerToken),
-                result.bitsPerByteError(bytesPerToken));
-    line("%s  step %d  validation %s".formatted(label, step, loss));
+    line("%s  step %d  validation %s".formatted(label, step, result.text(bytesPerToken)));
   }
 
   @Override

@@ -264,9 +264,11 @@ public final class Experiment implements Cloneable {
     return name != null;
   }
 
-  /** The run's name and shape in a line. */
+  /** Family and shape. */
   @Override
   public String toString() {
-    return "%s experiment".formatted(family);
+    return millions != null
+        ? "%s of the paper's %dM".formatted(family, millions)
+        : "%s of %d layers, %d heads, embd %d".formatted(family, layers, heads, embd);
   }
 }

@@ -3,9 +3,11 @@ package org.smdm.notebook;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.smdm.config.UserException;
 
@@ -73,20 +75,17 @@ final class LaunchedProcess {
     return command;
   }
 
+  /** Whether a new Java would find the program where this one did; a kernel may load it later. */
   private static boolean hasMain(String classPath) {
-    String own = Path.of(System.getProperty("user.dir")).toString();
+    Path own;
     try {
       own =
-          Path.of(LaunchedProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI())
-              .toString();
-    } catch (java.net.URISyntaxException e) {
+          Path.of(
+              LaunchedProcess.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
       return false;
     }
-    for (String part : classPath.split(File.pathSeparator)) {
-      if (Path.of(part).toAbsolutePath().toString().equals(own)) {
-        return true;
-      }
-    }
-    return false;
+    return Arrays.stream(classPath.split(File.pathSeparator))
+        .anyMatch(part -> Path.of(part).toAbsolutePath().equals(own));
   }
 }

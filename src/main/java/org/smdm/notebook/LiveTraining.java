@@ -1,7 +1,6 @@
 package org.smdm.notebook;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import org.smdm.train.StepMetrics;
 import org.smdm.train.TrainingListener;
 import org.smdm.train.ValidationResult;
@@ -67,15 +66,7 @@ final class LiveTraining implements TrainingListener {
 
   @Override
   public void validated(long step, ValidationResult result) {
-    validation =
-        Double.isNaN(bytesPerToken)
-            ? String.format(
-                Locale.ROOT, "%.3f ± %.3f nats/token", result.loss(), result.standardError())
-            : String.format(
-                Locale.ROOT,
-                "%.3f ± %.3f bits/byte",
-                result.bitsPerByte(bytesPerToken),
-                result.bitsPerByteError(bytesPerToken));
+    validation = result.text(bytesPerToken);
     display.update(progress("trains", "").shown());
   }
 

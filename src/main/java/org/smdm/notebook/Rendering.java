@@ -2,9 +2,12 @@ package org.smdm.notebook;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.smdm.config.ModelConfig;
@@ -25,21 +28,27 @@ public final class Rendering {
   /** Longer tables are cut in the middle; the whole is in the variable. */
   private static final int MOST_ROWS = 40;
 
-  private static final List<Class<?>> TYPES =
-      List.of(
-          LineChart.class,
-          HeatMap.class,
-          TextTable.class,
-          Table.class,
-          RunConfig.class,
-          Experiment.class,
-          Run.class,
-          Comparison.class,
-          Samples.class,
-          RunTable.class,
-          SavedModel.class);
+  private static final Map<Class<?>, Function<Object, Shown>> LOOKS = new LinkedHashMap<>();
+
+  static {
+    look(LineChart.class, chart -> Shown.svg(chart.svg(), text(chart)));
+    look(HeatMap.class, map -> Shown.svg(map.svg(), map.valueLabel() + " as a heat map"));
+    look(TextTable.class, Rendering::table);
+    look(Table.class, table -> table(text(table)));
+    look(RunConfig.class, config -> table(text(config)));
+    look(Experiment.class, experiment -> table(text(experiment.config())));
+    look(SavedModel.class, saved -> table(text(saved)));
+    look(Run.class, Run::shown);
+    look(Comparison.class, Comparison::shown);
+    look(Samples.class, Samples::shown);
+    look(RunTable.class, RunTable::shown);
+  }
 
   private Rendering() {}
+
+  private static <T> void look(Class<T> type, Function<T, Shown> look) {
+    LOOKS.put(type, value -> look.apply(type.cast(value)));
+  }
 
   /**
    * Teaches a kernel to show results, its own or another one of JJava's.
@@ -47,51 +56,29 @@ public final class Rendering {
    * @param renderer of the kernel
    */
   public static void register(Renderer renderer) {
-    TYPES.forEach(type -> register(renderer, type));
-  }
-
-  private static <T> void register(Renderer renderer, Class<T> type) {
-    renderer
-        .createRegistration(type)
-        .preferring(Shown.HTML, Shown.SVG)
-        .register(
-            (value, context) -> {
-              Shown shown = of(value).orElseThrow();
-              context.getOutputContainer().putText(shown.text());
-              shown.forms().forEach(context.getOutputContainer()::putData);
-            });
+    LOOKS.forEach(
+        (type, look) ->
+            renderer
+                .createRegistration(type)
+                .preferring(Shown.HTML, Shown.SVG)
+                .register(
+                    (value, context) -> {
+                      Shown shown = look.apply(value);
+                      context.getOutputContainer().putText(shown.text());
+                      shown.forms().forEach(context.getOutputContainer()::putData);
+                    }));
   }
 
   /** How a value looks; empty for one that has nothing but its text. */
   static Optional<Shown> of(Object value) {
-    if (value instanceof LineChart chart) {
-      return Optional.of(Shown.svg(chart.svg(), text(chart)));
-    } else if (value instanceof HeatMap map) {
-      return Optional.of(Shown.svg(map.svg(), map.valueLabel() + " as a heat map"));
-    } else if (value instanceof TextTable table) {
-      return table(table);
-    } else if (value instanceof Table table) {
-      return table(text(table));
-    } else if (value instanceof RunConfig config) {
-      return table(text(config));
-    } else if (value instanceof Experiment experiment) {
-      return table(text(experiment.config()));
-    } else if (value instanceof Run run) {
-      return Optional.of(run.shown());
-    } else if (value instanceof Comparison comparison) {
-      return Optional.of(comparison.shown());
-    } else if (value instanceof Samples samples) {
-      return Optional.of(samples.shown());
-    } else if (value instanceof RunTable runs) {
-      return Optional.of(runs.shown());
-    } else if (value instanceof SavedModel saved) {
-      return table(text(saved));
-    }
-    return Optional.empty();
+    return LOOKS.entrySet().stream()
+        .filter(entry -> entry.getKey().isInstance(value))
+        .map(entry -> entry.getValue().apply(value))
+        .findFirst();
   }
 
-  private static Optional<Shown> table(TextTable table) {
-    return Optional.of(Shown.html(table.toHtml(), table.toText().stripTrailing()));
+  private static Shown table(TextTable table) {
+    return Shown.html(table.toHtml(), table.toText().stripTrailing());
   }
 
   private static String text(LineChart chart) {

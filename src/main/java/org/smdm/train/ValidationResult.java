@@ -1,6 +1,7 @@
 package org.smdm.train;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A validation loss.
@@ -37,5 +38,20 @@ public record ValidationResult(
    */
   public double bitsPerByteError(double bytesPerToken) {
     return standardError / Math.log(2) / bytesPerToken;
+  }
+
+  /**
+   * Loss and standard error for people: in bits per byte where that is known.
+   *
+   * @param bytesPerToken mean UTF-8 bytes per token; NaN says nats per token
+   */
+  public String text(double bytesPerToken) {
+    return Double.isNaN(bytesPerToken)
+        ? String.format(Locale.ROOT, "%.4f ± %.4f nats/token", loss, standardError)
+        : String.format(
+            Locale.ROOT,
+            "%.4f ± %.4f bits/byte",
+            bitsPerByte(bytesPerToken),
+            bitsPerByteError(bytesPerToken));
   }
 }

@@ -6,23 +6,36 @@ import ai.djl.ndarray.types.Shape;
 import org.smdm.config.ModelConfig;
 
 /**
- * Keys (after rotation) and values of the positions an autoregressive model has read, one pair of
- * (batch, capacity, queryGroups, headSize) float32 arrays per layer, allocated once.
+ * Keys (after rotation) and values of positions that a model has read, one pair of (batch, slots,
+ * queryGroups, headSize) float32 arrays per layer, allocated once.
+ *
+ * <p>For an autoregressive model they are exact; for a masked diffusion model they are those of the
+ * tokens as they were when last computed.
  */
 public final class KeyValueCache implements AutoCloseable {
 
+  /**
+   * Attention to a cache looks at a multiple of so many keys, the rest hidden, so that a sequence's
+   * sums are in the same order whatever the lengths beside it.
+   */
+  private static final int KEY_BLOCK = 64;
+
   private final NDManager manager;
+  private final int batch;
   private final int capacity;
+  private final int slots;
   private final NDArray[] keys;
   private final NDArray[] values;
   private int length;
 
   KeyValueCache(NDManager parent, ModelConfig config, int batch, int capacity) {
     this.manager = parent.newSubManager();
+    this.batch = batch;
     this.capacity = capacity;
+    this.slots = roundUp(capacity);
     keys = new NDArray[config.layers()];
     values = new NDArray[config.layers()];
-    Shape shape = new Shape(batch, capacity, config.queryGroups(), config.headSize());
+    Shape shape = new Shape(batch, slots, config.queryGroups(), config.headSize());
     for (int layer = 0; layer < keys.length; layer++) {
       keys[layer] = manager.zeros(shape);
       values[layer] = manager.zeros(shape);
@@ -34,19 +47,44 @@ public final class KeyValueCache implements AutoCloseable {
     return length;
   }
 
-  /** Positions the cache can hold. */
+  /** Sequences the cache holds. */
+  public int batch() {
+    return batch;
+  }
+
+  /** Longest sequence the cache can hold. */
   public int capacity() {
     return capacity;
   }
 
-  /** Keys of a layer, (batch, capacity, queryGroups, headSize); valid below {@link #length()}. */
+  /** Keys of a layer at the positions read so far, (batch, length, queryGroups, headSize). */
   public NDArray keys(int layer) {
+    return keys[layer].get(":, :{}", length);
+  }
+
+  /** Values of a layer at the positions read so far, (batch, length, queryGroups, headSize). */
+  public NDArray values(int layer) {
+    return values[layer].get(":, :{}", length);
+  }
+
+  /** Keys of a layer, (batch, slots, queryGroups, headSize). */
+  NDArray allKeys(int layer) {
     return keys[layer];
   }
 
-  /** Values of a layer, (batch, capacity, queryGroups, headSize). */
-  public NDArray values(int layer) {
+  /** Values of a layer, (batch, slots, queryGroups, headSize). */
+  NDArray allValues(int layer) {
     return values[layer];
+  }
+
+  /** Positions there is room for; those from the capacity on only fill up blocks. */
+  public int slots() {
+    return slots;
+  }
+
+  /** Number of keys to look at when the last position of interest is {@code end - 1}. */
+  static int roundUp(int end) {
+    return (end + KEY_BLOCK - 1) / KEY_BLOCK * KEY_BLOCK;
   }
 
   void advance(int time) {

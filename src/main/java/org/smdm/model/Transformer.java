@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.Precision;
@@ -33,11 +34,15 @@ public final class Transformer implements AutoCloseable {
   private static final long LOGITS_BYTES = 32L << 20;
   private static final long LEAST_CHUNK = 128;
 
+  /** Sequences that are continued by a token each at most this many at a time, on a CPU. */
+  public static final int FEW_ROWS = 8;
+
   private final ModelConfig config;
   private final ModelFamily family;
   private final Precision precision;
   private final NDManager manager;
   private final Kernels kernels;
+  private final Kernels fewRows;
   private final RotaryTable rotary;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
   private final Block[] blocks;
@@ -115,7 +120,8 @@ public final class Transformer implements AutoCloseable {
     this.family = family;
     this.precision = precision;
     this.manager = parent.newSubManager();
-    this.kernels = Kernels.load(manager, "transformer.py", "Transformer", kernelAttributes());
+    this.kernels = kernels(0);
+    this.fewRows = kernels(FEW_ROWS);
     this.rotary = new RotaryTable(manager, config);
     ParameterShapes.of(config, family)
         .forEach(
@@ -129,6 +135,12 @@ public final class Transformer implements AutoCloseable {
     for (int i = 0; i < blocks.length; i++) {
       blocks[i] = Block.of(parameters, i);
     }
+  }
+
+  private Kernels kernels(long fewRows) {
+    Map<String, Object> attributes = new LinkedHashMap<>(kernelAttributes());
+    attributes.put("few_rows", fewRows);
+    return Kernels.load(manager, "transformer.py", "Transformer", attributes);
   }
 
   /** What the kernels must know of the shape. */
@@ -283,15 +295,71 @@ public final class Transformer implements AutoCloseable {
   }
 
   /**
-   * An empty cache for {@link #nextLogits}.
+   * Logits of the residual stream behind the last block.
+   *
+   * @param scope receives the result
+   * @param hidden (batch, time, embd) float32
+   * @param rows (n) int64, places in the flattened (batch · time)
+   * @return (n, paddedVocab) float32
+   */
+  public NDArray head(NDManager scope, NDArray hidden, NDArray rows) {
+    return kernels.run(scope, "logits", hidden, rows, finalNorm, head).head();
+  }
+
+  /**
+   * {@link #head} of at most {@value #FEW_ROWS} rows.
+   *
+   * @param scope receives the result
+   * @param hidden (batch, time, embd) float32
+   * @param rows (n) int64, places in the flattened (batch · time)
+   * @return (n, paddedVocab) float32
+   */
+  public NDArray headOfFew(NDManager scope, NDArray hidden, NDArray rows) {
+    return fewRows.run(scope, "logits", hidden, rows, finalNorm, head).head();
+  }
+
+  /**
+   * The residual stream behind the last block at some positions of each sequence of a masked
+   * diffusion model; the last block is computed for these positions alone.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64
+   * @param positions (batch, queries) int64, of each sequence, in any order; may repeat
+   * @return (batch, queries, embd) float32
+   */
+  public NDArray hiddenOf(NDManager scope, NDArray ids, NDArray positions) {
+    if (family.causal()) {
+      throw new IllegalStateException("only a model without a causal mask computes some positions");
+    }
+    NDArray[] angles = angles(scope, ids);
+    NDArray before = hidden(scope, ids, blocks.length - 1);
+    Block b = blocks[blocks.length - 1];
+    NDArray middle =
+        kernels
+            .run(
+                scope,
+                "attention_of",
+                before,
+                b.norm1,
+                b.qkv,
+                b.proj,
+                angles[0],
+                angles[1],
+                positions)
+            .head();
+    before.close();
+    NDArray last = kernels.run(scope, "swiglu", middle, b.norm2, b.w1, b.w2, b.w3).head();
+    middle.close();
+    return last;
+  }
+
+  /**
+   * An empty cache for {@link #nextLogits} and {@link #cachedHidden}.
    *
    * @param batch number of sequences
    * @param capacity longest sequence, at most the block size
    */
   public KeyValueCache newCache(int batch, int capacity) {
-    if (!family.causal()) {
-      throw new IllegalStateException("a key/value cache needs a causal model");
-    }
     checkLength(capacity);
     return new KeyValueCache(manager, config, batch, capacity);
   }
@@ -301,40 +369,79 @@ public final class Transformer implements AutoCloseable {
    *
    * @param scope receives the result
    * @param ids (batch, time) int64, the tokens at positions {@code cache.length()} onwards
-   * @param cache is extended by them
+   * @param cache of as many sequences, extended by them
    * @param rows (n) int64, positions in the flattened (batch · time)
    * @return logits of these rows, (n, paddedVocab) float32
    */
   public NDArray nextLogits(NDManager scope, NDArray ids, KeyValueCache cache, NDArray rows) {
+    if (!family.causal()) {
+      throw new IllegalStateException("next tokens need a causal model");
+    }
     int time = time(ids);
     int start = cache.length();
     if (start + time > cache.capacity()) {
       throw new IllegalStateException(
           "%d positions do not fit a cache of %d".formatted(start + time, cache.capacity()));
     }
-    NDArray[] angles = rotary.rows(scope, start, start + time);
-    NDArray x = kernels.run(scope, "embed", embedding, ids).head();
+    int batch = cache.batch();
+    long[] positions = new long[batch * time];
+    Arrays.setAll(positions, i -> start + i % time);
+    NDArray sequences = scope.create(LongStream.range(0, batch).toArray());
+    NDArray places = scope.create(positions, new Shape(batch, time));
+    boolean isFew = time == 1;
+    NDArray hidden = cachedHidden(scope, ids, places, cache, sequences, start + time, isFew);
+    cache.advance(time);
+    return isFew ? headOfFew(scope, hidden, rows) : head(scope, hidden, rows);
+  }
+
+  /**
+   * Computes some positions of some sequences while the keys and values of all others are taken
+   * from a cache, and puts theirs there.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64
+   * @param positions (batch, time) int64, where these tokens stand; below the cache's slots
+   * @param cache holds each sequence's other positions
+   * @param sequences (batch) int64, which of the cache's sequences these are
+   * @param end no token looks at positions from here on; in a causal model none at those behind it
+   * @param isFew whether the products are of few rows: faster up to {@value #FEW_ROWS} of them, and
+   *     rounded otherwise, so that one kind of step should always do the same
+   * @return the residual stream behind the last block, (batch, time, embd) float32
+   */
+  public NDArray cachedHidden(
+      NDManager scope,
+      NDArray ids,
+      NDArray positions,
+      KeyValueCache cache,
+      NDArray sequences,
+      int end,
+      boolean isFew) {
+    Kernels k = isFew ? fewRows : kernels;
+    long keys = family.causal() ? KeyValueCache.roundUp(end) : end;
+    NDArray x = k.run(scope, "embed", embedding, ids).head();
     for (int i = 0; i < blocks.length; i++) {
       Block b = blocks[i];
-      x =
-          kernels
-              .run(
+      NDArray middle =
+          k.run(
                   scope,
                   "attention_cached",
                   x,
                   b.norm1,
                   b.qkv,
                   b.proj,
-                  angles[0],
-                  angles[1],
-                  cache.keys(i),
-                  cache.values(i),
-                  (long) start)
+                  rotary.cos,
+                  rotary.sin,
+                  cache.allKeys(i),
+                  cache.allValues(i),
+                  sequences,
+                  positions,
+                  keys)
               .head();
-      x = kernels.run(scope, "swiglu", x, b.norm2, b.w1, b.w2, b.w3).head();
+      x.close();
+      x = k.run(scope, "swiglu", middle, b.norm2, b.w1, b.w2, b.w3).head();
+      middle.close();
     }
-    cache.advance(time);
-    return kernels.run(scope, "logits", x, rows, finalNorm, head).head();
+    return x;
   }
 
   /** Frees the parameters and everything made in the model's scopes. */

@@ -3,7 +3,11 @@ package org.smdm.sample;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
@@ -12,21 +16,37 @@ import org.smdm.model.Transformer;
 
 /**
  * Token-by-token sampling of an autoregressive model with a key/value cache (reference {@code
- * ar_sample_kvcache}). Each sequence ends at its own end-of-text id; sampling stops when all have.
+ * ar_sample_kvcache}), several prompts of any lengths at once. Each sequence ends at its own
+ * end-of-text id and makes room for the next.
+ *
+ * <p>With guidance each sequence has a second one beside it that continues an end-of-text, as
+ * documents begin in training, instead of the prompt.
+ *
+ * <p>A sequence depends on its prompt, its number and the seed, not on what is sampled beside it.
  */
 public final class AutoregressiveSampler {
+
+  private static final int ROWS_ON_GPU = 128;
+
+  /** Fewest rows of a matrix product of few rows; see {@link RowPadding}. */
+  private static final int LEAST_ROWS = 4;
+
+  /** Prompts are read in multiples of so many positions, the blocks in which attention computes. */
+  private static final int PROMPT_BLOCK = 32;
 
   private final Transformer model;
   private final SamplingConfig config;
   private final TokenDraw draw;
   private final int endOfText;
+  private long transformerPasses;
 
   /**
    * @param model an autoregressive model
-   * @param config length and temperature
+   * @param config length, temperature, top-k, top-p, guidance
    * @param noise random numbers
    * @param vocab ids from this one on are never drawn
    * @param endOfText id that ends a sequence; -1 for none
+   * @throws UserException when the model or the length does not fit
    */
   public AutoregressiveSampler(
       Transformer model, SamplingConfig config, SamplingNoise noise, int vocab, int endOfText) {
@@ -34,76 +54,196 @@ public final class AutoregressiveSampler {
       throw new UserException(
           "token-by-token sampling needs an autoregressive model: give an ARM checkpoint");
     }
-    SequenceLength.check(model, config);
+    SequenceLength.check(model, config.length());
+    if (config.guidance().isOn() && endOfText < 0) {
+      throw new UserException(
+          "guidance of an ARM needs an end-of-text id to begin without the prompt: write guidance 0");
+    }
     this.model = model;
     this.config = config;
     this.endOfText = endOfText;
-    this.draw = new TokenDraw(model.manager(), vocab, config.temperature(), noise);
+    this.draw = new TokenDraw(model.manager(), vocab, config, noise);
+  }
+
+  /** A sequence that is being written. */
+  private static final class Continued {
+    private final long number;
+    private final int[] ids;
+    private final int prompt;
+    private final int place;
+    private int length;
+
+    Continued(long number, int[] prompt, int capacity, int place) {
+      this.number = number;
+      this.ids = Arrays.copyOf(prompt, capacity);
+      this.prompt = prompt.length;
+      this.place = place;
+      this.length = prompt.length;
+    }
+
+    int written() {
+      return length - prompt;
+    }
   }
 
   /**
    * Continues prompts.
    *
-   * @param prompts (batch) rows of token ids, all of one length of at least 1
-   * @param firstSequence number of the first row among all that are sampled, for its noise
-   * @return (batch) rows of at most {@code length} token ids; a row ends with its end-of-text
+   * @param prompts (sequences) token ids, at least one each
+   * @param firstSequence number of the first among all that are sampled, for its noise
+   * @param listener is told of every token
+   * @return (sequences) at most {@code length} token ids each; an end-of-text that ended one
+   *     included
    */
-  public int[][] sample(int[][] prompts, int firstSequence) {
-    int batch = prompts.length;
-    int start = prompts[0].length;
-    int[][] x = new int[batch][config.length()];
-    for (int b = 0; b < batch; b++) {
-      SequenceLength.checkPrompt(prompts[b], config);
-      if (prompts[b].length != start || start == 0) {
-        throw new IllegalArgumentException("prompts must have one length of at least 1");
+  public int[][] complete(int[][] prompts, long firstSequence, SamplingListener listener) {
+    for (int[] prompt : prompts) {
+      SequenceLength.checkPrompt(prompt.length, config.length());
+      if (prompt.length == 0) {
+        throw new IllegalArgumentException("prompts must have a token each");
       }
-      System.arraycopy(prompts[b], 0, x[b], 0, start);
     }
-    int[] ends = new int[batch];
-    Arrays.fill(ends, config.length());
-    int running = batch;
-    try (KeyValueCache cache = model.newCache(batch, config.length())) {
-      for (int position = start; position < config.length() && running > 0; position++) {
-        long[] drawn = next(x, cache, position, firstSequence);
-        for (int b = 0; b < batch; b++) {
-          if (ends[b] < config.length()) {
-            continue;
-          }
-          x[b][position] = (int) drawn[b];
-          if (drawn[b] == endOfText) {
-            ends[b] = position + 1;
-            running--;
+    boolean onGpu = model.manager().getDevice().isGpu();
+    int perSequence = config.guidance().isOn() ? 2 : 1;
+    int most = Math.min(prompts.length, (onGpu ? ROWS_ON_GPU : Transformer.FEW_ROWS) / perSequence);
+    int[][] results = new int[prompts.length][];
+    Deque<Integer> free = new ArrayDeque<>();
+    for (int i = 0; i < most; i++) {
+      free.add(perSequence * i);
+    }
+    List<Continued> active = new ArrayList<>();
+    int next = 0;
+    try (KeyValueCache cache = model.newCache(Math.max(1, most * perSequence), config.length())) {
+      while (next < prompts.length || !active.isEmpty()) {
+        while (active.size() < most && next < prompts.length) {
+          Continued sequence =
+              new Continued(firstSequence + next, prompts[next], config.length(), free.remove());
+          listener.begun(sequence.number, prompts[next]);
+          read(cache, sequence);
+          active.add(sequence);
+          next++;
+        }
+        step(cache, active, !onGpu, listener);
+        for (Continued sequence : List.copyOf(active)) {
+          boolean isEnded =
+              config.stopAtEndOfText() && sequence.ids[sequence.length - 1] == endOfText;
+          if (isEnded || sequence.length == config.length()) {
+            int[] ids = Arrays.copyOf(sequence.ids, sequence.length);
+            results[(int) (sequence.number - firstSequence)] = ids;
+            active.remove(sequence);
+            free.add(sequence.place);
+            listener.finished(sequence.number, ids);
           }
         }
       }
     }
-    for (int b = 0; b < batch; b++) {
-      x[b] = Arrays.copyOf(x[b], ends[b]);
-    }
-    return x;
+    return results;
   }
 
-  /** Reads the tokens before a position that are not in the cache yet, and draws the position's. */
-  private long[] next(int[][] x, KeyValueCache cache, int position, int firstSequence) {
-    int batch = x.length;
-    int time = position - cache.length();
-    long[] ids = new long[batch * time];
-    long[] rows = new long[batch];
-    int[] sequences = new int[batch];
-    int[] positions = new int[batch];
-    for (int b = 0; b < batch; b++) {
-      for (int t = 0; t < time; t++) {
-        ids[b * time + t] = x[b][cache.length() + t];
-      }
-      rows[b] = (long) b * time + time - 1;
-      sequences[b] = firstSequence + b;
-      positions[b] = position;
+  /** Sequences that went through the transformer for a token so far, guidance's included. */
+  public long transformerPasses() {
+    return transformerPasses;
+  }
+
+  /** Puts the prompt but for its last token into the cache. */
+  private void read(KeyValueCache cache, Continued sequence) {
+    int known = sequence.prompt - 1;
+    if (known == 0) {
+      return;
+    }
+    // What fills up the last block is overwritten before a token looks at it.
+    int time = (known + PROMPT_BLOCK - 1) / PROMPT_BLOCK * PROMPT_BLOCK;
+    long[] ids = new long[time];
+    long[] positions = new long[time];
+    for (int i = 0; i < time; i++) {
+      ids[i] = i < known ? sequence.ids[i] : 0;
+      positions[i] = i;
     }
     try (NDManager scope = model.manager().newSubManager()) {
-      NDArray logits =
-          model.nextLogits(
-              scope, scope.create(ids, new Shape(batch, time)), cache, scope.create(rows));
-      return draw.draw(scope, logits, sequences, positions);
+      model.cachedHidden(
+          scope,
+          scope.create(ids, new Shape(1, time)),
+          scope.create(positions, new Shape(1, time)),
+          cache,
+          scope.create(new long[] {sequence.place}),
+          time,
+          false);
     }
+  }
+
+  /** Writes a token behind each sequence. */
+  private void step(
+      KeyValueCache cache, List<Continued> active, boolean isFew, SamplingListener listener) {
+    int n = active.size();
+    boolean isGuided = config.guidance().isOn();
+    int used = isGuided ? 2 * n : n;
+    int batch = Math.max(LEAST_ROWS, used);
+    long[] ids = new long[batch];
+    long[] positions = new long[batch];
+    long[] places = new long[batch];
+    TokenDraw.Key[] keys = new TokenDraw.Key[n];
+    float[] scales = new float[isGuided ? n : 0];
+    int end = 0;
+    for (int i = 0; i < n; i++) {
+      Continued s = active.get(i);
+      int last = s.length - 1;
+      ids[i] = s.ids[last];
+      positions[i] = last;
+      places[i] = s.place;
+      keys[i] = new TokenDraw.Key(s.number, s.written(), s.length);
+      end = Math.max(end, s.length);
+      if (isGuided) {
+        ids[n + i] = s.written() == 0 ? endOfText : ids[i];
+        positions[n + i] = s.written();
+        places[n + i] = s.place + 1L;
+        double left = 1 - (double) s.written() / (config.length() - s.prompt);
+        scales[i] = (float) config.guidance().scaleAt(left);
+      }
+    }
+    for (int i = used; i < batch; i++) {
+      ids[i] = ids[used - 1];
+      positions[i] = positions[used - 1];
+      places[i] = places[used - 1];
+    }
+    long[] rows = new long[batch];
+    Arrays.setAll(rows, i -> i);
+    transformerPasses += used;
+    double[] drawn;
+    try (NDManager scope = model.manager().newSubManager()) {
+      NDArray hidden =
+          model.cachedHidden(
+              scope,
+              scope.create(ids, new Shape(batch, 1)),
+              scope.create(positions, new Shape(batch, 1)),
+              cache,
+              scope.create(places),
+              end,
+              isFew);
+      NDArray chosen = scope.create(rows);
+      NDArray logits =
+          isFew ? model.headOfFew(scope, hidden, chosen) : model.head(scope, hidden, chosen);
+      drawn = draw.draw(scope, draw.guide(scope, logits, scales, n), keys).toDoubleArray();
+    }
+    for (int i = 0; i < n; i++) {
+      write(
+          active.get(i),
+          (int) drawn[i * TokenDraw.WIDTH],
+          drawn[i * TokenDraw.WIDTH + 1],
+          listener);
+    }
+  }
+
+  private static void write(
+      Continued sequence, int id, double probability, SamplingListener listener) {
+    if (Double.isNaN(probability)) {
+      throw new UserException(
+          "the model's logits are not finite at position %d: give a checkpoint without NaN"
+              .formatted(sequence.length));
+    }
+    int[] position = {sequence.length};
+    int step = sequence.written();
+    sequence.ids[sequence.length++] = id;
+    listener.stepped(
+        new DenoisingStep(
+            sequence.number, step, position, new int[] {id}, new double[] {probability}, position));
   }
 }

@@ -10,25 +10,36 @@ import org.smdm.tensor.RandomStreams;
 public interface SamplingNoise {
 
   /**
-   * Decides whether a masked position is revealed.
+   * Decides whether, or in which order, blanks are revealed.
    *
    * @param sequence number of the sequence
    * @param step denoising step, from 0
    * @param position of the token
    * @return uniform in [0, 1)
    */
-  float reveal(int sequence, int step, int position);
+  float reveal(long sequence, int step, int position);
+
+  /**
+   * The uniform number that draws one token.
+   *
+   * @param sequence number of the sequence
+   * @param step denoising step, from 0
+   * @param position of the token
+   * @return uniform in [0, 1)
+   */
+  double token(long sequence, int step, int position);
 
   /**
    * The uniform numbers behind one token's Gumbel noise.
    *
    * @param sequence number of the sequence
+   * @param step denoising step, from 0
    * @param position of the token
    * @param into receives one number in [0, 1) per id
    * @param offset where the first goes
    * @param count how many
    */
-  void gumbel(int sequence, int position, double[] into, int offset, int count);
+  void gumbel(long sequence, int step, int position, double[] into, int offset, int count);
 
   /**
    * Seeded noise.
@@ -38,13 +49,19 @@ public interface SamplingNoise {
   static SamplingNoise seeded(RandomStreams streams) {
     return new SamplingNoise() {
       @Override
-      public float reveal(int sequence, int step, int position) {
+      public float reveal(long sequence, int step, int position) {
         return streams.stream("reveal", sequence, step, position).nextFloat();
       }
 
       @Override
-      public void gumbel(int sequence, int position, double[] into, int offset, int count) {
-        UniformRandomProvider random = streams.stream("gumbel", sequence, position);
+      public double token(long sequence, int step, int position) {
+        return streams.stream("token", sequence, step, position).nextDouble();
+      }
+
+      @Override
+      public void gumbel(
+          long sequence, int step, int position, double[] into, int offset, int count) {
+        UniformRandomProvider random = streams.stream("gumbel", sequence, step, position);
         for (int i = 0; i < count; i++) {
           into[offset + i] = random.nextDouble();
         }

@@ -1,6 +1,5 @@
 package org.smdm.sample;
 
-import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
 import org.smdm.model.Transformer;
 
@@ -9,19 +8,19 @@ final class SequenceLength {
 
   private SequenceLength() {}
 
-  static void check(Transformer model, SamplingConfig config) {
-    if (config.length() > model.config().blockSize()) {
+  static void check(Transformer model, int length) {
+    if (length > model.config().blockSize()) {
       throw new UserException(
           "length is %d but the model reads at most %d tokens: write at most that"
-              .formatted(config.length(), model.config().blockSize()));
+              .formatted(length, model.config().blockSize()));
     }
   }
 
-  static void checkPrompt(int[] prompt, SamplingConfig config) {
-    if (prompt.length >= config.length()) {
+  static void checkPrompt(int prompt, int length) {
+    if (prompt >= length) {
       throw new UserException(
           "the prompt has %d tokens but the whole sequence only %d: raise the length or shorten the prompt"
-              .formatted(prompt.length, config.length()));
+              .formatted(prompt, length));
     }
   }
 }

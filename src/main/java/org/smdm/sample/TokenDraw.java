@@ -4,51 +4,112 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import org.smdm.config.SamplingConfig;
+import org.smdm.config.TokenNoise;
+import org.smdm.config.Unmasking;
 import org.smdm.tensor.Kernels;
 
-/**
- * Draws ids from logits by the Gumbel-max trick in float64: argmax exp(logits) / (−log
- * u)^temperature (reference {@code add_gumbel_noise}). At temperature 0 it is the plain argmax.
- */
+/** Draws ids from logits, and says how probable they are and by which score they are ordered. */
 final class TokenDraw {
+
+  /** Values of each drawn token on the host: id, probability, score. */
+  static final int WIDTH = 3;
 
   private final Kernels kernels;
   private final int vocab;
-  private final double temperature;
+  private final SamplingConfig config;
   private final SamplingNoise noise;
+
+  /** For whom a token is drawn. */
+  record Key(long sequence, int step, int position) {}
 
   /**
    * @param vocab only ids below this are drawn: the tokenizer's size keeps padding ids out
    */
-  TokenDraw(NDManager manager, int vocab, double temperature, SamplingNoise noise) {
+  TokenDraw(NDManager manager, int vocab, SamplingConfig config, SamplingNoise noise) {
     this.kernels = Kernels.load(manager, "sampling.py", "Sampling", Map.of());
     this.vocab = vocab;
-    this.temperature = temperature;
+    this.config = config;
     this.noise = noise;
+  }
+
+  /**
+   * Mixes guided logits.
+   *
+   * @param logits (n + guided, paddedVocab): conditional ones, then the unconditional ones of the
+   *     first rows
+   * @param scales (guided) w of each
+   * @param n number of conditional rows
+   * @return (n, paddedVocab)
+   */
+  NDArray guide(NDManager scope, NDArray logits, float[] scales, int n) {
+    if (scales.length == 0) {
+      return logits;
+    }
+    NDArray scale = scope.create(scales, new Shape(scales.length, 1));
+    return kernels.run(scope, "guide", logits, scale, (long) n).head();
   }
 
   /**
    * Draws one id per row.
    *
-   * @param scope receives intermediate results
-   * @param logits (n, paddedVocab)
-   * @param sequences sequence of each row
-   * @param positions position of each row's token
+   * @param scope receives the result
+   * @param logits (n, paddedVocab), on the model's device; rows behind the last key are of no
+   *     interest
+   * @param keys of the first rows
+   * @return (n, {@value #WIDTH}) float64 on the same device: id, probability at temperature 1, and
+   *     what the order of unmasking compares, larger first
    */
-  long[] draw(NDManager scope, NDArray logits, int[] sequences, int[] positions) {
+  NDArray draw(NDManager scope, NDArray logits, Key[] keys) {
     NDArray allowed = logits;
     if (vocab < logits.getShape().get(1)) {
       allowed = logits.get(":, :{}", vocab);
       allowed.attach(scope);
     }
-    if (temperature == 0) {
-      return kernels.run(scope, "greedy", allowed).head().toLongArray();
+    NDArray ids;
+    if (config.temperature() == 0) {
+      ids = kernels.run(scope, "greedy", allowed).head();
+    } else if (config.noise() == TokenNoise.GUMBEL) {
+      ids = gumbel(scope, allowed, keys);
+    } else {
+      ids = inverse(scope, allowed, keys);
     }
-    double[] u = new double[sequences.length * vocab];
-    for (int i = 0; i < sequences.length; i++) {
-      noise.gumbel(sequences[i], positions[i], u, i * vocab, vocab);
+    return kernels.run(scope, "judge", allowed, ids, order()).head();
+  }
+
+  private NDArray gumbel(NDManager scope, NDArray logits, Key[] keys) {
+    int n = Math.toIntExact(logits.getShape().get(0));
+    double[] u = new double[Math.multiplyExact(n, vocab)];
+    for (int i = 0; i < keys.length; i++) {
+      Key key = keys[i];
+      noise.gumbel(key.sequence, key.step, key.position, u, i * vocab, vocab);
     }
-    NDArray uniform = scope.create(u, new Shape(sequences.length, vocab));
-    return kernels.run(scope, "gumbel_max", allowed, uniform, temperature).head().toLongArray();
+    NDArray uniform = scope.create(u, new Shape(n, vocab));
+    return kernels.run(scope, "gumbel_max", logits, uniform, config.temperature()).head();
+  }
+
+  private NDArray inverse(NDManager scope, NDArray logits, Key[] keys) {
+    int n = Math.toIntExact(logits.getShape().get(0));
+    double[] u = new double[n];
+    for (int i = 0; i < keys.length; i++) {
+      u[i] = noise.token(keys[i].sequence, keys[i].step, keys[i].position);
+    }
+    NDArray uniform = scope.create(u, new Shape(n, 1));
+    return kernels
+        .run(
+            scope,
+            "inverse",
+            logits,
+            uniform,
+            config.temperature(),
+            (long) config.topK(),
+            config.topP())
+        .head();
+  }
+
+  private long order() {
+    return config.unmasking() == Unmasking.MARGIN
+        ? 1
+        : config.unmasking() == Unmasking.ENTROPY ? 2 : 0;
   }
 }

@@ -1,6 +1,7 @@
 # The sub-layers of the transformer, one call each. TorchScript in the form of saved modules.
 # Tensors at the boundary are float32 (float64 in gradient checks); `compute` is the type of the
-# matrix products inside: 6 float32, 7 float64, 15 bfloat16.
+# matrix products inside: 6 float32, 7 float64, 15 bfloat16. Products of at most `few_rows` rows are
+# turned round: weights then stream through once instead of being copied into the library's order.
 class Transformer(Module):
   __parameters__ = []
   __buffers__ = []
@@ -9,6 +10,7 @@ class Transformer(Module):
   causal : bool
   norm_eps : float
   compute : int
+  few_rows : int
   head_chunk : int
 
   # ids (batch, time) int64, weight (rows, embd) -> (batch, time, embd)
@@ -22,14 +24,23 @@ class Transformer(Module):
 
   # x (..., in), weight (out, in) -> (..., out), computed and returned in the compute type.
   def linear(self: __torch__.Transformer, x: Tensor, weight: Tensor) -> Tensor:
-    return torch.linear(torch.to(x, self.compute), torch.to(weight, self.compute))
+    x0 = torch.to(x, self.compute)
+    weight0 = torch.to(weight, self.compute)
+    width = torch.size(x, -1)
+    if torch.ge(torch.mul(self.few_rows, width), torch.numel(x)):
+      columns = torch.matmul(weight0, torch.transpose(torch.view(x0, [-1, width]), 0, 1))
+      shape = torch.slice(torch.size(x), 0, -1)
+      turned = torch.reshape(torch.transpose(columns, 0, 1), torch.add(shape, [-1]))
+    else:
+      turned = torch.linear(x0, weight0)
+    return turned
 
   # The two halves of each head turned by the angle of their position.
-  # x (batch, time, heads, head), cos and sin (time, head / 2)
+  # x (batch, time, heads, head), cos and sin (time, head / 2) or (batch, time, head / 2)
   def rotate(self: __torch__.Transformer, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     first, second = torch.chunk(x, 2, -1)
-    c = torch.unsqueeze(cos, 1)
-    s = torch.unsqueeze(sin, 1)
+    c = torch.unsqueeze(cos, -2)
+    s = torch.unsqueeze(sin, -2)
     turned = torch.cat([torch.sub(torch.mul(first, c), torch.mul(second, s)),
                         torch.add(torch.mul(first, s), torch.mul(second, c))], -1)
     return torch.to(turned, self.compute)
@@ -79,24 +90,64 @@ class Transformer(Module):
       scores0 = scores
     return torch.softmax(scores0, -1)
 
-  # `attention` for the positions [start, start + time) of sequences whose earlier keys and values are
-  # in the cache; writes its own there. cache_k and cache_v (batch, capacity, groups, head)
+  # `attention` for some positions of sequences whose other keys and values are in the cache; writes
+  # its own there. x (batch, time, embd), cos and sin (block, head / 2), cache_k and cache_v
+  # (rows, capacity, groups, head); rows (batch,) int64 says which of the cache's each sequence is,
+  # positions (batch, time) int64 where its tokens stand. Keys from `end` on are not looked at, nor,
+  # in a causal model, those behind a token.
   def attention_cached(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor,
-      proj: Tensor, cos: Tensor, sin: Tensor, cache_k: Tensor, cache_v: Tensor,
-      start: int) -> Tensor:
+      proj: Tensor, cos: Tensor, sin: Tensor, cache_k: Tensor, cache_v: Tensor, rows: Tensor,
+      positions: Tensor, end: int) -> Tensor:
+    batch = torch.size(x, 0)
     time = torch.size(x, 1)
-    end = torch.add(start, time)
-    q, k, v = self.project_qkv(x, norm, qkv, cos, sin)
-    _ = torch.copy_(torch.narrow(cache_k, 1, start, time), k)
-    _0 = torch.copy_(torch.narrow(cache_v, 1, start, time), v)
-    keys = torch.to(torch.transpose(torch.narrow(cache_k, 1, 0, end), 1, 2), self.compute)
-    values = torch.to(torch.transpose(torch.narrow(cache_v, 1, 0, end), 1, 2), self.compute)
-    columns = torch.arange(end, dtype=4, layout=None, device=x.device)
-    rows = torch.unsqueeze(torch.arange(start, end, dtype=4, layout=None, device=x.device), 1)
-    visible = torch.le(torch.unsqueeze(columns, 0), rows)
-    y = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2), keys, values, visible, 0.,
+    capacity = torch.size(cache_k, 1)
+    # Tokens that only fill up a row may stand behind the last angle.
+    flat = torch.clamp(torch.flatten(positions), 0, torch.sub(torch.size(cos, 0), 1))
+    c = torch.view(torch.index_select(cos, 0, flat), [batch, time, -1])
+    s = torch.view(torch.index_select(sin, 0, flat), [batch, time, -1])
+    q, k, v = self.project_qkv(x, norm, qkv, c, s)
+    slots = torch.flatten(torch.add(positions, torch.unsqueeze(torch.mul(rows, capacity), 1)))
+    _ = torch.index_copy_(torch.flatten(cache_k, 0, 1), 0, slots,
+        torch.to(torch.flatten(k, 0, 1), cache_k.dtype))
+    _0 = torch.index_copy_(torch.flatten(cache_v, 0, 1), 0, slots,
+        torch.to(torch.flatten(v, 0, 1), cache_v.dtype))
+    keys = torch.narrow(cache_k, 1, 0, end)
+    values = torch.narrow(cache_v, 1, 0, end)
+    if torch.ne(batch, torch.size(cache_k, 0)):
+      keys0 = torch.index_select(keys, 0, rows)
+      values0 = torch.index_select(values, 0, rows)
+    else:
+      keys0 = keys
+      values0 = values
+    visible = annotate(Optional[Tensor], None)
+    if self.causal:
+      columns = torch.arange(end, dtype=4, layout=None, device=x.device)
+      visible0 = annotate(Optional[Tensor],
+          torch.le(columns, torch.unsqueeze(torch.unsqueeze(positions, 1), -1)))
+    else:
+      visible0 = visible
+    y = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2),
+        torch.to(torch.transpose(keys0, 1, 2), self.compute),
+        torch.to(torch.transpose(values0, 1, 2), self.compute), visible0, 0.,
         False, scale=None, enable_gqa=torch.ne(self.heads, self.query_groups))
     return self.project_out(x, y, proj)
+
+  # `attention` of some positions only, with nothing cached; those of a sequence may repeat.
+  # x (batch, time, embd), positions (batch, queries) int64 -> (batch, queries, embd)
+  def attention_of(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor, proj: Tensor,
+      cos: Tensor, sin: Tensor, positions: Tensor) -> Tensor:
+    time = torch.size(x, 1)
+    queries = torch.size(positions, 1)
+    q, k, v = self.project_qkv(x, norm, qkv, cos, sin)
+    firsts = torch.mul(torch.arange(torch.size(x, 0), dtype=4, layout=None, device=x.device), time)
+    slots = torch.flatten(torch.add(positions, torch.unsqueeze(firsts, 1)))
+    q0 = torch.index_select(torch.flatten(q, 0, 1), 0, slots)
+    q1 = torch.view(q0, [-1, queries, self.heads, torch.size(q, 3)])
+    x0 = torch.view(torch.index_select(torch.flatten(x, 0, 1), 0, slots), [-1, queries, torch.size(x, 2)])
+    y = torch.scaled_dot_product_attention(torch.transpose(q1, 1, 2), torch.transpose(k, 1, 2),
+        torch.transpose(v, 1, 2), None, 0., False, scale=None,
+        enable_gqa=torch.ne(self.heads, self.query_groups))
+    return self.project_out(x0, y, proj)
 
   # x + w3(silu(w1 n) * w2 n), n = norm(x); x (batch, time, embd)
   def swiglu(self: __torch__.Transformer, x: Tensor, norm: Tensor, w1: Tensor, w2: Tensor,

@@ -7,15 +7,24 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.Golden;
+import org.smdm.config.GuidanceConfig;
+import org.smdm.config.MaskSchedule;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.RevealBudget;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.TokenNoise;
+import org.smdm.config.Unmasking;
 import org.smdm.model.ModelFile;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.Kernels;
@@ -25,49 +34,90 @@ import org.smdm.tensor.Torch;
 /** Samples equal the reference's, token by token, with its recorded random numbers. */
 class GoldenSamplingTest {
 
-  /** Gives out recorded tensors in the order in which the reference drew them. */
+  /**
+   * Gives out what the reference drew, by sequence, step and position. It drew one number per
+   * masked token, or vocab numbers per token that it was about to draw, sequence by sequence.
+   */
   private static final class Recorded implements SamplingNoise {
-    private final List<float[]> reveals = new ArrayList<>();
-    private final List<double[]> gumbels = new ArrayList<>();
-    private int reveal;
-    private int revealed;
-    private int gumbel;
-    private int drawn;
+    private final Map<List<Long>, Float> reveals = new HashMap<>();
+    private final Map<List<Long>, double[]> gumbels = new HashMap<>();
 
-    Recorded(SafetensorsFile file, JsonNode names) {
-      for (JsonNode name : names) {
-        String key = name.textValue();
-        if (key.endsWith("rand_like")) {
-          gumbels.add(file.doubles(key));
-        } else {
-          reveals.add(file.floats(key));
+    /** Draws of a diffusion sampler. */
+    static Recorded diffusion(SafetensorsFile file, JsonNode golden) {
+      Recorded noise = new Recorded();
+      boolean isAncestral = golden.get("args").get("alg").textValue().equals("origin");
+      boolean isNoisy = golden.get("args").get("temperature").doubleValue() > 0;
+      int mask = golden.get("mask_id").intValue();
+      int draw = 0;
+      for (int step = 0; step < golden.get("trajectory").size() - 1; step++) {
+        int[][] x = rows(golden.get("trajectory").get(step));
+        int[][] after = rows(golden.get("trajectory").get(step + 1));
+        List<List<Long>> drawn = new ArrayList<>();
+        List<List<Long>> masked = new ArrayList<>();
+        for (int b = 0; b < x.length; b++) {
+          for (int i = 0; i < x[b].length; i++) {
+            if (x[b][i] == mask) {
+              masked.add(List.of((long) b, (long) step, (long) i));
+              if (!isAncestral || after[b][i] != mask) {
+                drawn.add(List.of((long) b, (long) step, (long) i));
+              }
+            }
+          }
+        }
+        if (isAncestral) {
+          float[] values = file.floats(golden.get("draws").get(draw++).textValue());
+          assertEquals(masked.size(), values.length);
+          for (int i = 0; i < values.length; i++) {
+            noise.reveals.put(masked.get(i), values[i]);
+          }
+        }
+        if (isNoisy) {
+          noise.addGumbels(file.doubles(golden.get("draws").get(draw++).textValue()), drawn);
         }
       }
+      assertEquals(golden.get("draws").size(), draw);
+      return noise;
+    }
+
+    /** Draws of one sequence, token by token. */
+    static Recorded tokens(SafetensorsFile file, JsonNode golden) {
+      Recorded noise = new Recorded();
+      long position = golden.get("prompt").get(0).size();
+      for (int i = 0; i < golden.get("draws").size(); i++) {
+        noise.addGumbels(
+            file.doubles(golden.get("draws").get(i).textValue()),
+            List.of(List.of(0L, (long) i, position + i)));
+      }
+      return noise;
+    }
+
+    private void addGumbels(double[] values, List<List<Long>> keys) {
+      if (keys.isEmpty()) {
+        assertEquals(0, values.length);
+        return;
+      }
+      int vocab = values.length / keys.size();
+      for (int i = 0; i < keys.size(); i++) {
+        gumbels.put(keys.get(i), Arrays.copyOfRange(values, i * vocab, (i + 1) * vocab));
+      }
     }
 
     @Override
-    public float reveal(int sequence, int step, int position) {
-      float value = reveals.get(reveal)[revealed++];
-      if (revealed == reveals.get(reveal).length) {
-        reveal++;
-        revealed = 0;
-      }
-      return value;
+    public float reveal(long sequence, int step, int position) {
+      return reveals.get(List.of(sequence, (long) step, (long) position));
     }
 
     @Override
-    public void gumbel(int sequence, int position, double[] into, int offset, int count) {
-      System.arraycopy(gumbels.get(gumbel), drawn, into, offset, count);
-      drawn += count;
-      if (drawn == gumbels.get(gumbel).length) {
-        gumbel++;
-        drawn = 0;
-      }
+    public double token(long sequence, int step, int position) {
+      throw new AssertionError("the reference draws by Gumbel noise");
     }
 
-    void assertUsedUp() {
-      assertEquals(reveals.size(), reveal);
-      assertEquals(gumbels.size(), gumbel);
+    @Override
+    public void gumbel(
+        long sequence, int step, int position, double[] into, int offset, int count) {
+      double[] values = gumbels.get(List.of(sequence, (long) step, (long) position));
+      assertEquals(values.length, count);
+      System.arraycopy(values, 0, into, offset, count);
     }
   }
 
@@ -91,26 +141,81 @@ class GoldenSamplingTest {
         family);
   }
 
-  @Test
-  void ancestralSamplingEqualsTheReference() {
-    JsonNode golden = Golden.json("sample").get("diff").get("origin_C_T1_s6_cfg0.0");
+  static Stream<String> diffusionSamples() {
+    List<String> names = new ArrayList<>();
+    Golden.json("sample").get("diff").fieldNames().forEachRemaining(names::add);
+    return names.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("diffusionSamples")
+  void everyStepEqualsTheReference(String name) {
+    JsonNode golden = Golden.json("sample").get("diff").get(name);
     JsonNode args = golden.get("args");
+    boolean isAncestral = args.get("alg").textValue().equals("origin");
+    SamplingConfig config =
+        new SamplingConfig(
+                args.get("context_length").intValue(),
+                args.get("steps").intValue(),
+                args.get("temperature").doubleValue())
+            .withUnmasking(isAncestral ? Unmasking.ANCESTRAL : Unmasking.CONFIDENCE)
+            .withBudget(isAncestral ? RevealBudget.SEQUENCE : RevealBudget.BATCH)
+            .withGuidance(GuidanceConfig.constant(args.get("cfg_scale").doubleValue()))
+            .withNoise(TokenNoise.GUMBEL);
+    int[][] prompts = rows(golden.get("prompt"));
     try (NDManager manager = Torch.newManager("cpu");
         SafetensorsFile draws = Golden.tensors("sample_draws");
-        Transformer model = model(manager, "C", ModelFamily.MDM)) {
-      Recorded noise = new Recorded(draws, golden.get("draws"));
-      AncestralSampler sampler =
-          new AncestralSampler(
+        Transformer model = model(manager, golden.get("model").textValue(), ModelFamily.MDM)) {
+      MaskedSampler sampler =
+          new MaskedSampler(
               model,
-              new SamplingConfig(
-                  args.get("context_length").intValue(),
-                  args.get("steps").intValue(),
-                  args.get("temperature").doubleValue()),
-              noise,
-              model.config().paddedVocabSize());
-      int[][] sampled = sampler.sample(rows(golden.get("prompt")), 0);
-      assertArrayEquals(rows(golden.get("final"))[0], sampled[0]);
-      noise.assertUsedUp();
+              config,
+              Recorded.diffusion(draws, golden),
+              model.config().paddedVocabSize(),
+              -1);
+      int[][] x = new int[prompts.length][config.length()];
+      for (int b = 0; b < x.length; b++) {
+        Arrays.fill(x[b], golden.get("mask_id").intValue());
+        System.arraycopy(prompts[b], 0, x[b], 0, prompts[b].length);
+      }
+      List<DenoisingStep> steps = new ArrayList<>();
+      int[][] filled =
+          sampler.fill(
+              x,
+              0,
+              new SamplingListener() {
+                @Override
+                public void stepped(DenoisingStep step) {
+                  steps.add(step);
+                }
+              });
+      assertArrayEquals(rows(golden.get("final")), filled);
+      // The trajectory has x before each step, then the result.
+      for (int step = 0; step < config.steps(); step++) {
+        assertArrayEquals(rows(golden.get("trajectory").get(step)), x, "before step " + step);
+        for (DenoisingStep taken : steps) {
+          for (int i = 0; taken.step() == step && i < taken.asked().length; i++) {
+            int position = taken.asked()[i];
+            if (Arrays.binarySearch(taken.revealed(), position) >= 0) {
+              x[(int) taken.sequence()][position] = taken.candidates()[i];
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void numbersOfRevealedTokensEqualTheReference() {
+    for (JsonNode entry : Golden.json("transfer_counts").get("table")) {
+      RevealTimes times = new RevealTimes(entry.get("steps").intValue(), MaskSchedule.LINEAR);
+      int masked = entry.get("n_mask").intValue();
+      for (int step = 0; step < times.steps(); step++) {
+        int count = times.truncated(step, masked);
+        assertEquals(entry.get("revealed_per_step").get(step).intValue(), count, entry.toString());
+        masked -= count;
+      }
+      assertEquals(0, masked);
     }
   }
 
@@ -121,21 +226,21 @@ class GoldenSamplingTest {
     try (NDManager manager = Torch.newManager("cpu");
         SafetensorsFile draws = Golden.tensors("sample_draws");
         Transformer model = model(manager, golden.get("model").textValue(), ModelFamily.ARM)) {
-      Recorded noise = new Recorded(draws, golden.get("draws"));
+      Recorded noise = Recorded.tokens(draws, golden);
       ModelConfig config = model.config();
       AutoregressiveSampler sampler =
           new AutoregressiveSampler(
               model,
               new SamplingConfig(
-                  golden.get("args").get("context_length").intValue(),
-                  1,
-                  golden.get("args").get("temperature").doubleValue()),
+                      golden.get("args").get("context_length").intValue(),
+                      1,
+                      golden.get("args").get("temperature").doubleValue())
+                  .withNoise(TokenNoise.GUMBEL),
               noise,
               config.paddedVocabSize(),
               golden.get("eos_token_id").intValue());
-      int[][] sampled = sampler.sample(rows(golden.get("prompt")), 0);
+      int[][] sampled = sampler.complete(rows(golden.get("prompt")), 0, SamplingListener.NONE);
       assertArrayEquals(rows(golden.get("final"))[0], sampled[0]);
-      noise.assertUsedUp();
     }
   }
 
@@ -149,13 +254,13 @@ class GoldenSamplingTest {
       SamplingConfig config = new SamplingConfig(40, 1, 0);
       AutoregressiveSampler sampler = new AutoregressiveSampler(model, config, null, 320, end);
       int[][] prompts = rows(golden.get("prompt"));
-      int[][] both = sampler.sample(prompts, 0);
+      int[][] both = sampler.complete(prompts, 0, SamplingListener.NONE);
       int[][] expected = rows(golden.get("final"));
       assertArrayEquals(expected[0], both[0]);
       for (int i = 0; i < expected[1].length; i++) {
         assertEquals(expected[1][i], both[1][i]);
       }
-      int[][] alone = sampler.sample(new int[][] {prompts[1]}, 1);
+      int[][] alone = sampler.complete(new int[][] {prompts[1]}, 1, SamplingListener.NONE);
       assertArrayEquals(alone[0], both[1]);
     }
   }

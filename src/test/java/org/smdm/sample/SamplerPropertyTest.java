@@ -7,127 +7,542 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smdm.config.CacheConfig;
+import org.smdm.config.GuidanceConfig;
+import org.smdm.config.GuidanceSchedule;
+import org.smdm.config.MaskSchedule;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.RevealBudget;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 
+/** What must hold for every way of sampling. */
 class SamplerPropertyTest {
 
   private static final int VOCAB = 50;
+  private static final int LENGTH = 37;
 
   private final NDManager manager = Torch.newManager("cpu");
-  private final ModelConfig config = ModelConfig.of(24, VOCAB, 1, 2, 16, 32);
+  private final ModelConfig config = ModelConfig.of(48, VOCAB, 2, 2, 16, 32);
+  private final Transformer mdm =
+      Transformer.initialized(manager, config, ModelFamily.MDM, new RandomStreams(5));
+  private final Transformer arm =
+      Transformer.initialized(manager, config, ModelFamily.ARM, new RandomStreams(5));
 
   @AfterEach
   void close() {
     manager.close();
   }
 
-  private Transformer model(ModelFamily family) {
-    return Transformer.initialized(manager, config, family, new RandomStreams(5));
+  private static SamplingNoise noise(long seed) {
+    return SamplingNoise.seeded(new RandomStreams(seed));
   }
 
-  private AncestralSampler ancestral(int steps, double temperature, long seed) {
-    return new AncestralSampler(
-        model(ModelFamily.MDM),
-        new SamplingConfig(24, steps, temperature),
-        SamplingNoise.seeded(new RandomStreams(seed)),
-        VOCAB);
+  private static final Map<String, SamplingConfig> WAYS = ways();
+
+  private static Map<String, SamplingConfig> ways() {
+    Map<String, SamplingConfig> ways = new LinkedHashMap<>();
+    SamplingConfig base = new SamplingConfig(LENGTH, 9, 1);
+    for (Unmasking unmasking : Unmasking.values()) {
+      ways.put(unmasking.name(), base.withUnmasking(unmasking));
+    }
+    SamplingConfig confidence = base.withUnmasking(Unmasking.CONFIDENCE);
+    GuidanceConfig guidance = GuidanceConfig.constant(0.8);
+    ways.put("greedy", confidence.withTemperature(0));
+    ways.put("cosine", base.withSchedule(MaskSchedule.COSINE));
+    ways.put("cosine confidence", confidence.withSchedule(MaskSchedule.COSINE));
+    ways.put("guided", base.withGuidance(guidance));
+    ways.put("guided confidence", confidence.withGuidance(guidance));
+    ways.put(
+        "guided more and more",
+        confidence.withGuidance(new GuidanceConfig(2, GuidanceSchedule.INCREASING)));
+    ways.put("threshold", confidence.withThreshold(0.03));
+    ways.put("blocks", base.withBlockLength(8));
+    ways.put("blocks and threshold", confidence.withThreshold(0.03).withBlockLength(8));
+    SamplingConfig blocks = confidence.withBlockLength(7).withSteps(20);
+    ways.put("dual cache", blocks.withCache(new CacheConfig(CacheConfig.Mode.DUAL, 0)));
+    ways.put("prefix cache", blocks.withCache(new CacheConfig(CacheConfig.Mode.PREFIX, 0)));
+    ways.put(
+        "guided dual cache, refreshed",
+        blocks.withGuidance(guidance).withCache(new CacheConfig(CacheConfig.Mode.DUAL, 2)));
+    ways.put("one step", base.withSteps(1));
+    ways.put("more steps than tokens", confidence.withSteps(200));
+    ways.put("top-k", base.withTopK(5));
+    ways.put("top-p", base.withTopP(0.5));
+    return ways;
+  }
+
+  static Stream<String> names() {
+    return WAYS.keySet().stream();
+  }
+
+  /** Prompts, an infilling, a template with given tokens everywhere, nothing given, no blank. */
+  private int[][] templates() {
+    Random random = new Random(4);
+    int[][] templates = new int[7][LENGTH];
+    for (int b = 0; b < templates.length; b++) {
+      for (int i = 0; i < LENGTH; i++) {
+        boolean isGiven =
+            switch (b) {
+              case 0 -> i < 3;
+              case 1 -> false;
+              case 2 -> i < 5 || i > 30;
+              case 3 -> i % 3 == 0;
+              case 4 -> true;
+              case 5 -> i < 20;
+              default -> i != 36;
+            };
+        templates[b][i] = isGiven ? random.nextInt(VOCAB) : config.maskId();
+      }
+    }
+    return templates;
+  }
+
+  private int[][] fill(SamplingConfig sampling, int[][] templates, long first, long seed) {
+    return new MaskedSampler(mdm, sampling, noise(seed), VOCAB, 7)
+        .fill(templates, first, SamplingListener.NONE);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3, 24, 200})
-  void noMaskIsLeftNoPaddingIsDrawnAndThePromptStays(int steps) {
-    int[][] prompts = {{1, 2, 3}, {}, {4}};
-    int[][] x = ancestral(steps, 1, 1).sample(prompts, 0);
-    for (int b = 0; b < x.length; b++) {
-      assertEquals(24, x[b].length);
-      assertArrayEquals(prompts[b], Arrays.copyOf(x[b], prompts[b].length));
-      assertTrue(Arrays.stream(x[b]).allMatch(id -> id >= 0 && id < VOCAB));
+  @MethodSource("names")
+  void everyBlankIsFilledAndNothingElseChanges(String way) {
+    int[][] templates = templates();
+    int[][] filled = fill(WAYS.get(way), templates, 0, 1);
+    for (int b = 0; b < templates.length; b++) {
+      assertEquals(LENGTH, filled[b].length);
+      for (int i = 0; i < LENGTH; i++) {
+        // Neither the mask nor an id that only pads the matrix.
+        assertTrue(filled[b][i] >= 0 && filled[b][i] < VOCAB, "id " + filled[b][i]);
+        if (templates[b][i] != config.maskId()) {
+          assertEquals(templates[b][i], filled[b][i]);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aSequenceAloneIsTheSameInAnyBatch(String way) {
+    int[][] templates = templates();
+    int[][] together = fill(WAYS.get(way), templates, 10, 3);
+    for (int b = 0; b < templates.length; b++) {
+      int[][] alone = fill(WAYS.get(way), new int[][] {templates[b]}, 10 + b, 3);
+      assertArrayEquals(together[b], alone[0], "sequence " + b);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void theSeedDecides(String way) {
+    int[][] first = fill(WAYS.get(way), templates(), 0, 3);
+    assertArrayEquals(first, fill(WAYS.get(way), templates(), 0, 3));
+    if (WAYS.get(way).temperature() > 0) {
+      assertFalse(Arrays.deepEquals(first, fill(WAYS.get(way), templates(), 0, 4)));
     }
   }
 
   @Test
-  void aSequenceAloneIsTheSameInAnyBatch() {
-    int[][] together = ancestral(12, 1, 3).sample(new int[][] {{1}, {2, 9}, {3}}, 0);
-    int[][] alone = ancestral(12, 1, 3).sample(new int[][] {{2, 9}}, 1);
-    assertArrayEquals(together[1], alone[0]);
+  void sequencesOfManyLengthsAreSampledEachAsAlone() {
+    int[][] templates =
+        IntStream.range(1, 40)
+            .mapToObj(length -> Arrays.copyOf(templates()[3], Math.min(length, LENGTH)))
+            .toArray(int[][]::new);
+    SamplingConfig sampling = WAYS.get("guided confidence");
+    int[][] together = fill(sampling, templates, 0, 3);
+    for (int i = 0; i < templates.length; i++) {
+      assertArrayEquals(fill(sampling, new int[][] {templates[i]}, i, 3)[0], together[i]);
+    }
+  }
 
-    SamplingConfig sampling = new SamplingConfig(24, 1, 1);
-    SamplingNoise noise = SamplingNoise.seeded(new RandomStreams(3));
-    AutoregressiveSampler sampler =
-        new AutoregressiveSampler(model(ModelFamily.ARM), sampling, noise, VOCAB, -1);
-    int[][] all = sampler.sample(new int[][] {{1}, {2}, {3}}, 0);
-    assertArrayEquals(all[2], sampler.sample(new int[][] {{3}}, 2)[0]);
+  @ParameterizedTest
+  @EnumSource(Unmasking.class)
+  void noGuidanceIsGuidanceOfZeroAndAsCheap(Unmasking unmasking) {
+    SamplingConfig plain = new SamplingConfig(LENGTH, 9, 1).withUnmasking(unmasking);
+    MaskedSampler without = new MaskedSampler(mdm, plain, noise(3), VOCAB, -1);
+    MaskedSampler zero =
+        new MaskedSampler(mdm, plain.withGuidance(GuidanceConfig.constant(0)), noise(3), VOCAB, -1);
+    int[][] templates = templates();
+    assertArrayEquals(
+        without.fill(templates, 0, SamplingListener.NONE),
+        zero.fill(templates, 0, SamplingListener.NONE));
+    assertEquals(without.transformerPasses(), zero.transformerPasses());
   }
 
   @Test
-  void theSeedDecidesTheSample() {
-    int[][] prompts = {{1}};
-    int[] first = ancestral(12, 1, 3).sample(prompts, 0)[0];
-    assertArrayEquals(first, ancestral(12, 1, 3).sample(prompts, 0)[0]);
-    assertFalse(Arrays.equals(first, ancestral(12, 1, 4).sample(prompts, 0)[0]));
+  void guidanceWithoutAnythingGivenChangesNothing() {
+    SamplingConfig plain = WAYS.get("CONFIDENCE");
+    int[][] template = {templates()[1]};
+    assertArrayEquals(
+        fill(plain, template, 0, 2),
+        fill(plain.withGuidance(GuidanceConfig.constant(3)), template, 0, 2));
+  }
+
+  @Test
+  void aCacheRefreshedAtEveryStepIsExact() {
+    SamplingConfig exact = WAYS.get("guided confidence").withBlockLength(9).withSteps(20);
+    int[][] templates = templates();
+    for (CacheConfig.Mode mode : List.of(CacheConfig.Mode.DUAL, CacheConfig.Mode.PREFIX)) {
+      assertArrayEquals(
+          fill(exact, templates, 0, 6),
+          fill(exact.withCache(new CacheConfig(mode, 1)), templates, 0, 6));
+    }
+  }
+
+  @Test
+  void aPrefixCacheOfOneLayerIsExact() {
+    // Keys and values of the first layer depend on their own token alone.
+    Transformer flat =
+        Transformer.initialized(
+            manager,
+            ModelConfig.of(48, VOCAB, 1, 2, 16, 32),
+            ModelFamily.MDM,
+            new RandomStreams(5));
+    SamplingConfig exact = WAYS.get("greedy").withBlockLength(9).withSteps(20);
+    int[][] templates = templates();
+    for (CacheConfig.Mode mode : List.of(CacheConfig.Mode.DUAL, CacheConfig.Mode.PREFIX)) {
+      SamplingConfig cached = exact.withCache(new CacheConfig(mode, 0));
+      assertArrayEquals(
+          new MaskedSampler(flat, exact, noise(1), VOCAB, -1)
+              .fill(templates, 0, SamplingListener.NONE),
+          new MaskedSampler(flat, cached, noise(1), VOCAB, -1)
+              .fill(templates, 0, SamplingListener.NONE));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void aDecidedTokenStaysAndStepsSayWhatHappened(String way) {
+    int[][] templates = templates();
+    int[][] replayed = new int[templates.length][];
+    for (int b = 0; b < templates.length; b++) {
+      replayed[b] = templates[b].clone();
+    }
+    int[][] finished = new int[templates.length][];
+    new MaskedSampler(mdm, WAYS.get(way), noise(1), VOCAB, -1)
+        .fill(
+            templates,
+            0,
+            new SamplingListener() {
+              @Override
+              public void stepped(DenoisingStep step) {
+                int[] x = replayed[(int) step.sequence()];
+                for (int i = 0; i < step.asked().length; i++) {
+                  assertEquals(config.maskId(), x[step.asked()[i]]);
+                  double p = step.probabilities()[i];
+                  assertTrue(p > 0 && p <= 1, "probability " + p);
+                }
+                for (int position : step.revealed()) {
+                  x[position] = step.candidates()[Arrays.binarySearch(step.asked(), position)];
+                }
+              }
+
+              @Override
+              public void finished(long sequence, int[] ids) {
+                finished[(int) sequence] = ids.clone();
+              }
+            });
+    assertArrayEquals(finished, replayed);
+  }
+
+  @Test
+  void stepsRevealAsManyAsTheScheduleSays() {
+    SamplingConfig sampling = WAYS.get("CONFIDENCE").withSteps(6);
+    List<Integer> counts = new ArrayList<>();
+    SamplingListener counting =
+        new SamplingListener() {
+          @Override
+          public void stepped(DenoisingStep step) {
+            counts.add(step.revealed().length);
+          }
+        };
+    int[][] template = {Arrays.copyOf(templates()[1], 30)};
+    MaskedSampler even = new MaskedSampler(mdm, sampling, noise(1), VOCAB, -1);
+    even.fill(template, 0, counting);
+    assertEquals(List.of(5, 5, 5, 5, 5, 5), counts);
+    counts.clear();
+    new MaskedSampler(mdm, sampling.withSchedule(MaskSchedule.COSINE), noise(1), VOCAB, -1)
+        .fill(template, 0, counting);
+    // round(30 · (1 − cos(π/2 · i/6))): 1, 4, 9, 15, 22, 30
+    assertEquals(List.of(1, 3, 5, 6, 7, 8), counts);
+    counts.clear();
+    new MaskedSampler(mdm, sampling.withSteps(60), noise(1), VOCAB, -1).fill(template, 0, counting);
+    assertEquals(30, counts.size());
+  }
+
+  @Test
+  void blocksAreFilledOneAfterTheOther() {
+    int[] last = {-1};
+    int[][] template = {templates()[0]};
+    new MaskedSampler(mdm, WAYS.get("blocks"), noise(1), VOCAB, -1)
+        .fill(
+            template,
+            0,
+            new SamplingListener() {
+              @Override
+              public void stepped(DenoisingStep step) {
+                for (int position : step.revealed()) {
+                  int block = (position - 3) / 8;
+                  assertTrue(block >= last[0], "block " + block + " after " + last[0]);
+                  last[0] = block;
+                }
+              }
+            });
+    assertEquals((LENGTH - 1 - 3) / 8, last[0]);
+  }
+
+  @Test
+  void aThresholdOfZeroChanceRevealsOneAtATimeAndOfCertaintyAllAtOnce() {
+    int[][] template = {templates()[1]};
+    SamplingConfig sampling = WAYS.get("CONFIDENCE");
+    MaskedSampler careful = new MaskedSampler(mdm, sampling.withThreshold(1), noise(1), VOCAB, -1);
+    careful.fill(template, 0, SamplingListener.NONE);
+    assertEquals(LENGTH, careful.transformerPasses());
+    MaskedSampler bold = new MaskedSampler(mdm, sampling.withThreshold(1e-9), noise(1), VOCAB, -1);
+    bold.fill(template, 0, SamplingListener.NONE);
+    assertEquals(1, bold.transformerPasses());
+  }
+
+  @Test
+  void whatStandsBehindAnEndOfTextIsNotSampled() {
+    SamplingConfig sampling =
+        new SamplingConfig(LENGTH, LENGTH, 1).withUnmasking(Unmasking.LEFT_TO_RIGHT);
+    int end = 7;
+    int[][] prompts = new int[40][];
+    Arrays.fill(prompts, new int[] {1, end, 2});
+    MaskedSampler stopping = new MaskedSampler(mdm, sampling, noise(1), VOCAB, end);
+    MaskedSampler going =
+        new MaskedSampler(mdm, sampling.withStopAtEndOfText(false), noise(1), VOCAB, end);
+    int[][] stopped = stopping.complete(prompts, 0);
+    int[][] gone = going.complete(prompts, 0);
+    int early = 0;
+    for (int b = 0; b < prompts.length; b++) {
+      int at = 3;
+      while (at < LENGTH && gone[b][at] != end) {
+        at++;
+      }
+      // The same text up to its end.
+      assertArrayEquals(Arrays.copyOf(gone[b], at), Arrays.copyOf(stopped[b], at));
+      for (int i = at; i < LENGTH; i++) {
+        assertEquals(end, stopped[b][i]);
+      }
+      early += at < LENGTH - 1 ? 1 : 0;
+    }
+    assertTrue(early > 0, "no sequence ended early, so nothing was tested");
+    assertTrue(stopping.transformerPasses() < going.transformerPasses());
+  }
+
+  @Test
+  void aGivenTokenBehindAnEndOfTextKeepsTheBlanksBetween() {
+    int[] template = new int[LENGTH];
+    Arrays.fill(template, config.maskId());
+    template[0] = 7;
+    template[LENGTH - 1] = 9;
+    // Id 7 is the end of text, given at the beginning and likely to be drawn again.
+    int[] filled = fill(WAYS.get("LEFT_TO_RIGHT"), new int[][] {template}, 0, 1)[0];
+    assertEquals(9, filled[LENGTH - 1]);
+    assertTrue(IntStream.range(1, LENGTH - 1).anyMatch(i -> filled[i] != 7));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5})
+  void tokenByTokenSamplingDependsOnNothingBesideIt(double scale) {
+    SamplingConfig sampling =
+        new SamplingConfig(40, 1, 0.9).withGuidance(GuidanceConfig.constant(scale));
+    AutoregressiveSampler sampler = new AutoregressiveSampler(arm, sampling, noise(3), VOCAB, 7);
+    Random random = new Random(1);
+    int[][] prompts = new int[19][];
+    for (int i = 0; i < prompts.length; i++) {
+      prompts[i] = random.ints(1 + random.nextInt(39), 0, VOCAB).toArray();
+    }
+    int[][] all = sampler.complete(prompts, 0, SamplingListener.NONE);
+    for (int i = 0; i < prompts.length; i++) {
+      assertArrayEquals(prompts[i], Arrays.copyOf(all[i], prompts[i].length));
+      int[][] alone = sampler.complete(new int[][] {prompts[i]}, i, SamplingListener.NONE);
+      assertArrayEquals(alone[0], all[i], "prompt " + i);
+      int written = all[i].length - prompts[i].length;
+      boolean isEnded = written > 0 && all[i][all[i].length - 1] == 7;
+      assertTrue(isEnded || all[i].length == 40);
+    }
+  }
+
+  @Test
+  void tokenByTokenGuidanceComparesWithTheTextWithoutThePrompt() {
+    // One token by hand: u + (1 + w)(c - u), the likeliest.
+    int[] prompt = {3, 9, 4};
+    double w = 2.5;
+    SamplingConfig sampling = new SamplingConfig(4, 1, 0).withGuidance(GuidanceConfig.constant(w));
+    int drawn =
+        new AutoregressiveSampler(arm, sampling, noise(3), VOCAB, 7)
+            .complete(new int[][] {prompt}, 0, SamplingListener.NONE)[0][3];
+    float[] c = logits(arm, new long[] {3, 9, 4}, 2);
+    float[] u = logits(arm, new long[] {7}, 0);
+    int best = 0;
+    for (int v = 1; v < VOCAB; v++) {
+      if (u[v] + (1 + w) * (c[v] - u[v]) > u[best] + (1 + w) * (c[best] - u[best])) {
+        best = v;
+      }
+    }
+    assertEquals(best, drawn);
+  }
+
+  private float[] logits(Transformer model, long[] ids, long row) {
+    return model
+        .logits(
+            manager,
+            manager.create(ids, new ai.djl.ndarray.types.Shape(1, ids.length)),
+            manager.create(new long[] {row}))
+        .toFloatArray();
   }
 
   @Test
   void samplesFollowTheModelsDistribution() {
     // One unknown position: its marginal must be the softmax of the logits.
-    Transformer model = model(ModelFamily.MDM);
+    assertTrue(chiSquare(new SamplingConfig(2, 1, 1), 1, VOCAB, 1) < 94);
+  }
+
+  @Test
+  void temperatureTopKAndTopPShapeTheDistribution() {
+    assertTrue(chiSquare(new SamplingConfig(2, 1, 0.6), 0.6, VOCAB, 1) < 94);
+    // 9 and fewer degrees of freedom: 99.99% of samples stay below 34.
+    assertTrue(chiSquare(new SamplingConfig(2, 1, 1).withTopK(10), 1, 10, 1) < 34);
+    assertTrue(chiSquare(new SamplingConfig(2, 1, 1).withTopP(0.15), 1, VOCAB, 0.15) < 34);
+  }
+
+  /** Of 4000 draws against softmax(logits / T) of the ids that top-k and top-p leave. */
+  private double chiSquare(SamplingConfig sampling, double temperature, int topK, double topP) {
     int draws = 4000;
-    SamplingConfig sampling = new SamplingConfig(2, 1, 1);
-    AncestralSampler sampler =
-        new AncestralSampler(model, sampling, SamplingNoise.seeded(new RandomStreams(8)), VOCAB);
     int[][] prompts = new int[draws][];
     Arrays.fill(prompts, new int[] {7});
     int[] counts = new int[VOCAB];
-    for (int[] x : sampler.sample(prompts, 0)) {
+    for (int[] x : new MaskedSampler(mdm, sampling, noise(8), VOCAB, -1).complete(prompts, 0)) {
       counts[x[1]]++;
     }
-    float[] logits =
-        model
-            .logits(
-                manager,
-                manager.create(
-                    new long[] {7, config.maskId()}, new ai.djl.ndarray.types.Shape(1, 2)),
-                manager.create(new long[] {1}))
-            .toFloatArray();
-    double total = 0;
-    for (int v = 0; v < VOCAB; v++) {
-      total += Math.exp(logits[v]);
+    float[] logits = logits(mdm, new long[] {7, config.maskId()}, 1);
+    int[] order =
+        IntStream.range(0, VOCAB)
+            .boxed()
+            .sorted((a, b) -> Float.compare(logits[b], logits[a]))
+            .mapToInt(i -> i)
+            .toArray();
+    double all = 0;
+    for (int i = 0; i < topK; i++) {
+      all += Math.exp(logits[order[i]] / temperature);
+    }
+    int kept = 0;
+    double sum = 0;
+    while (kept < topK && sum < topP * all) {
+      sum += Math.exp(logits[order[kept++]] / temperature);
     }
     double chiSquare = 0;
-    for (int v = 0; v < VOCAB; v++) {
-      double expected = draws * Math.exp(logits[v]) / total;
-      chiSquare += (counts[v] - expected) * (counts[v] - expected) / expected;
+    for (int i = 0; i < VOCAB; i++) {
+      if (i >= kept) {
+        assertEquals(0, counts[order[i]], "an id beyond top-k or top-p was drawn");
+        continue;
+      }
+      double expected = draws * Math.exp(logits[order[i]] / temperature) / sum;
+      chiSquare += Math.pow(counts[order[i]] - expected, 2) / expected;
     }
-    // 49 degrees of freedom: 99.99% of samples stay below 94.
-    assertTrue(chiSquare < 94, "chi-square " + chiSquare);
+    return chiSquare;
+  }
+
+  @Test
+  void ancestralSamplingOfManyStepsFollowsTheModelTokenByToken() {
+    // Two blanks one after the other: p(a, b) = half of p(a) p(b | a) + p(b) p(a | b), almost.
+    int draws = 6000;
+    int few = 3;
+    ModelConfig tiny = ModelConfig.of(8, few, 1, 2, 16, 32);
+    Transformer model =
+        Transformer.initialized(manager, tiny, ModelFamily.MDM, new RandomStreams(2));
+    int[][] templates = new int[draws][];
+    Arrays.fill(templates, new int[] {1, tiny.maskId(), tiny.maskId()});
+    int[] counts = new int[few * few];
+    for (int[] x :
+        new MaskedSampler(model, new SamplingConfig(3, 4000, 1), noise(2), few, -1)
+            .fill(templates, 0, SamplingListener.NONE)) {
+      counts[x[1] * few + x[2]]++;
+    }
+    double[] first = softmax(logits(model, new long[] {1, tiny.maskId(), tiny.maskId()}, 1), few);
+    double[] second = softmax(logits(model, new long[] {1, tiny.maskId(), tiny.maskId()}, 2), few);
+    double chiSquare = 0;
+    for (int a = 0; a < few; a++) {
+      for (int b = 0; b < few; b++) {
+        double ab = first[a] * softmax(logits(model, new long[] {1, a, tiny.maskId()}, 2), few)[b];
+        double ba = second[b] * softmax(logits(model, new long[] {1, tiny.maskId(), b}, 1), few)[a];
+        double expected = draws * (ab + ba) / 2;
+        chiSquare += Math.pow(counts[a * few + b] - expected, 2) / expected;
+      }
+    }
+    // 8 degrees of freedom: 99.99% of samples stay below 32.
+    assertTrue(chiSquare < 32, "chi-square " + chiSquare);
+  }
+
+  private static double[] softmax(float[] logits, int vocab) {
+    double[] p = new double[vocab];
+    double sum = 0;
+    for (int v = 0; v < vocab; v++) {
+      p[v] = Math.exp(logits[v]);
+      sum += p[v];
+    }
+    for (int v = 0; v < vocab; v++) {
+      p[v] /= sum;
+    }
+    return p;
   }
 
   @Test
   void theWrongFamilyOrLengthIsRefused() {
-    SamplingConfig sampling = new SamplingConfig(24, 1, 1);
-    SamplingNoise noise = SamplingNoise.seeded(new RandomStreams(3));
+    SamplingConfig sampling = new SamplingConfig(48, 1, 1);
+    assertThrows(UserException.class, () -> new MaskedSampler(arm, sampling, noise(3), VOCAB, -1));
+    assertThrows(
+        UserException.class, () -> new AutoregressiveSampler(mdm, sampling, noise(3), VOCAB, 0));
+    SamplingConfig tooLong = new SamplingConfig(49, 1, 1);
+    assertThrows(UserException.class, () -> new MaskedSampler(mdm, tooLong, noise(3), VOCAB, -1));
+    MaskedSampler sampler = new MaskedSampler(mdm, sampling, noise(3), VOCAB, -1);
+    assertThrows(UserException.class, () -> sampler.complete(new int[][] {new int[48]}, 0));
     assertThrows(
         UserException.class,
-        () -> new AncestralSampler(model(ModelFamily.ARM), sampling, noise, VOCAB));
+        () -> sampler.fill(new int[][] {new int[49]}, 0, SamplingListener.NONE));
+  }
+
+  @Test
+  void settingsThatContradictEachOtherAreRefusedWithTheMend() {
+    SamplingConfig base = new SamplingConfig(8, 4, 1);
+    assertThrows(UserException.class, () -> base.withTopP(0));
+    assertThrows(UserException.class, () -> base.withTopP(1.1));
+    assertThrows(UserException.class, () -> base.withTopK(-1));
+    assertThrows(UserException.class, () -> base.withTemperature(Double.NaN));
+    assertThrows(UserException.class, () -> base.withThreshold(0.9));
     assertThrows(
-        UserException.class,
-        () -> new AutoregressiveSampler(model(ModelFamily.MDM), sampling, noise, VOCAB, 0));
-    SamplingConfig tooLong = new SamplingConfig(25, 1, 1);
-    assertThrows(
-        UserException.class,
-        () -> new AncestralSampler(model(ModelFamily.MDM), tooLong, noise, VOCAB));
-    assertThrows(
-        UserException.class, () -> ancestral(4, 1, 1).sample(new int[][] {new int[24]}, 0));
+        UserException.class, () -> base.withCache(new CacheConfig(CacheConfig.Mode.DUAL, 0)));
+    assertThrows(UserException.class, () -> base.withBudget(RevealBudget.BATCH));
+    assertThrows(UserException.class, () -> GuidanceConfig.constant(-1));
+  }
+
+  @Test
+  void modelsWithNaNSayWhere() {
+    mdm.parameters().get("lm_head.weight").set(new float[64 * 16]);
+    mdm.parameters().get("lm_head.weight").addi(Float.NaN);
+    UserException failure =
+        assertThrows(UserException.class, () -> fill(WAYS.get("greedy"), templates(), 0, 1));
+    assertTrue(failure.getMessage().contains("not finite at position"), failure.getMessage());
   }
 }

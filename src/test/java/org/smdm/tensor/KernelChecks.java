@@ -52,8 +52,9 @@ final class KernelChecks implements AutoCloseable {
   }
 
   Kernels inference(int heads, int groups, boolean causal) {
-    return Kernels.load(
-        manager, "transformer.py", "Transformer", attributes(heads, groups, causal, FLOAT64));
+    Map<String, Object> attributes = attributes(heads, groups, causal, FLOAT64);
+    attributes.put("few_rows", 0L);
+    return Kernels.load(manager, "transformer.py", "Transformer", attributes);
   }
 
   Kernels training(int heads, int groups, boolean causal, long headChunk, long compute) {

@@ -1,0 +1,332 @@
+package org.smdm.sample;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.RevealBudget;
+import org.smdm.config.SamplingConfig;
+import org.smdm.config.UserException;
+import org.smdm.model.Transformer;
+import org.smdm.sample.MaskedSequence.Question;
+
+/**
+ * Sampling of a masked diffusion model (paper sections 2.1 and 4, reference {@code diff_sample}):
+ * in a number of steps blanks become tokens, wherever they are, given those that are there. {@link
+ * SamplingConfig} says in which order, how many at a time and with what guidance.
+ *
+ * <p>A sequence depends on its template, its number and the seed, not on the others in its batch:
+ * noise is its own, and rows of matrix products are rounded alike (on a CPU; see {@link
+ * RowPadding}). Only {@link RevealBudget#BATCH}, the reference's, is another matter.
+ */
+public final class MaskedSampler {
+
+  private static final int TOKENS_ON_CPU = 2048;
+  private static final int TOKENS_ON_GPU = 65536;
+
+  /** Logits that exist at once. */
+  private static final long LOGITS = 1L << 24;
+
+  private final Transformer model;
+  private final SamplingConfig config;
+  private final SamplingNoise noise;
+  private final int endOfText;
+  private final TokenDraw draw;
+  private long transformerPasses;
+
+  /**
+   * @param model a masked diffusion model
+   * @param config how to sample
+   * @param noise random numbers
+   * @param vocab ids from this one on are never drawn
+   * @param endOfText id that ends a text; -1 for none
+   * @throws UserException when the model or the length does not fit
+   */
+  public MaskedSampler(
+      Transformer model, SamplingConfig config, SamplingNoise noise, int vocab, int endOfText) {
+    if (model.family() != ModelFamily.MDM) {
+      throw new UserException("unmasking needs a masked diffusion model: give an MDM checkpoint");
+    }
+    SequenceLength.check(model, config.length());
+    this.model = model;
+    this.config = config;
+    this.noise = noise;
+    this.endOfText = endOfText;
+    this.draw = new TokenDraw(model.manager(), vocab, config, noise);
+  }
+
+  /**
+   * Completes prompts to {@link SamplingConfig#length} tokens.
+   *
+   * @param prompts (sequences) token ids at the beginning of each; may be empty
+   * @param firstSequence number of the first among all that are sampled, for its noise
+   * @return (sequences, length) token ids
+   */
+  public int[][] complete(int[][] prompts, long firstSequence) {
+    int[][] templates = new int[prompts.length][config.length()];
+    for (int b = 0; b < prompts.length; b++) {
+      SequenceLength.checkPrompt(prompts[b].length, config.length());
+      Arrays.fill(templates[b], model.config().maskId());
+      System.arraycopy(prompts[b], 0, templates[b], 0, prompts[b].length);
+    }
+    return fill(templates, firstSequence, SamplingListener.NONE);
+  }
+
+  /**
+   * Fills blanks anywhere.
+   *
+   * @param templates (sequences) token ids of any lengths, the mask id for blanks
+   * @param firstSequence number of the first among all that are sampled, for its noise
+   * @param listener is told of every step
+   * @return (sequences) the same with every blank filled
+   */
+  public int[][] fill(int[][] templates, long firstSequence, SamplingListener listener) {
+    Map<Integer, List<MaskedSequence>> byLength = new LinkedHashMap<>();
+    List<MaskedSequence> all = new ArrayList<>();
+    for (int i = 0; i < templates.length; i++) {
+      SequenceLength.check(model, templates[i].length);
+      MaskedSequence sequence =
+          new MaskedSequence(
+              firstSequence + i, templates[i], model.config().maskId(), endOfText, config, noise);
+      all.add(sequence);
+      byLength.computeIfAbsent(templates[i].length, length -> new ArrayList<>()).add(sequence);
+    }
+    byLength.forEach(
+        (length, sequences) -> {
+          if (config.budget() == RevealBudget.BATCH) {
+            fillTogether(sequences, listener);
+          } else {
+            fillEach(sequences, length, listener);
+          }
+        });
+    return all.stream().map(MaskedSequence::ids).toArray(int[][]::new);
+  }
+
+  /** Sequences that went through the transformer so far, guidance's second passes included. */
+  public long transformerPasses() {
+    return transformerPasses;
+  }
+
+  /** Each sequence at its own pace; a finished one makes room for the next. */
+  private void fillEach(List<MaskedSequence> sequences, int length, SamplingListener listener) {
+    int tokens = model.manager().getDevice().isGpu() ? TOKENS_ON_GPU : TOKENS_ON_CPU;
+    int most = Math.min(sequences.size(), Math.max(1, tokens / length));
+    Deque<MaskedSequence> waiting = new ArrayDeque<>(sequences);
+    List<MaskedSequence> active = new ArrayList<>();
+    try (Denoiser denoiser = denoiser(most, length)) {
+      while (!active.isEmpty() || !waiting.isEmpty()) {
+        while (active.size() < most && !waiting.isEmpty()) {
+          MaskedSequence sequence = waiting.remove();
+          listener.begun(sequence.number(), sequence.ids());
+          active.add(sequence);
+        }
+        List<MaskedSequence> finished = active.stream().filter(MaskedSequence::isFinished).toList();
+        for (MaskedSequence sequence : finished) {
+          active.remove(sequence);
+          denoiser.forget(sequence);
+          listener.finished(sequence.number(), sequence.ids());
+        }
+        List<Question> questions = active.stream().map(MaskedSequence::next).toList();
+        step(denoiser, questions.stream().filter(denoiser::isWhole).toList(), listener);
+        step(
+            denoiser,
+            questions.stream().filter(Predicate.not(denoiser::isWhole)).toList(),
+            listener);
+      }
+    }
+  }
+
+  private Denoiser denoiser(int sequences, int length) {
+    return config.cache().isOn()
+        ? new CachedDenoiser(model, config.cache(), sequences, length, config.guidance().isOn())
+        : new WholeDenoiser(model);
+  }
+
+  private void step(Denoiser denoiser, List<Question> questions, SamplingListener listener) {
+    if (questions.isEmpty()) {
+      return;
+    }
+    List<Question> ordered = guidedFirst(questions);
+    double[] answers = answer(denoiser, ordered);
+    int offset = 0;
+    for (Question question : ordered) {
+      int n = question.positions().length;
+      double[] own =
+          Arrays.copyOfRange(answers, offset * TokenDraw.WIDTH, (offset + n) * TokenDraw.WIDTH);
+      offset += n;
+      reveal(question, own, chosen(question, own), listener);
+    }
+  }
+
+  /** The reference's way: all sequences in step, and a step's tokens are the best of all. */
+  private void fillTogether(List<MaskedSequence> sequences, SamplingListener listener) {
+    sequences.forEach(sequence -> listener.begun(sequence.number(), sequence.ids()));
+    RevealTimes times = new RevealTimes(config.steps(), config.schedule());
+    Denoiser denoiser = new WholeDenoiser(model);
+    for (int step = 0; step < times.steps(); step++) {
+      int number = step;
+      int count = times.truncated(step, sequences.stream().mapToInt(MaskedSequence::masked).sum());
+      if (count == 0) {
+        continue;
+      }
+      List<Question> ordered =
+          guidedFirst(
+              sequences.stream()
+                  .filter(sequence -> !sequence.isFinished())
+                  .map(sequence -> sequence.next(number))
+                  .toList());
+      double[] answers = answer(denoiser, ordered);
+      int[] best = best(answers, answers.length / TokenDraw.WIDTH, count);
+      int offset = 0;
+      for (Question question : ordered) {
+        int first = offset;
+        int n = question.positions().length;
+        int[] own =
+            IntStream.of(best)
+                .filter(i -> i >= first && i < first + n)
+                .map(i -> i - first)
+                .toArray();
+        reveal(
+            question,
+            Arrays.copyOfRange(answers, first * TokenDraw.WIDTH, (first + n) * TokenDraw.WIDTH),
+            own,
+            listener);
+        offset += n;
+      }
+    }
+    sequences.forEach(sequence -> listener.finished(sequence.number(), sequence.ids()));
+  }
+
+  private double scale(Question question) {
+    return question.sequence().hasGiven()
+        ? config.guidance().scaleAt(question.sequence().maskedShare())
+        : 0;
+  }
+
+  private List<Question> guidedFirst(List<Question> questions) {
+    if (!config.guidance().isOn()) {
+      return questions;
+    }
+    List<Question> ordered = new ArrayList<>(questions);
+    ordered.sort(Comparator.comparing(question -> scale(question) == 0));
+    return ordered;
+  }
+
+  /** Asks the model; (positions of all questions, {@link TokenDraw#WIDTH}). */
+  private double[] answer(Denoiser denoiser, List<Question> questions) {
+    int guided = (int) questions.stream().filter(question -> scale(question) > 0).count();
+    transformerPasses += questions.size() + guided;
+    List<TokenDraw.Key> keys = new ArrayList<>();
+    List<Double> scales = new ArrayList<>();
+    for (Question question : questions) {
+      for (int position : question.positions()) {
+        keys.add(new TokenDraw.Key(question.sequence().number(), question.step(), position));
+        scales.add(scale(question));
+      }
+    }
+    try (NDManager scope = model.manager().newSubManager()) {
+      Denoiser.Hidden hidden = denoiser.hidden(scope, questions, guided);
+      int n = hidden.conditional().length;
+      int chunk = (int) Math.max(4, LOGITS / model.config().paddedVocabSize());
+      NDList parts = new NDList();
+      for (int from = 0; from < n; from += chunk) {
+        int to = Math.min(n, from + chunk);
+        try (NDManager part = scope.newSubManager()) {
+          NDArray drawn = drawn(part, hidden, from, to, keys, scales);
+          drawn.attach(scope);
+          parts.add(drawn);
+        }
+      }
+      NDArray all = NDArrays.concat(parts);
+      return Arrays.copyOf(all.toDoubleArray(), n * TokenDraw.WIDTH);
+    }
+  }
+
+  private NDArray drawn(
+      NDManager scope,
+      Denoiser.Hidden hidden,
+      int from,
+      int to,
+      List<TokenDraw.Key> keys,
+      List<Double> scales) {
+    int n = to - from;
+    int guided = Math.max(0, Math.min(to, hidden.unconditional().length) - from);
+    long[] rows = new long[RowPadding.rows(n + guided)];
+    Arrays.fill(rows, hidden.conditional()[from]);
+    System.arraycopy(hidden.conditional(), from, rows, 0, n);
+    float[] scale = new float[guided];
+    for (int i = 0; i < guided; i++) {
+      rows[n + i] = hidden.unconditional()[from + i];
+      scale[i] = scales.get(from + i).floatValue();
+    }
+    NDArray logits = model.head(scope, hidden.states(), scope.create(rows));
+    NDArray mixed = draw.guide(scope, logits, scale, n);
+    return draw.draw(scope, mixed, keys.subList(from, to).toArray(TokenDraw.Key[]::new));
+  }
+
+  /** Indices of the positions to be filled, ascending. */
+  private int[] chosen(Question question, double[] answers) {
+    int n = question.positions().length;
+    if (question.count() == n) {
+      return IntStream.range(0, n).toArray();
+    }
+    int count = question.count();
+    if (config.threshold() > 0) {
+      int above =
+          (int)
+              IntStream.range(0, n)
+                  .filter(i -> answers[i * TokenDraw.WIDTH + 2] >= config.threshold())
+                  .count();
+      count = Math.max(count, above);
+    }
+    return best(answers, n, count);
+  }
+
+  /** Indices of the largest scores, the first of equal ones; ascending. */
+  private static int[] best(double[] answers, int n, int count) {
+    return IntStream.range(0, n)
+        .boxed()
+        .sorted(Comparator.comparingDouble((Integer i) -> -answers[i * TokenDraw.WIDTH + 2]))
+        .limit(count)
+        .mapToInt(i -> i)
+        .sorted()
+        .toArray();
+  }
+
+  private static void reveal(
+      Question question, double[] answers, int[] chosen, SamplingListener listener) {
+    int n = question.positions().length;
+    int[] ids = new int[n];
+    double[] probabilities = new double[n];
+    for (int i = 0; i < n; i++) {
+      ids[i] = (int) answers[i * TokenDraw.WIDTH];
+      probabilities[i] = answers[i * TokenDraw.WIDTH + 1];
+      if (Double.isNaN(probabilities[i])) {
+        throw new UserException(
+            "the model's logits are not finite at position %d: give a checkpoint without NaN"
+                .formatted(question.positions()[i]));
+      }
+    }
+    int[] positions = IntStream.of(chosen).map(i -> question.positions()[i]).toArray();
+    question.sequence().fill(positions, IntStream.of(chosen).map(i -> ids[i]).toArray());
+    listener.stepped(
+        new DenoisingStep(
+            question.sequence().number(),
+            question.step(),
+            question.positions(),
+            ids,
+            probabilities,
+            positions));
+  }
+}

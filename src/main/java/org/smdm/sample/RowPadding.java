@@ -1,0 +1,24 @@
+package org.smdm.sample;
+
+/**
+ * Numbers of rows for which a matrix product rounds each row alike. A CPU's library computes a few
+ * rows in another order than many: with {@value #LEAST} and more, and remainders of blocks of at
+ * least as many, a row's result was seen to depend on nothing but the row, so that a sequence alone
+ * comes out as the same sequence in a batch.
+ */
+final class RowPadding {
+
+  private static final int LEAST = 4;
+
+  private RowPadding() {}
+
+  /** A number of rows, filled up to a multiple. */
+  static int rows(int rows) {
+    return (rows + LEAST - 1) / LEAST * LEAST;
+  }
+
+  /** How many sequences of so many positions have enough rows, at least those that there are. */
+  static int sequences(int sequences, int time) {
+    return Math.max(sequences, (LEAST + time - 1) / time);
+  }
+}

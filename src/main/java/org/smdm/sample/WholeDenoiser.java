@@ -1,0 +1,79 @@
+package org.smdm.sample;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import org.smdm.model.Transformer;
+import org.smdm.sample.MaskedSequence.Question;
+
+/** Computes every position at every step: exact. */
+final class WholeDenoiser implements Denoiser {
+
+  private final Transformer model;
+
+  WholeDenoiser(Transformer model) {
+    this.model = model;
+  }
+
+  @Override
+  public Hidden hidden(NDManager scope, List<Question> questions, int guided) {
+    List<int[]> passes = new ArrayList<>();
+    List<int[]> asked = new ArrayList<>();
+    for (Question question : questions) {
+      passes.add(question.sequence().ids());
+      asked.add(question.positions());
+    }
+    for (Question question : questions.subList(0, guided)) {
+      passes.add(question.sequence().withoutGiven());
+      asked.add(question.positions());
+    }
+    int time = passes.get(0).length;
+    int batch = RowPadding.sequences(passes.size(), time);
+    int queries = RowPadding.rows(asked.stream().mapToInt(a -> a.length).max().orElseThrow());
+    long[] ids = new long[batch * time];
+    long[] positions = new long[batch * queries];
+    for (int b = 0; b < batch; b++) {
+      int pass = Math.min(b, passes.size() - 1);
+      for (int i = 0; i < time; i++) {
+        ids[b * time + i] = passes.get(pass)[i];
+      }
+      int[] of = asked.get(pass);
+      for (int i = 0; i < queries; i++) {
+        positions[b * queries + i] = of[Math.min(i, of.length - 1)];
+      }
+    }
+    NDArray states =
+        model.hiddenOf(
+            scope,
+            scope.create(ids, new Shape(batch, time)),
+            scope.create(positions, new Shape(batch, queries)));
+    return new Hidden(
+        states,
+        places(asked, 0, questions.size(), queries),
+        places(asked, questions.size(), passes.size(), queries));
+  }
+
+  private static long[] places(List<int[]> asked, int from, int to, int queries) {
+    long[] places = new long[asked.subList(from, to).stream().mapToInt(a -> a.length).sum()];
+    int n = 0;
+    for (int b = from; b < to; b++) {
+      for (int i = 0; i < asked.get(b).length; i++) {
+        places[n++] = (long) b * queries + i;
+      }
+    }
+    return places;
+  }
+
+  @Override
+  public boolean isWhole(Question question) {
+    return true;
+  }
+
+  @Override
+  public void forget(MaskedSequence sequence) {}
+
+  @Override
+  public void close() {}
+}

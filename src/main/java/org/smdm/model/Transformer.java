@@ -386,7 +386,7 @@ public final class Transformer implements AutoCloseable {
     int batch = cache.batch();
     long[] positions = new long[batch * time];
     Arrays.setAll(positions, i -> start + i % time);
-    NDArray sequences = scope.create(LongStream.range(0, batch).toArray());
+    long[] sequences = LongStream.range(0, batch).toArray();
     NDArray places = scope.create(positions, new Shape(batch, time));
     boolean isFew = time == 1;
     NDArray hidden = cachedHidden(scope, ids, places, cache, sequences, start + time, isFew);
@@ -402,7 +402,8 @@ public final class Transformer implements AutoCloseable {
    * @param ids (batch, time) int64
    * @param positions (batch, time) int64, where these tokens stand; below the cache's slots
    * @param cache holds each sequence's other positions
-   * @param sequences (batch) int64, which of the cache's sequences these are
+   * @param sequences (batch) which of the cache's sequences these are; fastest when they are all,
+   *     in order
    * @param end no token looks at positions from here on; in a causal model none at those behind it
    * @param isFew whether the products are of few rows: faster up to {@value #FEW_ROWS} of them, and
    *     rounded otherwise, so that one kind of step should always do the same
@@ -413,11 +414,13 @@ public final class Transformer implements AutoCloseable {
       NDArray ids,
       NDArray positions,
       KeyValueCache cache,
-      NDArray sequences,
+      long[] sequences,
       int end,
       boolean isFew) {
     Kernels k = isFew ? fewRows : kernels;
     long keys = family.causal() ? KeyValueCache.roundUp(end) : end;
+    boolean allInOrder = Arrays.equals(sequences, LongStream.range(0, cache.batch()).toArray());
+    NDArray places = scope.create(sequences);
     NDArray x = k.run(scope, "embed", embedding, ids).head();
     for (int i = 0; i < blocks.length; i++) {
       Block b = blocks[i];
@@ -433,9 +436,10 @@ public final class Transformer implements AutoCloseable {
                   rotary.sin,
                   cache.allKeys(i),
                   cache.allValues(i),
-                  sequences,
+                  places,
                   positions,
-                  keys)
+                  keys,
+                  allInOrder)
               .head();
       x.close();
       x = k.run(scope, "swiglu", middle, b.norm2, b.w1, b.w2, b.w3).head();

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import org.smdm.config.ModelFamily;
@@ -108,7 +109,7 @@ public final class AutoregressiveSampler {
     int[][] results = new int[prompts.length][];
     Deque<Integer> free = new ArrayDeque<>();
     for (int i = 0; i < most; i++) {
-      free.add(perSequence * i);
+      free.add(i);
     }
     List<Continued> active = new ArrayList<>();
     int next = 0;
@@ -122,6 +123,7 @@ public final class AutoregressiveSampler {
           active.add(sequence);
           next++;
         }
+        active.sort(Comparator.comparingInt(sequence -> sequence.place));
         step(cache, active, !onGpu, listener);
         for (Continued sequence : List.copyOf(active)) {
           boolean isEnded =
@@ -164,7 +166,7 @@ public final class AutoregressiveSampler {
           scope.create(ids, new Shape(1, time)),
           scope.create(positions, new Shape(1, time)),
           cache,
-          scope.create(new long[] {sequence.place}),
+          new long[] {sequence.place},
           time,
           false);
     }
@@ -194,7 +196,7 @@ public final class AutoregressiveSampler {
       if (isGuided) {
         ids[n + i] = s.written() == 0 ? endOfText : ids[i];
         positions[n + i] = s.written();
-        places[n + i] = s.place + 1L;
+        places[n + i] = (long) s.place + cache.batch() / 2;
         double left = 1 - (double) s.written() / (config.length() - s.prompt);
         scales[i] = (float) config.guidance().scaleAt(left);
       }
@@ -215,7 +217,7 @@ public final class AutoregressiveSampler {
               scope.create(ids, new Shape(batch, 1)),
               scope.create(positions, new Shape(batch, 1)),
               cache,
-              scope.create(places),
+              places,
               end,
               isFew);
       NDArray chosen = scope.create(rows);

@@ -25,6 +25,7 @@ final class CachedDenoiser implements Denoiser {
   private final CacheConfig config;
   private final int length;
   private final KeyValueCache cache;
+  private final int sequences;
   private final Map<MaskedSequence, Integer> places = new HashMap<>();
   private final Deque<Integer> free = new ArrayDeque<>();
 
@@ -38,9 +39,10 @@ final class CachedDenoiser implements Denoiser {
     this.model = model;
     this.config = config;
     this.length = length;
+    this.sequences = sequences;
     cache = model.newCache(isGuided ? 2 * sequences : sequences, length);
     for (int i = 0; i < sequences; i++) {
-      free.add(isGuided ? 2 * i : i);
+      free.add(i);
     }
   }
 
@@ -58,7 +60,7 @@ final class CachedDenoiser implements Denoiser {
       passes.add(pass(question, question.sequence().ids(), 0));
     }
     for (Question question : questions.subList(0, guided)) {
-      passes.add(pass(question, question.sequence().withoutGiven(), 1));
+      passes.add(pass(question, question.sequence().withoutGiven(), sequences));
     }
     int longest = passes.stream().mapToInt(pass -> pass.to - pass.from).max().orElseThrow();
     int time = Math.min(length, RowPadding.rows(longest));
@@ -80,7 +82,7 @@ final class CachedDenoiser implements Denoiser {
             scope.create(ids, new Shape(batch, time)),
             scope.create(positions, new Shape(batch, time)),
             cache,
-            scope.create(rows),
+            rows,
             length,
             false);
     return new Hidden(

@@ -94,10 +94,10 @@ class Transformer(Module):
   # its own there. x (batch, time, embd), cos and sin (block, head / 2), cache_k and cache_v
   # (rows, capacity, groups, head); rows (batch,) int64 says which of the cache's each sequence is,
   # positions (batch, time) int64 where its tokens stand. Keys from `end` on are not looked at, nor,
-  # in a causal model, those behind a token.
+  # in a causal model, those behind a token. all_in_order: rows are 0, 1, … of the whole cache.
   def attention_cached(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor,
       proj: Tensor, cos: Tensor, sin: Tensor, cache_k: Tensor, cache_v: Tensor, rows: Tensor,
-      positions: Tensor, end: int) -> Tensor:
+      positions: Tensor, end: int, all_in_order: bool) -> Tensor:
     batch = torch.size(x, 0)
     time = torch.size(x, 1)
     capacity = torch.size(cache_k, 1)
@@ -113,12 +113,12 @@ class Transformer(Module):
         torch.to(torch.flatten(v, 0, 1), cache_v.dtype))
     keys = torch.narrow(cache_k, 1, 0, end)
     values = torch.narrow(cache_v, 1, 0, end)
-    if torch.ne(batch, torch.size(cache_k, 0)):
-      keys0 = torch.index_select(keys, 0, rows)
-      values0 = torch.index_select(values, 0, rows)
-    else:
+    if all_in_order:
       keys0 = keys
       values0 = values
+    else:
+      keys0 = torch.index_select(keys, 0, rows)
+      values0 = torch.index_select(values, 0, rows)
     visible = annotate(Optional[Tensor], None)
     if self.causal:
       columns = torch.arange(end, dtype=4, layout=None, device=x.device)

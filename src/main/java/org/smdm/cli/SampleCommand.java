@@ -1,13 +1,20 @@
 package org.smdm.cli;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.FileHash;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
-import org.smdm.data.Tokenizer;
+import org.smdm.config.UserException;
 import org.smdm.model.Transformer;
+import org.smdm.sample.BatchSampling;
+import org.smdm.sample.PromptFile;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -18,29 +25,44 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "sample",
-    description = "Draws text from a checkpoint.",
+    description =
+        "Draws text from a checkpoint: continues prompts, fills blanks (▢, or ▢{12} for twelve).",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SampleCommand implements Callable<Integer> {
 
   @Mixin private LoadedModel loaded;
 
-  @Option(names = "--prompt", description = "Text that every sample begins with.")
+  @Option(
+      names = "--prompt",
+      description = "Text that every sample begins with, or a text with blanks for an MDM.")
   private String prompt = "";
 
-  @Option(names = "--count", description = "Number of samples (default ${DEFAULT-VALUE}).")
+  @Option(names = "--count", description = "Samples of each prompt (default ${DEFAULT-VALUE}).")
   private int count = 1;
 
   @Option(
-      names = "--length",
-      description = "Tokens per sample, prompt included (default: the model's block size).")
-  private Integer length;
+      names = "--input",
+      paramLabel = "JSONL",
+      description = "A file of prompts: each line an object with a \"prompt\".")
+  private Path input;
 
-  @Option(names = "--steps", description = "Denoising steps of an MDM (default: one per token).")
-  private Integer steps;
+  @Option(
+      names = "--output",
+      paramLabel = "JSONL",
+      description = "Where the texts of --input go, with the fields of its lines.")
+  private Path output;
 
-  @Option(names = "--temperature", description = "0 is greedy (default ${DEFAULT-VALUE}).")
-  private double temperature = 1;
+  @Option(names = "--resume", description = "Go on with an --output that was interrupted.")
+  private boolean resume;
+
+  @Mixin private SamplingOptions sampling;
+
+  @Option(
+      names = "--save-sampling",
+      paramLabel = "FILE",
+      description = "Write the complete sampling config and draw nothing.")
+  private Path saveSampling;
 
   @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
   private long seed = RunConfig.DEFAULT_SEED;
@@ -50,28 +72,62 @@ final class SampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1) {
-      throw new org.smdm.config.UserException("--count is " + count + ": write at least 1");
-    }
+    check();
     SavedModel saved = loaded.saved();
-    Tokenizer tokenizer = saved.tokenizer();
+    SamplingConfig config = sampling.config(saved.card().model().blockSize());
+    if (saveSampling != null) {
+      AtomicFile.writeString(saveSampling, ConfigJson.write(config));
+      return 0;
+    }
+    if (saved.card().family() == ModelFamily.ARM && sampling.hasSteps()) {
+      System.err.println("smdm: an ARM takes one step per token; --steps was ignored");
+    }
     try (NDManager manager = Torch.newManager(device);
         Transformer model = saved.load(manager)) {
-      int tokens = length != null ? length : model.config().blockSize();
-      SamplingConfig config =
-          new SamplingConfig(tokens, steps != null ? steps : tokens, temperature);
-      List<String> texts =
-          new TextSampler(model, tokenizer, config, new RandomStreams(seed)).sample(prompt, count);
-      for (int i = 0; i < texts.size(); i++) {
-        if (texts.size() > 1) {
-          System.out.println((i > 0 ? "\n" : "") + "── sample " + (i + 1) + " ──");
-        }
-        System.out.println(texts.get(i));
-      }
-      if (model.family() == ModelFamily.ARM && steps != null) {
-        System.err.println("smdm: an ARM takes one step per token; --steps was ignored");
+      TextSampler sampler =
+          new TextSampler(model, saved.tokenizer(), config, new RandomStreams(seed));
+      if (input == null) {
+        print(sampler.sample(prompt, count));
+      } else {
+        batch(sampler, saved, config);
       }
     }
     return 0;
+  }
+
+  private void check() {
+    if (count < 1) {
+      throw new UserException("--count is " + count + ": write at least 1");
+    }
+    if ((input == null) != (output == null)) {
+      throw new UserException("--input and --output belong together: give both or neither");
+    }
+    if (input != null && !prompt.isEmpty()) {
+      throw new UserException(
+          "--prompt does not go with --input: write it into each line's \"prompt\"");
+    }
+    if (resume && input == null) {
+      throw new UserException("--resume goes on with an --output: give it and its --input");
+    }
+  }
+
+  private static void print(List<String> texts) {
+    for (int i = 0; i < texts.size(); i++) {
+      if (texts.size() > 1) {
+        System.out.println((i > 0 ? "\n" : "") + "── sample " + (i + 1) + " ──");
+      }
+      System.out.println(texts.get(i));
+    }
+  }
+
+  private void batch(TextSampler sampler, SavedModel saved, SamplingConfig config) {
+    BatchSampling.Plan plan =
+        new BatchSampling.Plan(
+            FileHash.sha256(saved.file()), FileHash.sha256(input), count, seed, config);
+    BatchSampling batch = BatchSampling.open(output, plan, PromptFile.read(input), resume);
+    try (SampleProgress progress = new SampleProgress(batch.total(), batch.done())) {
+      batch.run(sampler, progress);
+    }
+    System.out.printf(Locale.ROOT, "%,d texts written to %s%n", batch.total(), output);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
@@ -68,13 +69,15 @@ public final class AutoregressiveSampler {
 
   /** A sequence that is being written. */
   private static final class Continued {
+    private final int index;
     private final long number;
     private final int[] ids;
     private final int prompt;
     private final int place;
     private int length;
 
-    Continued(long number, int[] prompt, int capacity, int place) {
+    Continued(int index, long number, int[] prompt, int capacity, int place) {
+      this.index = index;
       this.number = number;
       this.ids = Arrays.copyOf(prompt, capacity);
       this.prompt = prompt.length;
@@ -97,6 +100,21 @@ public final class AutoregressiveSampler {
    *     included
    */
   public int[][] complete(int[][] prompts, long firstSequence, SamplingListener listener) {
+    return complete(
+        prompts,
+        LongStream.range(firstSequence, firstSequence + prompts.length).toArray(),
+        listener);
+  }
+
+  /**
+   * Continues prompts.
+   *
+   * @param prompts (sequences) token ids, at least one each
+   * @param numbers (sequences) number of each among all that are sampled, for its noise
+   * @param listener is told of every token
+   * @return as {@link #complete(int[][], long, SamplingListener)}
+   */
+  public int[][] complete(int[][] prompts, long[] numbers, SamplingListener listener) {
     for (int[] prompt : prompts) {
       SequenceLength.checkPrompt(prompt.length, config.length());
       if (prompt.length == 0) {
@@ -117,7 +135,7 @@ public final class AutoregressiveSampler {
       while (next < prompts.length || !active.isEmpty()) {
         while (active.size() < most && next < prompts.length) {
           Continued sequence =
-              new Continued(firstSequence + next, prompts[next], config.length(), free.remove());
+              new Continued(next, numbers[next], prompts[next], config.length(), free.remove());
           listener.begun(sequence.number, prompts[next]);
           read(cache, sequence);
           active.add(sequence);
@@ -130,7 +148,7 @@ public final class AutoregressiveSampler {
               config.stopAtEndOfText() && sequence.ids[sequence.length - 1] == endOfText;
           if (isEnded || sequence.length == config.length()) {
             int[] ids = Arrays.copyOf(sequence.ids, sequence.length);
-            results[(int) (sequence.number - firstSequence)] = ids;
+            results[sequence.index] = ids;
             active.remove(sequence);
             free.add(sequence.place);
             listener.finished(sequence.number, ids);

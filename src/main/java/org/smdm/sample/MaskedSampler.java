@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RevealBudget;
 import org.smdm.config.SamplingConfig;
@@ -92,13 +93,28 @@ public final class MaskedSampler {
    * @return (sequences) the same with every blank filled
    */
   public int[][] fill(int[][] templates, long firstSequence, SamplingListener listener) {
+    return fill(
+        templates,
+        LongStream.range(firstSequence, firstSequence + templates.length).toArray(),
+        listener);
+  }
+
+  /**
+   * Fills blanks anywhere.
+   *
+   * @param templates (sequences) token ids of any lengths, the mask id for blanks
+   * @param numbers (sequences) number of each among all that are sampled, for its noise
+   * @param listener is told of every step
+   * @return (sequences) the same with every blank filled
+   */
+  public int[][] fill(int[][] templates, long[] numbers, SamplingListener listener) {
     Map<Integer, List<MaskedSequence>> byLength = new LinkedHashMap<>();
     List<MaskedSequence> all = new ArrayList<>();
     for (int i = 0; i < templates.length; i++) {
       SequenceLength.check(model, templates[i].length);
       MaskedSequence sequence =
           new MaskedSequence(
-              firstSequence + i, templates[i], model.config().maskId(), endOfText, config, noise);
+              numbers[i], templates[i], model.config().maskId(), endOfText, config, noise);
       all.add(sequence);
       byLength.computeIfAbsent(templates[i].length, length -> new ArrayList<>()).add(sequence);
     }

@@ -1,9 +1,11 @@
 package org.smdm.sample;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
@@ -41,25 +43,41 @@ public final class TextSampler {
    * @return the texts, prompt included, up to their first end of text
    */
   public List<String> sample(String prompt, int count) {
-    return sample(Collections.nCopies(count, template(prompt)), 0, SamplingListener.NONE);
+    return sample(
+        Collections.nCopies(count, template(prompt)),
+        LongStream.range(0, count).toArray(),
+        SamplingListener.NONE);
   }
 
   /**
-   * The ids that a text leaves to be filled: a prompt and, for an MDM, masks up to the length.
+   * The ids that a text leaves to be filled: with blanks in it ({@link BlankText}), just these;
+   * otherwise it is a prompt, followed by masks up to the length for an MDM.
    *
    * @param prompt may be empty
-   * @return (length) for an MDM; an ARM's prompt of at least one token
-   * @throws UserException when the prompt leaves no room
+   * @return ids with masks for an MDM; an ARM's prompt of at least one token
+   * @throws UserException when the prompt leaves no room, or an ARM is to fill blanks
    */
   public int[] template(String prompt) {
+    boolean isArm = model.family() == ModelFamily.ARM;
+    if (BlankText.hasBlanks(prompt)) {
+      if (isArm) {
+        throw new UserException(
+            "an ARM cannot fill %c in a text: give a prompt without, or an MDM checkpoint"
+                .formatted(BlankText.BLANK));
+      }
+      int[] template = BlankText.encode(prompt, tokenizer, model.config().maskId());
+      SequenceLength.check(model, template.length);
+      return template;
+    }
     int[] ids = tokenizer.encode(prompt);
-    if (model.family() == ModelFamily.ARM) {
+    if (isArm && ids.length == 0) {
       // Documents follow an end-of-text in training; it stands in for the missing first token.
-      int[] begun = ids.length == 0 ? new int[] {tokenizer.endOfText()} : ids;
-      SequenceLength.checkPrompt(begun.length, config.length());
-      return begun;
+      ids = new int[] {tokenizer.endOfText()};
     }
     SequenceLength.checkPrompt(ids.length, config.length());
+    if (isArm) {
+      return ids;
+    }
     int[] template = new int[config.length()];
     Arrays.fill(template, model.config().maskId());
     System.arraycopy(ids, 0, template, 0, ids.length);
@@ -70,22 +88,22 @@ public final class TextSampler {
    * Fills templates.
    *
    * @param templates as {@link #template} or {@link BlankText} gives them
-   * @param firstSequence number of the first among all that are sampled, for its noise
+   * @param numbers number of each among all that are sampled, for its noise
    * @param listener is told of every step
    * @return the texts, up to their first end of text
    */
-  public List<String> sample(List<int[]> templates, long firstSequence, SamplingListener listener) {
+  public List<String> sample(List<int[]> templates, long[] numbers, SamplingListener listener) {
     int[][] rows = templates.toArray(int[][]::new);
     int[][] filled;
     if (model.family() == ModelFamily.MDM) {
       filled =
           new MaskedSampler(model, config, noise, tokenizer.vocabSize(), tokenizer.endOfText())
-              .fill(rows, firstSequence, listener);
+              .fill(rows, numbers, listener);
     } else {
       filled =
           new AutoregressiveSampler(
                   model, config, noise, tokenizer.vocabSize(), tokenizer.endOfText())
-              .complete(rows, firstSequence, listener);
+              .complete(rows, numbers, listener);
     }
     return IntStream.range(0, filled.length).mapToObj(i -> text(filled[i])).toList();
   }
@@ -94,14 +112,46 @@ public final class TextSampler {
    * The text of filled ids.
    *
    * @param ids without masks
-   * @return up to the first end of text that is not the very first id
+   * @return up to the first end of text; an ARM's may begin with one
    */
   public String text(int[] ids) {
-    int skip = model.family() == ModelFamily.ARM && ids[0] == tokenizer.endOfText() ? 1 : 0;
-    int end = skip;
+    boolean isArm = model.family() == ModelFamily.ARM;
+    int skip = isArm && ids.length > 0 && ids[0] == tokenizer.endOfText() ? 1 : 0;
+    return textFrom(skip, ids);
+  }
+
+  private String textFrom(int first, int[] ids) {
+    int end = first;
     while (end < ids.length && ids[end] != tokenizer.endOfText()) {
       end++;
     }
-    return tokenizer.decode(Arrays.copyOfRange(ids, skip, end));
+    return tokenizer.decode(Arrays.copyOfRange(ids, first, end));
+  }
+
+  /**
+   * What was written.
+   *
+   * @param template the ids that there were before
+   * @param ids filled
+   * @return the text of each run of blanks, or of what an ARM wrote behind its prompt, up to the
+   *     first end of text
+   */
+  public List<String> filled(int[] template, int[] ids) {
+    if (model.family() == ModelFamily.ARM) {
+      return List.of(textFrom(template.length, ids));
+    }
+    List<String> filled = new ArrayList<>();
+    int from = 0;
+    while (from < ids.length) {
+      int to = from;
+      while (to < ids.length && template[to] == model.config().maskId()) {
+        to++;
+      }
+      if (to > from) {
+        filled.add(textFrom(0, Arrays.copyOfRange(ids, from, to)));
+      }
+      from = to + 1;
+    }
+    return filled;
   }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.smdm.config.LineFile;
 
 /**
  * {@code metrics.csv}: a header, then one line per optimiser step and one per validation; cells of

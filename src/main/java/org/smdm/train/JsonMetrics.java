@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.smdm.config.LineFile;
 
 /**
  * {@code metrics.jsonl}: the lines of {@code metrics.csv} as one JSON object each, under the names

@@ -163,8 +163,8 @@ class SamplerPropertyTest {
   @Test
   void sequencesOfManyLengthsAreSampledEachAsAlone() {
     int[][] templates =
-        IntStream.range(1, 40)
-            .mapToObj(length -> Arrays.copyOf(templates()[3], Math.min(length, LENGTH)))
+        IntStream.of(1, 37, 2, 3, 4, 5, 13, 13, 33)
+            .mapToObj(length -> Arrays.copyOf(templates()[3], length))
             .toArray(int[][]::new);
     SamplingConfig sampling = WAYS.get("guided confidence");
     int[][] together = fill(sampling, templates, 0, 3);
@@ -467,7 +467,7 @@ class SamplerPropertyTest {
   @Test
   void ancestralSamplingOfManyStepsFollowsTheModelTokenByToken() {
     // Two blanks one after the other: p(a, b) = half of p(a) p(b | a) + p(b) p(a | b), almost.
-    int draws = 6000;
+    int draws = 4000;
     int few = 3;
     ModelConfig tiny = ModelConfig.of(8, few, 1, 2, 16, 32);
     Transformer model =
@@ -476,7 +476,7 @@ class SamplerPropertyTest {
     Arrays.fill(templates, new int[] {1, tiny.maskId(), tiny.maskId()});
     int[] counts = new int[few * few];
     for (int[] x :
-        new MaskedSampler(model, new SamplingConfig(3, 4000, 1), noise(2), few, -1)
+        new MaskedSampler(model, new SamplingConfig(3, 256, 1), noise(2), few, -1)
             .fill(templates, 0, SamplingListener.NONE)) {
       counts[x[1] * few + x[2]]++;
     }

@@ -1,4 +1,4 @@
-package org.smdm.train;
+package org.smdm.config;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,10 +14,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.smdm.config.AtomicFile;
 
 /** A text file that grows by whole lines, each written at once so that others can follow. */
-final class LineFile implements AutoCloseable {
+public final class LineFile implements AutoCloseable {
 
   private final Path path;
   private final OutputStream out;
@@ -34,9 +33,10 @@ final class LineFile implements AutoCloseable {
    * @param path made if it does not exist
    * @param head lines to begin with
    * @param keep what becomes of an old line; empty drops it
-   * @throws org.smdm.config.UserException when the file cannot be read or written
+   * @throws UserException when the file cannot be read or written
    */
-  static LineFile open(Path path, List<String> head, Function<String, Optional<String>> keep) {
+  public static LineFile open(
+      Path path, List<String> head, Function<String, Optional<String>> keep) {
     // Written beside and renamed: killed in the middle, the old file is still whole.
     AtomicFile.write(
         path,
@@ -53,7 +53,7 @@ final class LineFile implements AutoCloseable {
     try {
       return new LineFile(path, Files.newOutputStream(path, StandardOpenOption.APPEND));
     } catch (IOException e) {
-      throw MetricsFailure.sentence(path, e);
+      throw WriteFailure.sentence(path, e);
     }
   }
 
@@ -85,12 +85,17 @@ final class LineFile implements AutoCloseable {
     }
   }
 
-  /** Adds one line, in one write. */
-  void append(String line) {
+  /**
+   * Adds one line, in one write.
+   *
+   * @param line without line feed
+   * @throws UserException when it cannot be written
+   */
+  public void append(String line) {
     try {
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw MetricsFailure.sentence(path, e);
+      throw WriteFailure.sentence(path, e);
     }
   }
 
@@ -99,7 +104,7 @@ final class LineFile implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw MetricsFailure.sentence(path, e);
+      throw WriteFailure.sentence(path, e);
     }
   }
 }

@@ -1,0 +1,76 @@
+package org.smdm.sample;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.smdm.config.UserException;
+import org.smdm.data.JsonLines;
+
+/**
+ * Prompts as JSON lines: each line an object with a {@code "prompt"}, which may hold blanks ({@link
+ * BlankText}), and whatever else its owner wants to find beside the result.
+ *
+ * @param prompts in the order of the lines
+ */
+public record PromptFile(List<Prompt> prompts) {
+
+  /**
+   * One line.
+   *
+   * @param line its number, from 1
+   * @param text what to begin with or fill in
+   * @param fields the whole object
+   */
+  public record Prompt(int line, String text, ObjectNode fields) {}
+
+  /** Copies the list. */
+  public PromptFile {
+    prompts = List.copyOf(prompts);
+  }
+
+  /**
+   * Reads a file; blank lines are skipped.
+   *
+   * @param file JSON lines in UTF-8
+   * @throws UserException naming file and line
+   */
+  public static PromptFile read(Path file) {
+    String text;
+    try {
+      text = Files.readString(file, StandardCharsets.UTF_8);
+    } catch (NoSuchFileException e) {
+      throw new UserException(file + " does not exist: give a file of JSON lines", e);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read (%s): give JSON lines in UTF-8".formatted(file, e.getMessage()), e);
+    }
+    List<Prompt> prompts = new ArrayList<>();
+    int number = 0;
+    // Line feeds only: U+2028 and its like are legal inside JSON strings.
+    for (String line : text.split("\n", -1)) {
+      number++;
+      if (line.isBlank()) {
+        continue;
+      }
+      String where = "Line " + number + " of " + file;
+      ObjectNode object = (ObjectNode) JsonLines.object(line, where);
+      JsonNode prompt = object.path("prompt");
+      if (!prompt.isTextual()) {
+        throw new UserException(
+            "%s has no \"prompt\": give it that field as a string, which may be empty"
+                .formatted(where));
+      }
+      prompts.add(new Prompt(number, prompt.textValue(), object));
+    }
+    if (prompts.isEmpty()) {
+      throw new UserException(file + " has no prompts: write a JSON object per line");
+    }
+    return new PromptFile(prompts);
+  }
+}

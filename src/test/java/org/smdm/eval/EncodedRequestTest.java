@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -28,44 +29,48 @@ class EncodedRequestTest {
 
   /** The byte tokenizer of the golden pairs: begin of text 1, byte b is 3 + b. */
   private static final Tokenizer SHIFTED =
-      new Tokenizer() {
-        private final Tokenizer bytes = new ByteTokenizer();
+      new WrittenTokenizer(
+          OptionalInt.of(1),
+          text -> IntStream.of(new ByteTokenizer().encode(text)).map(id -> id + 3).toArray());
 
-        @Override
-        public String name() {
-          return "shifted bytes";
-        }
+  /** Bytes, but "ab" is the token 256. */
+  private static final Tokenizer MERGING =
+      new WrittenTokenizer(
+          OptionalInt.empty(), text -> text.replace("ab", "\u0100").chars().toArray());
 
-        @Override
-        public int vocabSize() {
-          return 3 + bytes.vocabSize();
-        }
+  private record WrittenTokenizer(OptionalInt beginOfText, Function<String, int[]> encoder)
+      implements Tokenizer {
 
-        @Override
-        public int endOfText() {
-          return 2;
-        }
+    @Override
+    public String name() {
+      return "written";
+    }
 
-        @Override
-        public OptionalInt beginOfText() {
-          return OptionalInt.of(1);
-        }
+    @Override
+    public int vocabSize() {
+      return 300;
+    }
 
-        @Override
-        public int[] encode(String text) {
-          return IntStream.of(bytes.encode(text)).map(id -> id + 3).toArray();
-        }
+    @Override
+    public int endOfText() {
+      return 2;
+    }
 
-        @Override
-        public String decode(int... ids) {
-          return bytes.decode(IntStream.of(ids).map(id -> id - 3).toArray());
-        }
+    @Override
+    public int[] encode(String text) {
+      return encoder.apply(text);
+    }
 
-        @Override
-        public String fingerprint() {
-          return bytes.fingerprint();
-        }
-      };
+    @Override
+    public String decode(int... ids) {
+      throw new UnsupportedOperationException("a request is only encoded");
+    }
+
+    @Override
+    public String fingerprint() {
+      return "written";
+    }
+  }
 
   private static Request request(String context, String continuation) {
     return new Request("task", 7, 1, context, continuation);
@@ -123,6 +128,19 @@ class EncodedRequestTest {
   }
 
   @Test
+  void aMergeThatLeavesATargetIsCutByLengthAndMarked() {
+    EncodedRequest encoded = EncodedRequest.of(MERGING, request("xa", "bcd"), BLOCK);
+    // The whole is [x, ab, c, d]: the harness scores c and d after [x, a], and so does this.
+    assertArrayEquals(new int[] {'x', 'a'}, encoded.context());
+    assertArrayEquals(new int[] {'c', 'd'}, encoded.target());
+    assertTrue(encoded.isCrossed());
+    EncodedRequest mended = EncodedRequest.of(MERGING, request("xa", "b"), BLOCK);
+    assertArrayEquals(new int[] {'x'}, mended.context());
+    assertArrayEquals(new int[] {256}, mended.target());
+    assertTrue(mended.isCrossed());
+  }
+
+  @Test
   void anEmptyContextWithoutABeginOfTextIsTheEndOfText() {
     EncodedRequest encoded = EncodedRequest.of(new ByteTokenizer(), request(" ", "ab"), BLOCK);
     assertArrayEquals(new int[] {0}, encoded.context());
@@ -149,7 +167,7 @@ class EncodedRequestTest {
   void aContinuationWithoutATokenIsRefused() {
     assertSentence(
         "Choice 1 of item 7 of task adds no token to its context: "
-            + "give it a text that the tokenizer shifted bytes does not drop",
+            + "give it a text that the tokenizer written does not drop",
         () -> EncodedRequest.of(SHIFTED, request("abc", ""), BLOCK));
   }
 

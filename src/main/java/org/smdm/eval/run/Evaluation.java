@@ -17,7 +17,7 @@ import org.smdm.eval.task.TaskData;
  * What is to be evaluated.
  *
  * @param tasks with their data, each once
- * @param limit how many of the first items of each
+ * @param limit how many of the first rows of each, among which malformed ones count
  * @param resamples of the bootstrap behind the standard error of perplexities; 0 for no standard
  *     errors at all
  */

@@ -3,6 +3,7 @@ package org.smdm.eval.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
+import org.smdm.config.UserException;
 
 /**
  * What was evaluated, how and when, as the harness's results tell it.
@@ -30,7 +31,16 @@ public record ModelUnderTest(
 
   private static final Pattern UNFIT = Pattern.compile("[\"<>:/|\\\\?*\\[\\]]+");
 
-  /** The name as a folder. */
+  /** Refuses a name that is no folder of its own. */
+  public ModelUnderTest {
+    if (name.isBlank() || name.equals(".") || name.equals("..")) {
+      throw new UserException(
+          "The evaluated model is called \"%s\": give it a name for the folder of its results"
+              .formatted(name));
+    }
+  }
+
+  /** The name as a folder: signs that file systems refuse become two underscores. */
   public String folderName() {
     return UNFIT.matcher(name).replaceAll("__");
   }

@@ -97,9 +97,9 @@ public final class ResultTable {
 
   /** As {@code "%.4f"} of C, which rounds the exact value of the double. */
   private static String number(double value) {
-    return Double.isInfinite(value)
-        ? "Infinity"
-        : new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString();
+    return Double.isFinite(value)
+        ? new BigDecimal(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).toPlainString()
+        : Double.toString(value);
   }
 
   /** Takes zeros from the end of all numbers of a column alike. */

@@ -29,7 +29,10 @@ final class Race implements Task {
               TaskFile.jsonLines(
                   "race_high_test.jsonl",
                   "https://www.cs.cmu.edu/~glai1/data/race (RACE/test/high, one file per line)"),
-              TaskFile.folder("test/high", "https://www.cs.cmu.edu/~glai1/data/race"),
+              TaskFile.folder(
+                  "RACE/test/high",
+                  List.of("test/high"),
+                  "https://www.cs.cmu.edu/~glai1/data/race"),
               TaskFile.parquet(
                   "test", "https://huggingface.co/datasets/EleutherAI/race (folder high)")));
 

@@ -9,4 +9,4 @@ import java.util.function.Supplier;
  * @param where file and line, for messages
  * @param fields parses it; throws a {@link org.smdm.config.UserException} if it cannot be
  */
-record RawRow(String where, Supplier<ObjectNode> fields) {}
+public record RawRow(String where, Supplier<ObjectNode> fields) {}

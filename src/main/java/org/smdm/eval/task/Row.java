@@ -76,8 +76,12 @@ public record Row(int docId, String where, ObjectNode fields) {
     throw wrong("has a \"%s\" that is no whole number".formatted(field));
   }
 
-  /** The item of this row with several choices. */
-  Item choices(String context, List<String> choices, int gold) {
+  /**
+   * The item of this row with several choices.
+   *
+   * @param gold index of the right choice; -1 for one that is not among them
+   */
+  public Item choices(String context, List<String> choices, int gold) {
     if (choices.size() < 2) {
       throw wrong("has %d choices, where 2 are the least".formatted(choices.size()));
     }
@@ -87,8 +91,8 @@ public record Row(int docId, String where, ObjectNode fields) {
     return Item.ofChoices(docId, context, choices, gold, fields);
   }
 
-  /** The item of this row with one continuation. */
-  Item completion(String context, String continuation) {
+  /** The item of this row with one continuation, delimiter included. */
+  public Item completion(String context, String continuation) {
     return Item.ofCompletion(docId, context, continuation, fields);
   }
 

@@ -13,11 +13,17 @@ import java.util.Optional;
  * @param source where to get them
  * @param reader reads them
  */
-record TaskFile(List<String> names, List<String> aliases, String source, Reader reader) {
+public record TaskFile(List<String> names, List<String> aliases, String source, Reader reader) {
 
-  /** Reads rows. */
+  /** Copies the lists. */
+  public TaskFile {
+    names = List.copyOf(names);
+    aliases = List.copyOf(aliases);
+  }
+
+  /** Reads files. */
   @FunctionalInterface
-  interface Reader {
+  public interface Reader {
     /**
      * Rows in the order of the file.
      *
@@ -27,12 +33,12 @@ record TaskFile(List<String> names, List<String> aliases, String source, Reader 
   }
 
   /** One JSON object per line. */
-  static TaskFile jsonLines(String name, String source) {
+  public static TaskFile jsonLines(String name, String source) {
     return new TaskFile(List.of(name), List.of(), source, files -> LineRows.objects(files.get(0)));
   }
 
   /** One JSON object per line, and on the same line of another file the label. */
-  static TaskFile labelledJsonLines(String name, String labels, String source) {
+  public static TaskFile labelledJsonLines(String name, String labels, String source) {
     return new TaskFile(
         List.of(name, labels),
         List.of(),
@@ -41,17 +47,21 @@ record TaskFile(List<String> names, List<String> aliases, String source, Reader 
   }
 
   /** One {@code text} per line. */
-  static TaskFile textLines(String name, String source) {
+  public static TaskFile textLines(String name, String source) {
     return new TaskFile(List.of(name), List.of(), source, files -> LineRows.texts(files.get(0)));
   }
 
-  /** A folder of {@code N.txt} files, one JSON object in each, in the order of N. */
-  static TaskFile folder(String name, String source) {
-    return new TaskFile(List.of(name), List.of(), source, files -> FolderRows.read(files.get(0)));
+  /**
+   * A folder of {@code N.txt} files, one JSON object in each, in the order of N.
+   *
+   * @param aliases other names of the folder
+   */
+  public static TaskFile folder(String name, List<String> aliases, String source) {
+    return new TaskFile(List.of(name), aliases, source, files -> FolderRows.read(files.get(0)));
   }
 
   /** The only Parquet file of a split of a data set on the HuggingFace hub. */
-  static TaskFile parquet(String split, String source) {
+  public static TaskFile parquet(String split, String source) {
     return new TaskFile(
         List.of(split + "-00000-of-00001.parquet"),
         List.of(split + ".parquet", "0000.parquet"), // the latter where the hub converted it

@@ -148,6 +148,23 @@ class EvaluationTest {
   }
 
   @Test
+  void anImpossibleContinuationMakesAnInfinitePerplexity() {
+    EvaluationResult result =
+        new Evaluation(List.of(read("lambada_standard")), Limit.NONE, 100)
+            .run(
+                requests ->
+                    List.of(new Scored(Double.NEGATIVE_INFINITY, false), new Scored(-1, true)));
+    assertEquals(
+        """
+        |     Tasks      |Version|Filter|n-shot|  Metric  |   | Value  |   |Stderr|
+        |----------------|------:|------|-----:|----------|---|-------:|---|-----:|
+        |lambada_standard|      1|none  |     0|acc       |↑  |     0.5|±  |   0.5|
+        |                |       |none  |     0|perplexity|↓  |Infinity|±  |   NaN|
+        """,
+        ResultTable.markdown(result));
+  }
+
+  @Test
   void aFractionIsOneOfEveryTask() {
     EvaluationResult result = evaluate(Limit.of(0.5), 0);
     assertEquals(List.of(1, 2), result.tasks().stream().map(t -> t.items().size()).toList());
@@ -275,6 +292,18 @@ class EvaluationTest {
     assertThrows(
         IllegalStateException.class,
         () -> new Evaluation(List.of(task), Limit.NONE, 0).run(requests -> List.of()));
+  }
+
+  @Test
+  void aModelNeedsANameForItsFolder() {
+    assertEquals(
+        "The evaluated model is called \"..\": give it a name for the folder of its results",
+        assertThrows(
+                UserException.class,
+                () ->
+                    new ModelUnderTest(
+                        "mdm", "", "..", 1, "cpu", 0, "", Instant.EPOCH, Duration.ZERO))
+            .getMessage());
   }
 
   private static void assertSentence(String sentence, List<TaskData> tasks, int resamples) {

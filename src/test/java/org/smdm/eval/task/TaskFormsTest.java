@@ -142,9 +142,9 @@ class TaskFormsTest {
         "{\"article\":\"%s\",\"questions\":[\"He is  _  .\",\"What?\",\"Then  _  .\"],"
             + "\"answers\":[\"D\",\"A\",\"B\"],\"options\":[[\"a\",\"b\",\"c\",\"d\"],"
             + "[\"e\",\"f\",\"g\",\"h\"],[\"i\",\"j\",\"k\",\"l\"]],\"id\":\"high9.txt\"}";
-    Files.writeString(file("race", "test/high/10.txt"), article.formatted("Ten."));
-    Files.writeString(file("race", "test/high/9.txt"), article.formatted("Nine."));
-    Files.writeString(file("race", "test/high/notes.md"), "no article");
+    Files.writeString(file("race", "RACE/test/high/10.txt"), article.formatted("Ten."));
+    Files.writeString(file("race", "RACE/test/high/9.txt"), article.formatted("Nine."));
+    Files.writeString(file("race", "RACE/test/high/notes.md"), "no article");
     List<Item> items = items("race");
     assertEquals(2, items.size());
     String rest = "\n\n _  .d\nQuestion: What?\nAnswer: e\nThen  _  .";

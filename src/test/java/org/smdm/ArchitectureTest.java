@@ -33,6 +33,8 @@ class ArchitectureTest {
         .definedBy("org.smdm.notebook..")
         .layer("report")
         .definedBy("org.smdm.report..")
+        .layer("eval")
+        .definedBy("org.smdm.eval..")
         .layer("train")
         .definedBy("org.smdm.train..")
         .layer("sample")
@@ -55,27 +57,39 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "bench")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook")
+        .whereLayer("eval")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
         .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval")
         .whereLayer("sample")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval")
         .whereLayer("objective")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "train", "sample")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval", "train", "sample")
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "train", "sample", "objective")
+            "cli", "bench", "notebook", "report", "eval", "train", "sample", "objective")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "train", "sample", "objective")
+            "cli", "bench", "notebook", "report", "eval", "train", "sample", "objective")
         .whereLayer("tensor")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "train", "sample", "objective", "data", "model")
+            "cli",
+            "bench",
+            "notebook",
+            "report",
+            "eval",
+            "train",
+            "sample",
+            "objective",
+            "data",
+            "model")
         .whereLayer("config")
         .mayOnlyBeAccessedByLayers(
             "cli",
             "bench",
             "notebook",
             "report",
+            "eval",
             "train",
             "sample",
             "objective",

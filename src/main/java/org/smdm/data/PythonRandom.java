@@ -9,7 +9,7 @@ import org.apache.commons.rng.simple.RandomSource;
  * by array, with the derivations of CPython 3.11's {@code random} module. Draws the same numbers in
  * the same order. Not safe for use by several threads.
  */
-final class PythonRandom {
+public final class PythonRandom {
 
   private final RestorableUniformRandomProvider twister;
 
@@ -22,7 +22,7 @@ final class PythonRandom {
    *
    * @param seed any; Python forgets the sign
    */
-  static PythonRandom seeded(long seed) {
+  public static PythonRandom seeded(long seed) {
     long magnitude = Math.abs(seed); // of Long.MIN_VALUE: 2^63, read as unsigned below
     int low = (int) magnitude;
     int high = (int) (magnitude >>> 32);
@@ -88,6 +88,19 @@ final class PythonRandom {
       Permutation.swap(order, i, below(i + 1));
     }
     return order;
+  }
+
+  /**
+   * {@code choices(range(n))[0]}, which draws otherwise than {@link #below}: a share of {@code n},
+   * rounded down.
+   *
+   * @param n at least 1
+   */
+  public int choice(int n) {
+    if (n < 1) {
+      throw new IllegalArgumentException("choice of " + n);
+    }
+    return (int) (random() * n);
   }
 
   /**

@@ -91,6 +91,15 @@ class PythonRandomTest {
   }
 
   @Test
+  void choicesWithoutWeightsEqualPythons() {
+    PythonRandom random = PythonRandom.seeded(3407);
+    int[] drawn = new int[11];
+    Arrays.setAll(drawn, i -> random.choice(i < 8 ? 10 : 64));
+    // r = random.Random(3407); r.choices(range(10), k=8); r.choices(range(64), k=3)
+    assertArrayEquals(new int[] {0, 1, 2, 3, 8, 2, 8, 7, 26, 16, 17}, drawn);
+  }
+
+  @Test
   void aCopyDrawsTheSameAndLeavesTheOriginalAlone() {
     PythonRandom random = PythonRandom.seeded(1);
     random.random();
@@ -103,6 +112,7 @@ class PythonRandomTest {
   void impossibleRequestsAreRefused() {
     PythonRandom random = PythonRandom.seeded(1);
     assertThrows(IllegalArgumentException.class, () -> random.below(0));
+    assertThrows(IllegalArgumentException.class, () -> random.choice(0));
     assertThrows(IllegalArgumentException.class, () -> random.getRandBits(33));
   }
 }

@@ -3,25 +3,21 @@ package org.smdm.data.prepare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.stream.Collectors;
 import org.smdm.config.UserException;
+import org.smdm.data.ParquetTable;
 
-/** Rows of a Parquet file, streamed by DuckDB with one thread, so that they keep their order. */
+/** Rows of a Parquet file, streamed in their order. */
 final class ParquetReader implements DocumentReader {
 
   private final Path file;
   private final long size;
-  private final Connection connection;
+  private final ParquetTable table;
   private final ResultSet rows;
   private final boolean dated;
   private final long count;
@@ -31,56 +27,23 @@ final class ParquetReader implements DocumentReader {
     this.file = file;
     this.size = Files.size(file);
     this.dated = dateColumn != null;
-    Properties properties = new Properties();
-    properties.setProperty("jdbc_stream_results", "true");
-    Connection opened = null;
+    this.table = new ParquetTable(file);
     try {
-      opened = DriverManager.getConnection("jdbc:duckdb:", properties);
-      execute(opened, "SET threads = 1");
-      execute(opened, "SET memory_limit = '1GB'");
-      String table = "read_parquet('" + file.toString().replace("'", "''") + "')";
-      Map<String, String> columns = columns(opened, table);
+      Map<String, String> columns = table.columns();
       check(columns, textColumn, "VARCHAR");
       if (dated) {
         check(columns, dateColumn, null);
       }
-      count = count(opened, table);
-      String select =
-          quoted(textColumn) + (dated ? ", CAST(" + quoted(dateColumn) + " AS VARCHAR)" : "");
-      rows = opened.createStatement().executeQuery("SELECT " + select + " FROM " + table);
-      connection = opened;
+      count = table.count();
+      rows =
+          table.select(
+              quoted(textColumn) + (dated ? ", CAST(" + quoted(dateColumn) + " AS VARCHAR)" : ""));
     } catch (SQLException e) {
-      close(opened);
-      throw damaged(e);
+      table.close();
+      throw table.damaged(e);
     } catch (UserException e) {
-      close(opened);
+      table.close();
       throw e;
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static Map<String, String> columns(Connection connection, String table)
-      throws SQLException {
-    Map<String, String> columns = new LinkedHashMap<>();
-    try (var statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("DESCRIBE SELECT * FROM " + table)) {
-      while (found.next()) {
-        columns.put(found.getString(1), found.getString(2));
-      }
-    }
-    return columns;
-  }
-
-  private static long count(Connection connection, String table) throws SQLException {
-    try (var statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("SELECT count(*) FROM " + table)) {
-      found.next();
-      return found.getLong(1);
     }
   }
 
@@ -104,12 +67,6 @@ final class ParquetReader implements DocumentReader {
         .collect(Collectors.joining("."));
   }
 
-  private UserException damaged(SQLException e) {
-    String reason = new ArrayList<>(String.valueOf(e.getMessage()).lines().toList()).get(0);
-    return new UserException(
-        "%s cannot be read as Parquet (%s): fetch the file again".formatted(file, reason), e);
-  }
-
   @Override
   public RawDocument next() throws IOException {
     try {
@@ -119,7 +76,7 @@ final class ParquetReader implements DocumentReader {
       number++;
       return new RawDocument(null, rows.getString(1), dated ? rows.getString(2) : null, number);
     } catch (SQLException e) {
-      throw damaged(e);
+      throw table.damaged(e);
     }
   }
 
@@ -137,17 +94,6 @@ final class ParquetReader implements DocumentReader {
 
   @Override
   public void close() {
-    close(connection);
-  }
-
-  private static void close(Connection connection) {
-    if (connection != null) {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        // An in-memory database: nothing is lost when it closes badly.
-        return;
-      }
-    }
+    table.close();
   }
 }

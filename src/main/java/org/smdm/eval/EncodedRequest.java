@@ -1,0 +1,97 @@
+package org.smdm.eval;
+
+import java.util.Arrays;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.smdm.config.UserException;
+import org.smdm.data.Tokenizer;
+
+/**
+ * A request as token ids, cut where the harness cuts ({@code _encode_pair}; SMDM's {@code
+ * evaluate_diff.py} has the same): white space at the end of the context goes to the continuation,
+ * context and continuation are encoded together, and the target is what exceeds the number of
+ * tokens of the context alone. Continuations are never encoded by themselves.
+ *
+ * <p>Where the last letters of the context and the first of the continuation become one token, the
+ * context's tokens do not begin the whole. The harness then scores the target after the context's
+ * own tokens, a sequence that no text encodes to, which is kept for the sake of equal numbers and
+ * marked by {@link #isCrossed()}. If such a merge leaves no target (Llama-2's {@code ("caf", "é")}:
+ * the whole has no more tokens than the context) the reference crashes; here the context ends
+ * before the first token in which the two differ and the target begins with it, so that what is
+ * scored are the tokens that the continuation decides.
+ *
+ * @param context token ids (time) before the target, begin of text included; may have been cut from
+ *     the left
+ * @param target token ids (time) to score, at least 1
+ * @param droppedTokens how many were cut from the left of the context to fit
+ * @param isCrossed whether the context's tokens do not begin those of the whole
+ */
+public record EncodedRequest(int[] context, int[] target, int droppedTokens, boolean isCrossed) {
+
+  /**
+   * Encodes a request.
+   *
+   * <p>The tokenizer's begin of text goes before the context. Without one, an empty context becomes
+   * the end of text, as in the harness: a target needs something to follow.
+   *
+   * @param maxTokens the most that context and target may have together; more are cut from the left
+   *     of the context, begin of text first. The harness takes the block size, plus 1 for a model
+   *     that is not fed the last token
+   * @throws UserException if there is no token to score, or more than fit
+   */
+  public static EncodedRequest of(Tokenizer tokenizer, Request request, int maxTokens) {
+    if (maxTokens < 1) {
+      throw new IllegalArgumentException("maxTokens " + maxTokens);
+    }
+    int cut = PythonText.lengthWithoutTrailingSpace(request.context());
+    String text = request.context().substring(0, cut);
+    int[] alone = begun(tokenizer, text, text);
+    int[] whole = begun(tokenizer, text, request.context() + request.continuation());
+    int same = mismatch(alone, whole);
+    boolean crossed = same < alone.length;
+    int[] context = alone;
+    int from = alone.length;
+    if (whole.length <= alone.length) {
+      context = Arrays.copyOf(whole, same);
+      from = same;
+    }
+    int[] target = Arrays.copyOfRange(whole, Math.min(from, whole.length), whole.length);
+    if (target.length == 0) {
+      throw new UserException(
+          "Choice %d of item %d of %s adds no token to its context: give it a text that the tokenizer %s does not drop"
+              .formatted(request.choice(), request.docId(), request.task(), tokenizer.name()));
+    }
+    if (target.length > maxTokens) {
+      throw new UserException(
+          "Choice %d of item %d of %s has %d tokens, more than the %d that fit the model: evaluate a model with longer blocks"
+              .formatted(
+                  request.choice(), request.docId(), request.task(), target.length, maxTokens));
+    }
+    int dropped = Math.max(0, context.length + target.length - maxTokens);
+    return new EncodedRequest(
+        Arrays.copyOfRange(context, dropped, context.length), target, dropped, crossed);
+  }
+
+  private static int[] begun(Tokenizer tokenizer, String context, String text) {
+    OptionalInt begin = tokenizer.beginOfText();
+    int[] ids = tokenizer.encode(text);
+    if (begin.isEmpty() && !context.isEmpty()) {
+      return ids;
+    }
+    return IntStream.concat(IntStream.of(begin.orElse(tokenizer.endOfText())), Arrays.stream(ids))
+        .toArray();
+  }
+
+  /** Length of the common beginning. */
+  private static int mismatch(int[] a, int[] b) {
+    int at = Arrays.mismatch(a, b);
+    return at < 0 ? a.length : at;
+  }
+
+  /** Context and target, one after the other (time). */
+  public int[] tokens() {
+    int[] tokens = Arrays.copyOf(context, context.length + target.length);
+    System.arraycopy(target, 0, tokens, context.length, target.length);
+    return tokens;
+  }
+}

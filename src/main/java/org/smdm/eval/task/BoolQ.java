@@ -1,0 +1,48 @@
+package org.smdm.eval.task;
+
+import java.util.List;
+import org.smdm.eval.Item;
+import org.smdm.eval.Metric;
+
+/** Questions of yes and no about a passage, which SuperGLUE begins with the article's title. */
+final class BoolQ implements Task {
+
+  private static final TaskCard CARD =
+      new TaskCard(
+          "boolq",
+          2.0,
+          new TaskCard.HubDataset("super_glue", "boolq", "validation"),
+          3270,
+          List.of(Metric.ACC),
+          List.of(
+              TaskFile.jsonLines(
+                  "dev.jsonl", "https://github.com/google-research-datasets/boolean-questions"),
+              TaskFile.jsonLines("val.jsonl", "https://super.gluebenchmark.com/tasks (BoolQ)"),
+              TaskFile.parquet(
+                  "validation", "https://huggingface.co/datasets/aps/super_glue (folder boolq)")));
+
+  @Override
+  public TaskCard card() {
+    return CARD;
+  }
+
+  /** Without a label the row is an original one, whose passage must have its title beside it. */
+  @Override
+  public Item item(Row row) {
+    boolean original = !row.has("label");
+    String passage = (original ? row.text("title") + " -- " : "") + row.text("passage");
+    return row.choices(
+        passage + "\nQuestion: " + row.text("question") + "?\nAnswer:",
+        List.of("no", "yes"),
+        original ? answer(row.truth("answer")) : label(row));
+  }
+
+  /** SuperGLUE's own file has truth values, the hub 0 and 1. */
+  private static int label(Row row) {
+    return row.fields().get("label").isBoolean() ? answer(row.truth("label")) : row.number("label");
+  }
+
+  private static int answer(boolean yes) {
+    return yes ? 1 : 0;
+  }
+}

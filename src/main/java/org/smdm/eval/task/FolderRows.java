@@ -1,0 +1,57 @@
+package org.smdm.eval.task;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.smdm.config.UserException;
+import org.smdm.data.StrictUtf8;
+
+/** RACE's layout: a folder of files {@code N.txt}, each of which is one JSON object. */
+final class FolderRows {
+
+  private static final Pattern NAME = Pattern.compile("\\d{1,9}\\.txt");
+
+  private FolderRows() {}
+
+  static List<RawRow> read(Path folder) {
+    return files(folder).stream()
+        .map(
+            file -> new RawRow(file.toString(), () -> LineRows.object(text(file), file.toString())))
+        .toList();
+  }
+
+  /** The files in the order of their numbers. */
+  static List<Path> files(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> NAME.matcher(file.getFileName().toString()).matches())
+          .sorted(Comparator.comparingInt(FolderRows::number))
+          .toList();
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read (%s): make it a folder of files such as 80.txt"
+              .formatted(folder, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  private static int number(Path file) {
+    String name = file.getFileName().toString();
+    return Integer.parseInt(name.substring(0, name.indexOf('.')));
+  }
+
+  private static String text(Path file) {
+    try {
+      return StrictUtf8.decode(Files.readAllBytes(file), file.toString());
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read (%s): make it a file that you may read"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+}

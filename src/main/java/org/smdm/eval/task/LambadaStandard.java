@@ -1,0 +1,36 @@
+package org.smdm.eval.task;
+
+import java.util.List;
+import org.smdm.eval.Item;
+import org.smdm.eval.Metric;
+
+/** The last word of a passage, in the original lower-cased and tokenised text. */
+final class LambadaStandard implements Task {
+
+  private static final TaskCard CARD =
+      new TaskCard(
+          "lambada_standard",
+          1.0,
+          new TaskCard.HubDataset("lambada", "", "test"),
+          5153,
+          List.of(Metric.PERPLEXITY, Metric.ACC),
+          List.of(
+              TaskFile.textLines(
+                  "lambada_test_plain_text.txt", "https://zenodo.org/records/2630551"),
+              TaskFile.parquet("test", "https://huggingface.co/datasets/cimec/lambada")));
+
+  @Override
+  public TaskCard card() {
+    return CARD;
+  }
+
+  @Override
+  public Item item(Row row) {
+    String text = row.text("text");
+    int space = text.lastIndexOf(' ');
+    if (space < 1 || space == text.length() - 1) {
+      throw row.wrong("has no last word after others");
+    }
+    return row.completion(text.substring(0, space), text.substring(space));
+  }
+}

@@ -1,0 +1,26 @@
+package org.smdm.eval.task;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.smdm.data.ParquetTable;
+
+/** Rows of a Parquet file. */
+final class ParquetRows {
+
+  private ParquetRows() {}
+
+  static List<RawRow> read(Path file) {
+    List<String> objects;
+    try (ParquetTable table = new ParquetTable(file)) {
+      objects = table.jsonRows();
+    }
+    return IntStream.range(0, objects.size())
+        .mapToObj(
+            i -> {
+              String where = "Row %d of %s".formatted(i + 1, file);
+              return new RawRow(where, () -> LineRows.object(objects.get(i), where));
+            })
+        .toList();
+  }
+}

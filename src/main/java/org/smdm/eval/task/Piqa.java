@@ -1,0 +1,36 @@
+package org.smdm.eval.task;
+
+import java.util.List;
+import org.smdm.eval.Item;
+import org.smdm.eval.Metric;
+
+/** Two ways to reach a physical goal, their white space as it is. */
+final class Piqa implements Task {
+
+  private static final TaskCard CARD =
+      new TaskCard(
+          "piqa",
+          1.0,
+          new TaskCard.HubDataset("piqa", "", "validation"),
+          1838,
+          List.of(Metric.ACC, Metric.ACC_NORM),
+          List.of(
+              TaskFile.labelledJsonLines(
+                  "valid.jsonl",
+                  "valid-labels.lst",
+                  "https://github.com/ybisk/ybisk.github.io (folder piqa/data)"),
+              TaskFile.parquet("validation", "https://huggingface.co/datasets/ybisk/piqa")));
+
+  @Override
+  public TaskCard card() {
+    return CARD;
+  }
+
+  @Override
+  public Item item(Row row) {
+    return row.choices(
+        "Question: " + row.text("goal") + "\nAnswer:",
+        List.of(row.text("sol1"), row.text("sol2")),
+        row.number("label"));
+  }
+}

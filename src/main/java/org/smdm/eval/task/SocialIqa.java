@@ -1,0 +1,37 @@
+package org.smdm.eval.task;
+
+import java.util.List;
+import org.smdm.eval.Item;
+import org.smdm.eval.Metric;
+
+/** What people do and why; labels count from 1. */
+final class SocialIqa implements Task {
+
+  private static final TaskCard CARD =
+      new TaskCard(
+          "social_iqa",
+          0.0,
+          new TaskCard.HubDataset("social_i_qa", "", "validation"),
+          1954,
+          List.of(Metric.ACC),
+          List.of(
+              TaskFile.labelledJsonLines(
+                  "dev.jsonl",
+                  "dev-labels.lst",
+                  "https://allenai.org/data/socialiqa (socialiqa-train-dev)"),
+              TaskFile.parquet(
+                  "validation", "https://huggingface.co/datasets/allenai/social_i_qa")));
+
+  @Override
+  public TaskCard card() {
+    return CARD;
+  }
+
+  @Override
+  public Item item(Row row) {
+    return row.choices(
+        "Q: " + row.text("context") + " " + row.text("question") + "\nA:",
+        List.of(row.text("answerA"), row.text("answerB"), row.text("answerC")),
+        row.number("label") - 1);
+  }
+}

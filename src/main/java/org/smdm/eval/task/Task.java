@@ -1,0 +1,26 @@
+package org.smdm.eval.task;
+
+import org.smdm.eval.Item;
+
+/**
+ * A benchmark: what is known of it and how a row of its data becomes an item. To add one, write a
+ * class that implements this and name it in {@link Tasks}.
+ */
+public interface Task {
+
+  /** Its name, version, data and metrics. */
+  TaskCard card();
+
+  /**
+   * The item of a row, whether the row is of the original files or of the data set on the
+   * HuggingFace hub.
+   *
+   * @throws org.smdm.config.UserException naming the row and what is wrong with it
+   */
+  Item item(Row row);
+
+  /** What the harness calls it. */
+  default String name() {
+    return card().name();
+  }
+}

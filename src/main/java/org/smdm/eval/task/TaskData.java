@@ -1,0 +1,120 @@
+package org.smdm.eval.task;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.smdm.config.UserException;
+import org.smdm.eval.Item;
+
+/**
+ * The items of a task.
+ *
+ * @param task which
+ * @param items in the order of the file, each with its position there
+ * @param rows how many rows the file has, malformed ones included
+ * @param malformed a sentence about each row that makes no item
+ * @param sha256 hash of each file that was read (64 hexadecimal digits), by its name; of a folder,
+ *     of all its files one after the other
+ */
+public record TaskData(
+    Task task, List<Item> items, int rows, List<String> malformed, Map<String, String> sha256) {
+
+  /** Copies the lists. */
+  public TaskData {
+    items = List.copyOf(items);
+    malformed = List.copyOf(malformed);
+    sha256 = new TreeMap<>(sha256);
+  }
+
+  /**
+   * Reads a task's data from the first of its accepted files that is there.
+   *
+   * @param data folder that has a folder of the task's name
+   * @param rule for rows that make no item
+   * @throws UserException if there is no such file, naming what to put where; or no row in it; or a
+   *     malformed one and the rule refuses it
+   */
+  public static TaskData read(Task task, Path data, MalformedRows rule) {
+    Path folder = data.resolve(task.name());
+    TaskFile file =
+        task.card().files().stream()
+            .filter(accepted -> accepted.in(folder).isPresent())
+            .findFirst()
+            .orElseThrow(() -> missing(task, folder));
+    List<Path> paths = file.in(folder).orElseThrow();
+    for (Path path : paths) {
+      if (!Files.exists(path)) {
+        throw new UserException("%s is missing: put %s into %s".formatted(path, file, folder));
+      }
+    }
+    List<RawRow> rows = file.reader().read(paths);
+    if (rows.isEmpty()) {
+      throw new UserException("%s holds no items: put %s there".formatted(paths.get(0), file));
+    }
+    List<Item> items = new ArrayList<>();
+    List<String> malformed = new ArrayList<>();
+    for (int docId = 0; docId < rows.size(); docId++) {
+      RawRow row = rows.get(docId);
+      try {
+        items.add(task.item(new Row(docId, row.where(), row.fields().get())));
+      } catch (UserException e) {
+        malformed.add(e.getMessage());
+      }
+    }
+    if (!malformed.isEmpty() && (rule == MalformedRows.REFUSE || items.isEmpty())) {
+      throw new UserException(
+          malformed.size() == 1
+              ? malformed.get(0)
+              : "%s (and %d more of %s's %d items cannot be used)"
+                  .formatted(malformed.get(0), malformed.size() - 1, task.name(), rows.size()));
+    }
+    Map<String, String> hashes = new TreeMap<>();
+    paths.forEach(path -> hashes.put(folder.relativize(path).toString(), hash(path)));
+    return new TaskData(task, items, rows.size(), malformed, hashes);
+  }
+
+  private static UserException missing(Task task, Path folder) {
+    return new UserException(
+        "%s has no data: put %s into %s"
+            .formatted(
+                task.name(),
+                task.card().files().stream()
+                    .map(TaskFile::toString)
+                    .collect(Collectors.joining(", or ")),
+                folder));
+  }
+
+  private static String hash(Path path) {
+    List<Path> files = Files.isDirectory(path) ? FolderRows.files(path) : List.of(path);
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path file : files) {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read again: leave it in place while it is read".formatted(path), e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Whether the file has as many rows as the published one, and all of them make items. */
+  public boolean isWhole() {
+    return rows == task.card().items() && malformed.isEmpty();
+  }
+}

@@ -27,6 +27,8 @@ import picocli.CommandLine.IVersionProvider;
       PretrainCommand.class,
       RunCommand.class,
       SampleCommand.class,
+      SweepCommand.class,
+      FrontierCommand.class,
       InfoCommand.class,
       BenchCommand.class,
       RunsCommand.class,

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
@@ -85,27 +84,45 @@ public final class TextSampler {
   }
 
   /**
+   * Filled templates.
+   *
+   * @param ids (sequences) tokens without masks; an ARM's rows end with their end of text
+   * @param transformerPasses sequences that went through the transformer, guidance's included
+   */
+  public record Filled(int[][] ids, long transformerPasses) {}
+
+  /**
    * Fills templates.
    *
-   * @param templates as {@link #template} or {@link BlankText} gives them
+   * @param templates as {@link #template} gives them
    * @param numbers number of each among all that are sampled, for its noise
    * @param listener is told of every step
    * @return the texts, up to their first end of text
    */
   public List<String> sample(List<int[]> templates, long[] numbers, SamplingListener listener) {
+    return Arrays.stream(fill(templates, numbers, listener).ids()).map(this::text).toList();
+  }
+
+  /**
+   * Fills templates.
+   *
+   * @param templates as {@link #template} gives them
+   * @param numbers number of each among all that are sampled, for its noise
+   * @param listener is told of every step
+   */
+  public Filled fill(List<int[]> templates, long[] numbers, SamplingListener listener) {
     int[][] rows = templates.toArray(int[][]::new);
-    int[][] filled;
+    int vocab = tokenizer.vocabSize();
+    int endOfText = tokenizer.endOfText();
     if (model.family() == ModelFamily.MDM) {
-      filled =
-          new MaskedSampler(model, config, noise, tokenizer.vocabSize(), tokenizer.endOfText())
-              .fill(rows, numbers, listener);
-    } else {
-      filled =
-          new AutoregressiveSampler(
-                  model, config, noise, tokenizer.vocabSize(), tokenizer.endOfText())
-              .complete(rows, numbers, listener);
+      MaskedSampler sampler = new MaskedSampler(model, config, noise, vocab, endOfText);
+      int[][] ids = sampler.fill(rows, numbers, listener);
+      return new Filled(ids, sampler.transformerPasses());
     }
-    return IntStream.range(0, filled.length).mapToObj(i -> text(filled[i])).toList();
+    AutoregressiveSampler sampler =
+        new AutoregressiveSampler(model, config, noise, vocab, endOfText);
+    int[][] ids = sampler.complete(rows, numbers, listener);
+    return new Filled(ids, sampler.transformerPasses());
   }
 
   /**

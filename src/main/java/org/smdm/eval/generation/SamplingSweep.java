@@ -1,0 +1,292 @@
+package org.smdm.eval.generation;
+
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.ConfigDifference;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.LineFile;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.SweepConfig;
+import org.smdm.config.SweepConfig.Candidate;
+import org.smdm.config.UserException;
+import org.smdm.data.Tokenizer;
+import org.smdm.eval.generation.HeldBackPrompts.Gap;
+import org.smdm.model.Transformer;
+import org.smdm.sample.TextSampler;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+import org.smdm.train.SavedModel;
+
+/**
+ * Samples in many ways and measures each: quality by a judge, by exact matches and by variety, cost
+ * by transformer passes and time. In its folder are {@code sweep.json}, {@code rows.jsonl} (one
+ * line per finished candidate, by which an interrupted sweep goes on) and {@code samples.jsonl}.
+ */
+public final class SamplingSweep {
+
+  /** Group of the row that has the real text instead of a model's. */
+  public static final String REAL_TEXT = "real text";
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final SweepConfig config;
+  private final Path folder;
+
+  private SamplingSweep(SweepConfig config, Path folder) {
+    this.config = config;
+    this.folder = folder;
+  }
+
+  /**
+   * Begins a sweep or goes on with it; candidates that are done are not done again.
+   *
+   * @param config what to compare
+   * @param results parent of its folder
+   * @throws UserException when the folder holds another sweep
+   */
+  public static SamplingSweep open(SweepConfig config, Path results) {
+    Path folder = results.resolve(config.name());
+    Path file = folder.resolve("sweep.json");
+    if (Files.exists(file)) {
+      List<String> changes =
+          ConfigDifference.between(ConfigJson.read(file, SweepConfig.class), config);
+      if (!changes.isEmpty()) {
+        throw new UserException(
+            "%s holds another sweep (%s): give this one another name or delete the folder"
+                .formatted(folder, changes.get(0)));
+      }
+    } else if (Files.exists(folder)) {
+      throw new UserException(
+          folder + " is there already and holds no sweep: give the sweep another name");
+    } else {
+      AtomicFile.writeString(file, ConfigJson.write(config));
+    }
+    return new SamplingSweep(config, folder);
+  }
+
+  /** Where everything is written. */
+  public Path folder() {
+    return folder;
+  }
+
+  /**
+   * Runs what is not done.
+   *
+   * @param listener is told of each candidate
+   * @return the row of the real text and one per candidate, in the order of the config
+   */
+  public List<SweepRow> run(SweepListener listener) {
+    Map<String, SweepRow> done = read();
+    Map<String, List<Candidate>> byCheckpoint = new LinkedHashMap<>();
+    config
+        .candidates()
+        .forEach(
+            c -> byCheckpoint.computeIfAbsent(c.checkpoint(), key -> new ArrayList<>()).add(c));
+    int total = config.candidates().size();
+    try (LineFile rows = LineFile.open(folder.resolve("rows.jsonl"), List.of(), Optional::of);
+        LineFile samples = LineFile.open(folder.resolve("samples.jsonl"), List.of(), Optional::of);
+        NDManager manager = Torch.newManager(config.device())) {
+      SavedModel judging = SavedModel.of(Path.of(config.judge()));
+      Judge judge = new Judge(judging.load(manager), judging.tokenizer());
+      for (Map.Entry<String, List<Candidate>> entry : byCheckpoint.entrySet()) {
+        SavedModel saved = SavedModel.of(Path.of(entry.getKey()));
+        Tokenizer tokenizer = saved.tokenizer();
+        List<Gap> gaps = HeldBackPrompts.of(config.prompts(), tokenizer);
+        if (!done.containsKey(REAL_TEXT)) {
+          SweepRow row = realText(judge, tokenizer, gaps);
+          done.put(row.name(), row);
+          rows.append(json(row));
+        }
+        List<Candidate> open =
+            entry.getValue().stream().filter(c -> !done.containsKey(c.fullName())).toList();
+        if (open.isEmpty()) {
+          continue;
+        }
+        try (Transformer model = saved.load(manager)) {
+          for (Candidate candidate : open) {
+            int index = config.candidates().indexOf(candidate);
+            listener.begun(index, total, candidate.fullName());
+            SweepRow row = measure(candidate, model, tokenizer, gaps, judge, samples);
+            done.put(row.name(), row);
+            rows.append(json(row));
+            listener.finished(index, total, row);
+          }
+        }
+      }
+    }
+    List<SweepRow> ordered = new ArrayList<>();
+    ordered.add(done.get(REAL_TEXT));
+    config.candidates().forEach(c -> ordered.add(done.get(c.fullName())));
+    return ordered;
+  }
+
+  private Map<String, SweepRow> read() {
+    Map<String, SweepRow> done = new LinkedHashMap<>();
+    Path file = folder.resolve("rows.jsonl");
+    if (Files.exists(file)) {
+      try {
+        String text = Files.readString(file, StandardCharsets.UTF_8);
+        text.substring(0, text.lastIndexOf('\n') + 1)
+            .lines()
+            .map(line -> ConfigJson.read(line, SweepRow.class, file.toString()))
+            .forEach(row -> done.put(row.name(), row));
+      } catch (IOException e) {
+        throw new UserException(
+            "%s cannot be read (%s): delete it to begin again".formatted(file, e.getMessage()), e);
+      }
+    }
+    return done;
+  }
+
+  private SweepRow realText(Judge judge, Tokenizer tokenizer, List<Gap> gaps) {
+    List<int[]> texts =
+        gaps.stream().map(gap -> Arrays.copyOfRange(gap.ids(), gap.from(), gap.to())).toList();
+    boolean isCloze = config.prompts().kind() == SweepConfig.Kind.CLOZE;
+    Quality quality = quality(judge, tokenizer, gaps, texts);
+    return quality.row(
+        REAL_TEXT, "", isCloze ? 1 : Double.NaN, isCloze ? 0 : Double.NaN, Cost.NONE);
+  }
+
+  /** What texts are worth. */
+  private record Quality(int texts, Mean judge, TextStatistics statistics) {
+    SweepRow row(String group, String label, double exact, double exactError, Cost cost) {
+      return new SweepRow(
+          group,
+          label,
+          texts,
+          judge.mean,
+          judge.error,
+          statistics.distinct1(),
+          statistics.distinct2(),
+          statistics.repetition(),
+          exact,
+          exactError,
+          cost.passesPerToken,
+          cost.secondsPerText,
+          cost.secondsError,
+          cost.tokensPerSecond);
+    }
+  }
+
+  private record Cost(
+      double passesPerToken, double secondsPerText, double secondsError, double tokensPerSecond) {
+    static final Cost NONE = new Cost(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+  }
+
+  /** Mean of the finite values and its standard error. */
+  private record Mean(double mean, double error) {
+    static Mean of(double... values) {
+      double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+      int n = finite.length;
+      double mean = Arrays.stream(finite).sum() / n;
+      double squares = Arrays.stream(finite).map(v -> (v - mean) * (v - mean)).sum();
+      return new Mean(mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
+    }
+  }
+
+  private static Quality quality(
+      Judge judge, Tokenizer tokenizer, List<Gap> gaps, List<int[]> texts) {
+    List<Judge.Text> judged = new ArrayList<>();
+    for (int i = 0; i < gaps.size(); i++) {
+      Gap gap = gaps.get(i);
+      int[] behind = Arrays.copyOfRange(gap.ids(), gap.to(), gap.ids().length);
+      int[] whole = IntStream.concat(IntStream.of(texts.get(i)), IntStream.of(behind)).toArray();
+      judged.add(judge.text(tokenizer, gap.prompt(), whole));
+    }
+    return new Quality(
+        gaps.size(),
+        Mean.of(judge.bitsPerByte(judged)),
+        TextStatistics.of(texts.stream().map(tokenizer::decode).toList()));
+  }
+
+  private SweepRow measure(
+      Candidate candidate,
+      Transformer model,
+      Tokenizer tokenizer,
+      List<Gap> gaps,
+      Judge judge,
+      LineFile samples) {
+    boolean isArm = model.family() == ModelFamily.ARM;
+    List<int[]> templates =
+        gaps.stream()
+            .map(gap -> isArm ? gap.prompt() : gap.template(model.config().maskId()))
+            .toList();
+    long[] numbers = new long[gaps.size()];
+    Arrays.setAll(numbers, i -> i);
+    double[] seconds = new double[config.repeats()];
+    TextSampler.Filled filled = null;
+    for (int repeat = 0; repeat < seconds.length; repeat++) {
+      long begin = System.nanoTime();
+      filled =
+          new TextSampler(model, tokenizer, candidate.sampling(), new RandomStreams(config.seed()))
+              .fill(templates, numbers, org.smdm.sample.SamplingListener.NONE);
+      seconds[repeat] = (System.nanoTime() - begin) / 1e9;
+    }
+    List<int[]> texts = new ArrayList<>();
+    double[] exact = new double[gaps.size()];
+    long written = 0;
+    for (int i = 0; i < gaps.size(); i++) {
+      Gap gap = gaps.get(i);
+      int[] ids = filled.ids()[i];
+      int to = Math.min(gap.to(), ids.length);
+      written += ids.length - gap.from() - (isArm ? 0 : ids.length - gap.to());
+      texts.add(untilEnd(tokenizer, Arrays.copyOfRange(ids, gap.from(), to)));
+      boolean isEqual =
+          to == gap.to()
+              && Arrays.equals(ids, gap.from(), gap.to(), gap.ids(), gap.from(), gap.to());
+      exact[i] = isEqual ? 1 : 0;
+      samples.append(
+          sample(candidate, tokenizer.decode(gap.prompt()), tokenizer.decode(texts.get(i))));
+    }
+    boolean isCloze = config.prompts().kind() == SweepConfig.Kind.CLOZE;
+    Mean match = isCloze ? Mean.of(exact) : new Mean(Double.NaN, Double.NaN);
+    double best = Arrays.stream(seconds).min().orElseThrow();
+    Cost cost =
+        new Cost(
+            (double) filled.transformerPasses() / written,
+            best / gaps.size(),
+            Mean.of(seconds).error / gaps.size(),
+            written / best);
+    return quality(judge, tokenizer, gaps, texts)
+        .row(candidate.group(), candidate.label(), match.mean, match.error, cost);
+  }
+
+  private static int[] untilEnd(Tokenizer tokenizer, int[] ids) {
+    int end = 0;
+    while (end < ids.length && ids[end] != tokenizer.endOfText()) {
+      end++;
+    }
+    return Arrays.copyOf(ids, end);
+  }
+
+  private static String sample(Candidate candidate, String prompt, String text) {
+    ObjectNode node = MAPPER.createObjectNode();
+    node.put("group", candidate.group());
+    node.put("label", candidate.label());
+    node.put("prompt", prompt);
+    node.put("text", text);
+    return json(node);
+  }
+
+  private static String json(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a row can always be written", e);
+    }
+  }
+}

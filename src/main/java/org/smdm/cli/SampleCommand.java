@@ -7,11 +7,11 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.Tokenizer;
-import org.smdm.model.Transformer;
+import org.smdm.model.LanguageModel;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
-import org.smdm.train.SavedModel;
+import org.smdm.train.ReadableModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,15 +53,16 @@ final class SampleCommand implements Callable<Integer> {
     if (count < 1) {
       throw new org.smdm.config.UserException("--count is " + count + ": write at least 1");
     }
-    SavedModel saved = loaded.saved();
+    ReadableModel saved = loaded.saved();
     Tokenizer tokenizer = saved.tokenizer();
     try (NDManager manager = Torch.newManager(device);
-        Transformer model = saved.load(manager)) {
-      int tokens = length != null ? length : model.config().blockSize();
+        LanguageModel model = saved.load(manager)) {
+      int tokens = length != null ? length : model.blockSize();
       SamplingConfig config =
           new SamplingConfig(tokens, steps != null ? steps : tokens, temperature);
       List<String> texts =
-          new TextSampler(model, tokenizer, config, new RandomStreams(seed)).sample(prompt, count);
+          new TextSampler(model, tokenizer, config, new RandomStreams(seed))
+              .sample(saved.firstToken(tokenizer), prompt, count);
       for (int i = 0; i < texts.size(); i++) {
         if (texts.size() > 1) {
           System.out.println((i > 0 ? "\n" : "") + "── sample " + (i + 1) + " ──");

@@ -18,11 +18,20 @@ public final class KeyValueCache implements AutoCloseable {
   private int length;
 
   KeyValueCache(NDManager parent, ModelConfig config, int batch, int capacity) {
+    this(
+        parent,
+        config.layers(),
+        new Shape(batch, capacity, config.queryGroups(), config.headSize()));
+  }
+
+  /**
+   * @param shape of each layer's keys and values, (batch, capacity, key/value heads, headSize)
+   */
+  KeyValueCache(NDManager parent, int layers, Shape shape) {
     this.manager = parent.newSubManager();
-    this.capacity = capacity;
-    keys = new NDArray[config.layers()];
-    values = new NDArray[config.layers()];
-    Shape shape = new Shape(batch, capacity, config.queryGroups(), config.headSize());
+    this.capacity = Math.toIntExact(shape.get(1));
+    keys = new NDArray[layers];
+    values = new NDArray[layers];
     for (int layer = 0; layer < keys.length; layer++) {
       keys[layer] = manager.zeros(shape);
       values[layer] = manager.zeros(shape);

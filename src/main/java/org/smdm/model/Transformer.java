@@ -28,7 +28,7 @@ import org.smdm.tensor.RandomStreams;
  *
  * <p>Closing it frees its parameters. Not for several threads at once.
  */
-public final class Transformer implements AutoCloseable {
+public final class Transformer implements LanguageModel {
 
   private static final long LOGITS_BYTES = 32L << 20;
   private static final long LEAST_CHUNK = 128;
@@ -155,7 +155,12 @@ public final class Transformer implements AutoCloseable {
    * @param config shape of the model
    */
   public static long headChunk(ModelConfig config) {
-    return Math.max(LEAST_CHUNK, LOGITS_BYTES / 4 / config.paddedVocabSize());
+    return headChunk(config.paddedVocabSize());
+  }
+
+  /** {@link #headChunk(ModelConfig)} of a head with that many rows. */
+  static long headChunk(int vocab) {
+    return Math.max(LEAST_CHUNK, LOGITS_BYTES / 4 / vocab);
   }
 
   /** The model's shape. */
@@ -163,7 +168,18 @@ public final class Transformer implements AutoCloseable {
     return config;
   }
 
+  @Override
+  public int blockSize() {
+    return config.blockSize();
+  }
+
+  @Override
+  public int vocabSize() {
+    return config.vocabSize();
+  }
+
   /** ARM or MDM. */
+  @Override
   public ModelFamily family() {
     return family;
   }
@@ -174,6 +190,7 @@ public final class Transformer implements AutoCloseable {
   }
 
   /** The manager that owns the parameters; sub-managers of it are scopes on the same device. */
+  @Override
   public NDManager manager() {
     return manager;
   }
@@ -263,6 +280,7 @@ public final class Transformer implements AutoCloseable {
    * @param rows (n) int64, positions in the flattened (batch · time)
    * @return (n, paddedVocab) float32
    */
+  @Override
   public NDArray logits(NDManager scope, NDArray ids, NDArray rows) {
     return kernels.run(scope, "logits", hidden(scope, ids), rows, finalNorm, head).head();
   }
@@ -276,6 +294,7 @@ public final class Transformer implements AutoCloseable {
    * @param targets (n) int64
    * @return (n) float32 in nats
    */
+  @Override
   public NDArray nll(NDManager scope, NDArray ids, NDArray rows, NDArray targets) {
     return kernels
         .run(scope, "head_nll", hidden(scope, ids), rows, finalNorm, head, targets)
@@ -288,6 +307,7 @@ public final class Transformer implements AutoCloseable {
    * @param batch number of sequences
    * @param capacity longest sequence, at most the block size
    */
+  @Override
   public KeyValueCache newCache(int batch, int capacity) {
     if (!family.causal()) {
       throw new IllegalStateException("a key/value cache needs a causal model");
@@ -305,6 +325,7 @@ public final class Transformer implements AutoCloseable {
    * @param rows (n) int64, positions in the flattened (batch · time)
    * @return logits of these rows, (n, paddedVocab) float32
    */
+  @Override
   public NDArray nextLogits(NDManager scope, NDArray ids, KeyValueCache cache, NDArray rows) {
     int time = time(ids);
     int start = cache.length();

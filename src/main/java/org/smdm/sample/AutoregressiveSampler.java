@@ -8,7 +8,7 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
 import org.smdm.model.KeyValueCache;
-import org.smdm.model.Transformer;
+import org.smdm.model.LanguageModel;
 
 /**
  * Token-by-token sampling of an autoregressive model with a key/value cache (reference {@code
@@ -16,7 +16,7 @@ import org.smdm.model.Transformer;
  */
 public final class AutoregressiveSampler {
 
-  private final Transformer model;
+  private final LanguageModel model;
   private final SamplingConfig config;
   private final TokenDraw draw;
   private final int endOfText;
@@ -29,7 +29,7 @@ public final class AutoregressiveSampler {
    * @param endOfText id that ends a sequence; -1 for none
    */
   public AutoregressiveSampler(
-      Transformer model, SamplingConfig config, SamplingNoise noise, int vocab, int endOfText) {
+      LanguageModel model, SamplingConfig config, SamplingNoise noise, int vocab, int endOfText) {
     if (model.family() != ModelFamily.ARM) {
       throw new UserException(
           "token-by-token sampling needs an autoregressive model: give an ARM checkpoint");

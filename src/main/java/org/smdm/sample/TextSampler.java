@@ -3,16 +3,19 @@ package org.smdm.sample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.Tokenizer;
+import org.smdm.model.LanguageModel;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 
 /** Draws texts from a model of either family, each by its own sampler. */
 public final class TextSampler {
 
-  private final Transformer model;
+  private final LanguageModel model;
   private final Tokenizer tokenizer;
   private final SamplingConfig config;
   private final SamplingNoise noise;
@@ -24,7 +27,7 @@ public final class TextSampler {
    * @param streams seed: the same seed gives the same texts
    */
   public TextSampler(
-      Transformer model, Tokenizer tokenizer, SamplingConfig config, RandomStreams streams) {
+      LanguageModel model, Tokenizer tokenizer, SamplingConfig config, RandomStreams streams) {
     this.model = model;
     this.tokenizer = tokenizer;
     this.config = config;
@@ -39,12 +42,24 @@ public final class TextSampler {
    * @return the texts, prompt included, up to their first end of text
    */
   public List<String> sample(String prompt, int count) {
-    int[] ids = tokenizer.encode(prompt);
+    return sample(OptionalInt.empty(), prompt, count);
+  }
+
+  /**
+   * Draws texts that begin with a prompt.
+   *
+   * @param first id that the model expects before every text, if it expects one
+   * @param prompt may be empty
+   * @param count how many texts
+   * @return the texts, prompt included, up to their first end of text
+   */
+  public List<String> sample(OptionalInt first, String prompt, int count) {
+    int[] ids = IntStream.concat(first.stream(), IntStream.of(tokenizer.encode(prompt))).toArray();
     int[][] rows;
-    int skip = 0;
-    if (model.family() == ModelFamily.MDM) {
+    int skip = first.isPresent() ? 1 : 0;
+    if (model instanceof Transformer transformer && model.family() == ModelFamily.MDM) {
       rows =
-          new AncestralSampler(model, config, noise, tokenizer.vocabSize())
+          new AncestralSampler(transformer, config, noise, tokenizer.vocabSize())
               .sample(repeat(ids, count), 0);
     } else {
       if (ids.length == 0) {

@@ -99,7 +99,10 @@ public sealed interface ReadableModel permits SavedModel, SavedGpt2 {
    */
   static Tokenizer load(String name, Path model, int ids) {
     if (name.equals(UNKNOWN)) {
-      throw new UserException(model + " does not say its tokenizer: give it with --tokenizer");
+      throw new UserException(
+          model
+              + " does not say its tokenizer: give it with --tokenizer (that of SMDM's releases comes"
+              + " by ./smdm get tinyllama-tokenizer)");
     }
     Tokenizer loaded = Tokenizers.load(name);
     if (loaded.vocabSize() > ids) {

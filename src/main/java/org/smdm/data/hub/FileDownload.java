@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.config.UserException;
@@ -79,11 +80,24 @@ final class FileDownload {
       }
     } catch (UnreachableHub e) {
       throw e;
-    } catch (IOException e) {
-      throw WriteFailure.sentence(target, e);
-    } catch (DiskFailure e) {
-      throw WriteFailure.sentence(target, e.reason());
+    } catch (IOException | UserException | DiskFailure e) {
+      throw sentence(target, e);
     }
+  }
+
+  private static RuntimeException sentence(Path target, Exception failure) {
+    // An interrupt closes the file under the hand that writes it.
+    if (Thread.currentThread().isInterrupted()) {
+      CancellationException cancelled = new CancellationException("interrupted");
+      cancelled.initCause(failure);
+      return cancelled;
+    }
+    if (failure instanceof DiskFailure disk) {
+      return WriteFailure.sentence(target, disk.reason());
+    }
+    return failure instanceof IOException disk
+        ? WriteFailure.sentence(target, disk)
+        : (UserException) failure;
   }
 
   private void complete(HubFile file, PartFile part) throws IOException {

@@ -22,6 +22,7 @@ final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
 
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
   private volatile Flow.Subscription subscription;
+  private volatile boolean closed;
 
   /** Content, or the end (null content) with what went wrong (null when nothing did). */
   private record Piece(List<ByteBuffer> content, Throwable failure) {}
@@ -34,7 +35,11 @@ final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
   @Override
   public void onSubscribe(Flow.Subscription given) {
     subscription = given;
-    given.request(1);
+    if (closed) {
+      given.cancel();
+    } else {
+      given.request(1);
+    }
   }
 
   @Override
@@ -97,6 +102,7 @@ final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
   /** Ends the connection where content is left. */
   @Override
   public void close() {
+    closed = true;
     Flow.Subscription open = subscription;
     if (open != null) {
       open.cancel();

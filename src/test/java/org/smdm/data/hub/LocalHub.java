@@ -34,7 +34,7 @@ public final class LocalHub implements AutoCloseable {
 
   /** An answer to a request for a file's content. */
   @FunctionalInterface
-  interface Answer {
+  public interface Answer {
     void to(HttpExchange exchange, byte[] content) throws IOException;
   }
 
@@ -45,9 +45,9 @@ public final class LocalHub implements AutoCloseable {
    * @param path with its query, as it was sent
    * @param headers by lower-case name
    */
-  record Request(String server, String path, Map<String, String> headers) {
+  public record Request(String server, String path, Map<String, String> headers) {
 
-    String header(String name) {
+    public String header(String name) {
       return headers.get(name);
     }
   }
@@ -104,7 +104,7 @@ public final class LocalHub implements AutoCloseable {
   }
 
   /** Plans the answers to the next requests for content. */
-  void plan(Answer... next) {
+  public void plan(Answer... next) {
     answers.addAll(List.of(next));
   }
 
@@ -114,7 +114,7 @@ public final class LocalHub implements AutoCloseable {
   }
 
   /** Requests for content, of the server that has it. */
-  synchronized List<Request> contentRequests() {
+  public synchronized List<Request> contentRequests() {
     return requests.stream()
         .filter(r -> r.path.contains("/resolve/") || r.server.equals("storage"))
         .filter(r -> !redirects || r.server.equals("storage"))
@@ -125,7 +125,8 @@ public final class LocalHub implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  synchronized void forget() {
+  /** Forgets the requests that came. */
+  public synchronized void forget() {
     requests.clear();
   }
 
@@ -291,7 +292,7 @@ public final class LocalHub implements AutoCloseable {
   }
 
   /** Some bytes, and then nothing for a while. */
-  static Answer silent(int after, long millis) {
+  public static Answer silent(int after, long millis) {
     return (exchange, content) -> {
       exchange.getResponseHeaders().set("ETag", "\"" + hash(content) + "\"");
       exchange.sendResponseHeaders(200, content.length);

@@ -353,8 +353,8 @@ class HubDownloadTest {
   @Test
   void silenceEndsAnAttempt() throws Exception {
     hub.add(WEIGHTS, CONTENT);
-    hub.plan(LocalHub.silent(100_000, 3000));
-    download(false, Duration.ofMillis(300), hub.address(), null).fetch(request(WEIGHTS));
+    hub.plan(LocalHub.silent(100_000, 20_000));
+    download(false, Duration.ofMillis(1500), hub.address(), null).fetch(request(WEIGHTS));
     assertWhole();
     assertTrue(hub.contentRequests().get(1).header("range").matches("bytes=[1-9]\\d*-"));
     assertTrue(notes.get(0).contains("nothing came"), notes.toString());
@@ -366,12 +366,12 @@ class HubDownloadTest {
     hub.planApi(
         (exchange, content) -> {
           try {
-            Thread.sleep(1500);
+            Thread.sleep(20_000);
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
         });
-    download(false, Duration.ofMillis(300), hub.address(), null).fetch(request(WEIGHTS));
+    download(false, Duration.ofMillis(1500), hub.address(), null).fetch(request(WEIGHTS));
     assertWhole();
     assertTrue(notes.get(0).contains("no answer in time"), notes.toString());
   }

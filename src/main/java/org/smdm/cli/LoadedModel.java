@@ -2,31 +2,34 @@ package org.smdm.cli;
 
 import java.nio.file.Path;
 import org.smdm.config.ModelFamily;
-import org.smdm.train.SavedModel;
+import org.smdm.train.ReadableModel;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The checkpoint that a verb works on: ours, or released SMDM weights whose size is told. */
+/** The checkpoint that a verb works on: ours, a release of SMDM, or a HuggingFace folder. */
 final class LoadedModel {
 
   @Parameters(
       paramLabel = "CHECKPOINT",
       description =
-          "A run folder, a checkpoint folder or a .safetensors file (info: or a run's config.json).")
+          "A run folder, a checkpoint folder, a .safetensors file or a HuggingFace folder of a Llama"
+              + " or GPT-2 (info: or a run's config.json).")
   private Path checkpoint;
 
   @Option(
       names = "--model",
       paramLabel = "MILLIONS",
-      description = "Named size of released weights, which carry no shape.")
+      description = "Named size of weights whose shape cannot be told.")
   private Integer millions;
 
-  @Option(names = "--objective", description = "Family of released weights: mdm or arm.")
+  @Option(
+      names = "--objective",
+      description = "With --model: mdm or arm (default ${DEFAULT-VALUE}).")
   private ModelFamily family = ModelFamily.MDM;
 
   @Option(
       names = "--tokenizer",
-      description = "bytes, a tokenizer.json or its folder (default: the run's).")
+      description = "bytes, a tokenizer.json or its folder (default: the model's).")
   private String tokenizer;
 
   /** What was named. */
@@ -35,7 +38,7 @@ final class LoadedModel {
   }
 
   /** The file that was named and what is known of it. */
-  SavedModel saved() {
-    return SavedModel.of(checkpoint, millions, family, tokenizer);
+  ReadableModel saved() {
+    return ReadableModel.of(checkpoint, millions, family, tokenizer);
   }
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
     footer = "%nsmdm VERB --help explains a verb.",
     subcommands = {
       QuickstartCommand.class,
+      GetCommand.class,
       PrepareCommand.class,
       PretrainCommand.class,
       RunCommand.class,

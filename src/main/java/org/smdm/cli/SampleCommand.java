@@ -12,13 +12,14 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
-import org.smdm.model.Transformer;
+import org.smdm.data.Tokenizer;
+import org.smdm.model.LanguageModel;
 import org.smdm.sample.BatchSampling;
 import org.smdm.sample.PromptFile;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
-import org.smdm.train.SavedModel;
+import org.smdm.train.ReadableModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,19 +74,21 @@ final class SampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    SavedModel saved = loaded.saved();
-    SamplingConfig config = sampling.config(saved.card().model().blockSize());
+    ReadableModel saved = loaded.saved();
+    SamplingConfig config = sampling.config(saved.blockSize());
     if (saveSampling != null) {
       AtomicFile.writeString(saveSampling, ConfigJson.write(config));
       return 0;
     }
-    if (saved.card().family() == ModelFamily.ARM && sampling.hasSteps()) {
+    if (saved.family() == ModelFamily.ARM && sampling.hasSteps()) {
       System.err.println("smdm: an ARM takes one step per token; --steps was ignored");
     }
     try (NDManager manager = Torch.newManager(device);
-        Transformer model = saved.load(manager)) {
+        LanguageModel model = saved.load(manager)) {
+      Tokenizer tokenizer = saved.tokenizer();
       TextSampler sampler =
-          new TextSampler(model, saved.tokenizer(), config, new RandomStreams(seed));
+          new TextSampler(
+              model, tokenizer, saved.firstToken(tokenizer), config, new RandomStreams(seed));
       if (input == null) {
         print(sampler.sample(prompt, count));
       } else {
@@ -120,7 +123,7 @@ final class SampleCommand implements Callable<Integer> {
     }
   }
 
-  private void batch(TextSampler sampler, SavedModel saved, SamplingConfig config) {
+  private void batch(TextSampler sampler, ReadableModel saved, SamplingConfig config) {
     BatchSampling.Plan plan =
         new BatchSampling.Plan(
             FileHash.sha256(saved.file()), FileHash.sha256(input), count, seed, config);

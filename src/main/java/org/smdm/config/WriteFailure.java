@@ -10,13 +10,19 @@ import java.util.List;
 import java.util.Locale;
 
 /** The sentence for a file that could not be written: what is wrong and what mends it. */
-final class WriteFailure {
+public final class WriteFailure {
   private static final List<String> FULL_DISK =
       List.of("no space left", "not enough space", "disk quota exceeded");
 
   private WriteFailure() {}
 
-  static UserException sentence(Path target, IOException cause) {
+  /**
+   * The sentence.
+   *
+   * @param target what was to be written
+   * @param cause what the system said
+   */
+  public static UserException sentence(Path target, IOException cause) {
     Path folder = target.toAbsolutePath().getParent();
     String reason = reason(cause);
     String text = reason.toLowerCase(Locale.ROOT);

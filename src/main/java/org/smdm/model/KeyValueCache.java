@@ -3,7 +3,8 @@ package org.smdm.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.smdm.config.ModelConfig;
+import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * Keys (after rotation) and values of positions that a model has read, one pair of (batch, slots,
@@ -28,14 +29,20 @@ public final class KeyValueCache implements AutoCloseable {
   private final NDArray[] values;
   private int length;
 
-  KeyValueCache(NDManager parent, ModelConfig config, int batch, int capacity) {
+  /**
+   * @param batch number of sequences
+   * @param capacity longest sequence
+   * @param groups key/value heads
+   * @param headSize width of each
+   */
+  KeyValueCache(NDManager parent, int layers, int batch, int capacity, int groups, int headSize) {
     this.manager = parent.newSubManager();
     this.batch = batch;
     this.capacity = capacity;
     this.slots = roundUp(capacity);
-    keys = new NDArray[config.layers()];
-    values = new NDArray[config.layers()];
-    Shape shape = new Shape(batch, slots, config.queryGroups(), config.headSize());
+    keys = new NDArray[layers];
+    values = new NDArray[layers];
+    Shape shape = new Shape(batch, slots, groups, headSize);
     for (int layer = 0; layer < keys.length; layer++) {
       keys[layer] = manager.zeros(shape);
       values[layer] = manager.zeros(shape);
@@ -85,6 +92,11 @@ public final class KeyValueCache implements AutoCloseable {
   /** Number of keys to look at when the last position of interest is {@code end - 1}. */
   static int roundUp(int end) {
     return (end + KEY_BLOCK - 1) / KEY_BLOCK * KEY_BLOCK;
+  }
+
+  /** Whether these are all sequences in order, which need not be gathered. */
+  boolean isAll(long... sequences) {
+    return Arrays.equals(sequences, LongStream.range(0, batch).toArray());
   }
 
   void advance(int time) {

@@ -68,7 +68,11 @@ public final class ModelFile {
   public static Transformer read(
       NDManager parent, Path path, ModelConfig config, ModelFamily family) {
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      checkShapes(path, file.tensors(), ParameterShapes.of(config, family));
+      checkShapes(
+          path,
+          file.tensors(),
+          ParameterShapes.of(config, family),
+          ParameterShapes.unpadded(config, family));
       return new Transformer(
           parent,
           config,
@@ -79,7 +83,10 @@ public final class ModelFile {
   }
 
   private static void checkShapes(
-      Path path, Map<String, TensorInfo> tensors, Map<String, Shape> expected) {
+      Path path,
+      Map<String, TensorInfo> tensors,
+      Map<String, Shape> expected,
+      Map<String, Shape> unpadded) {
     expected.forEach(
         (name, shape) -> {
           TensorInfo info = tensors.get(name);
@@ -88,7 +95,7 @@ public final class ModelFile {
                 "%s has no tensor %s: give a checkpoint of this model's shape and family"
                     .formatted(path, name));
           }
-          if (!info.shape().equals(shape)) {
+          if (!info.shape().equals(shape) && !info.shape().equals(unpadded.get(name))) {
             throw new UserException(
                 "%s holds %s as %s where this model has %s: give the shape and family that it was trained with"
                     .formatted(path, name, info.shape(), shape));

@@ -39,6 +39,12 @@ public final class ParameterShapes {
     return shapes;
   }
 
+  /** Other shapes that some parameters may have: what came of a Llama has no padding rows. */
+  static Map<String, Shape> unpadded(ModelConfig config, ModelFamily family) {
+    Shape rows = new Shape(config.vocabSize(), config.embd());
+    return family == ModelFamily.ARM ? Map.of(HEAD, rows, EMBEDDING, rows) : Map.of();
+  }
+
   static String block(int layer, String part) {
     return "transformer.h." + layer + "." + part + ".weight";
   }

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.Precision;
@@ -29,13 +28,10 @@ import org.smdm.tensor.RandomStreams;
  *
  * <p>Closing it frees its parameters. Not for several threads at once.
  */
-public final class Transformer implements AutoCloseable {
+public final class Transformer implements LanguageModel {
 
   private static final long LOGITS_BYTES = 32L << 20;
   private static final long LEAST_CHUNK = 128;
-
-  /** Sequences that are continued by a token each at most this many at a time, on a CPU. */
-  public static final int FEW_ROWS = 8;
 
   private final ModelConfig config;
   private final ModelFamily family;
@@ -167,7 +163,12 @@ public final class Transformer implements AutoCloseable {
    * @param config shape of the model
    */
   public static long headChunk(ModelConfig config) {
-    return Math.max(LEAST_CHUNK, LOGITS_BYTES / 4 / config.paddedVocabSize());
+    return headChunk(config.paddedVocabSize());
+  }
+
+  /** {@link #headChunk(ModelConfig)} of a head with that many rows. */
+  static long headChunk(int vocab) {
+    return Math.max(LEAST_CHUNK, LOGITS_BYTES / 4 / vocab);
   }
 
   /** The model's shape. */
@@ -175,7 +176,18 @@ public final class Transformer implements AutoCloseable {
     return config;
   }
 
+  @Override
+  public int blockSize() {
+    return config.blockSize();
+  }
+
+  @Override
+  public int vocabSize() {
+    return config.vocabSize();
+  }
+
   /** ARM or MDM. */
+  @Override
   public ModelFamily family() {
     return family;
   }
@@ -186,6 +198,7 @@ public final class Transformer implements AutoCloseable {
   }
 
   /** The manager that owns the parameters; sub-managers of it are scopes on the same device. */
+  @Override
   public NDManager manager() {
     return manager;
   }
@@ -275,6 +288,7 @@ public final class Transformer implements AutoCloseable {
    * @param rows (n) int64, positions in the flattened (batch · time)
    * @return (n, paddedVocab) float32
    */
+  @Override
   public NDArray logits(NDManager scope, NDArray ids, NDArray rows) {
     return kernels.run(scope, "logits", hidden(scope, ids), rows, finalNorm, head).head();
   }
@@ -288,32 +302,19 @@ public final class Transformer implements AutoCloseable {
    * @param targets (n) int64
    * @return (n) float32 in nats
    */
+  @Override
   public NDArray nll(NDManager scope, NDArray ids, NDArray rows, NDArray targets) {
     return kernels
         .run(scope, "head_nll", hidden(scope, ids), rows, finalNorm, head, targets)
         .head();
   }
 
-  /**
-   * Logits of the residual stream behind the last block.
-   *
-   * @param scope receives the result
-   * @param hidden (batch, time, embd) float32
-   * @param rows (n) int64, places in the flattened (batch · time)
-   * @return (n, paddedVocab) float32
-   */
+  @Override
   public NDArray head(NDManager scope, NDArray hidden, NDArray rows) {
     return kernels.run(scope, "logits", hidden, rows, finalNorm, head).head();
   }
 
-  /**
-   * {@link #head} of at most {@value #FEW_ROWS} rows.
-   *
-   * @param scope receives the result
-   * @param hidden (batch, time, embd) float32
-   * @param rows (n) int64, places in the flattened (batch · time)
-   * @return (n, paddedVocab) float32
-   */
+  @Override
   public NDArray headOfFew(NDManager scope, NDArray hidden, NDArray rows) {
     return fewRows.run(scope, "logits", hidden, rows, finalNorm, head).head();
   }
@@ -359,56 +360,14 @@ public final class Transformer implements AutoCloseable {
    * @param batch number of sequences
    * @param capacity longest sequence, at most the block size
    */
+  @Override
   public KeyValueCache newCache(int batch, int capacity) {
     checkLength(capacity);
-    return new KeyValueCache(manager, config, batch, capacity);
+    return new KeyValueCache(
+        manager, config.layers(), batch, capacity, config.queryGroups(), config.headSize());
   }
 
-  /**
-   * Reads the next tokens of sequences whose earlier ones are in the cache.
-   *
-   * @param scope receives the result
-   * @param ids (batch, time) int64, the tokens at positions {@code cache.length()} onwards
-   * @param cache of as many sequences, extended by them
-   * @param rows (n) int64, positions in the flattened (batch · time)
-   * @return logits of these rows, (n, paddedVocab) float32
-   */
-  public NDArray nextLogits(NDManager scope, NDArray ids, KeyValueCache cache, NDArray rows) {
-    if (!family.causal()) {
-      throw new IllegalStateException("next tokens need a causal model");
-    }
-    int time = time(ids);
-    int start = cache.length();
-    if (start + time > cache.capacity()) {
-      throw new IllegalStateException(
-          "%d positions do not fit a cache of %d".formatted(start + time, cache.capacity()));
-    }
-    int batch = cache.batch();
-    long[] positions = new long[batch * time];
-    Arrays.setAll(positions, i -> start + i % time);
-    long[] sequences = LongStream.range(0, batch).toArray();
-    NDArray places = scope.create(positions, new Shape(batch, time));
-    boolean isFew = time == 1;
-    NDArray hidden = cachedHidden(scope, ids, places, cache, sequences, start + time, isFew);
-    cache.advance(time);
-    return isFew ? headOfFew(scope, hidden, rows) : head(scope, hidden, rows);
-  }
-
-  /**
-   * Computes some positions of some sequences while the keys and values of all others are taken
-   * from a cache, and puts theirs there.
-   *
-   * @param scope receives the result
-   * @param ids (batch, time) int64
-   * @param positions (batch, time) int64, where these tokens stand; below the cache's slots
-   * @param cache holds each sequence's other positions
-   * @param sequences (batch) which of the cache's sequences these are; fastest when they are all,
-   *     in order
-   * @param end no token looks at positions from here on; in a causal model none at those behind it
-   * @param isFew whether the products are of few rows: faster up to {@value #FEW_ROWS} of them, and
-   *     rounded otherwise, so that one kind of step should always do the same
-   * @return the residual stream behind the last block, (batch, time, embd) float32
-   */
+  @Override
   public NDArray cachedHidden(
       NDManager scope,
       NDArray ids,
@@ -419,7 +378,7 @@ public final class Transformer implements AutoCloseable {
       boolean isFew) {
     Kernels k = isFew ? fewRows : kernels;
     long keys = family.causal() ? KeyValueCache.roundUp(end) : end;
-    boolean allInOrder = Arrays.equals(sequences, LongStream.range(0, cache.batch()).toArray());
+    boolean allInOrder = cache.isAll(sequences);
     NDArray places = scope.create(sequences);
     NDArray x = k.run(scope, "embed", embedding, ids).head();
     for (int i = 0; i < blocks.length; i++) {

@@ -14,7 +14,7 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
 import org.smdm.model.KeyValueCache;
-import org.smdm.model.Transformer;
+import org.smdm.model.LanguageModel;
 
 /**
  * Token-by-token sampling of an autoregressive model with a key/value cache (reference {@code
@@ -36,7 +36,7 @@ public final class AutoregressiveSampler {
   /** Prompts are read in multiples of so many positions, the blocks in which attention computes. */
   private static final int PROMPT_BLOCK = 32;
 
-  private final Transformer model;
+  private final LanguageModel model;
   private final SamplingConfig config;
   private final TokenDraw draw;
   private final int endOfText;
@@ -51,7 +51,7 @@ public final class AutoregressiveSampler {
    * @throws UserException when the model or the length does not fit
    */
   public AutoregressiveSampler(
-      Transformer model, SamplingConfig config, SamplingNoise noise, int vocab, int endOfText) {
+      LanguageModel model, SamplingConfig config, SamplingNoise noise, int vocab, int endOfText) {
     if (model.family() != ModelFamily.ARM) {
       throw new UserException(
           "token-by-token sampling needs an autoregressive model: give an ARM checkpoint");
@@ -123,7 +123,8 @@ public final class AutoregressiveSampler {
     }
     boolean onGpu = model.manager().getDevice().isGpu();
     int perSequence = config.guidance().isOn() ? 2 : 1;
-    int most = Math.min(prompts.length, (onGpu ? ROWS_ON_GPU : Transformer.FEW_ROWS) / perSequence);
+    int most =
+        Math.min(prompts.length, (onGpu ? ROWS_ON_GPU : LanguageModel.FEW_ROWS) / perSequence);
     int[][] results = new int[prompts.length][];
     Deque<Integer> free = new ArrayDeque<>();
     for (int i = 0; i < most; i++) {

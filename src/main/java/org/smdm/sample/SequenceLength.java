@@ -1,18 +1,18 @@
 package org.smdm.sample;
 
 import org.smdm.config.UserException;
-import org.smdm.model.Transformer;
+import org.smdm.model.LanguageModel;
 
 /** Checks that what is asked for fits the model. */
 final class SequenceLength {
 
   private SequenceLength() {}
 
-  static void check(Transformer model, int length) {
-    if (length > model.config().blockSize()) {
+  static void check(LanguageModel model, int length) {
+    if (length > model.blockSize()) {
       throw new UserException(
           "length is %d but the model reads at most %d tokens: write at most that"
-              .formatted(length, model.config().blockSize()));
+              .formatted(length, model.blockSize()));
     }
   }
 

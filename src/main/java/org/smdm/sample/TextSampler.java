@@ -4,19 +4,23 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.Tokenizer;
+import org.smdm.model.LanguageModel;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 
 /** Draws texts from a model of either family, each by its own sampler. */
 public final class TextSampler {
 
-  private final Transformer model;
+  private final LanguageModel model;
   private final Tokenizer tokenizer;
+  private final OptionalInt first;
   private final SamplingConfig config;
   private final SamplingNoise noise;
 
@@ -27,9 +31,26 @@ public final class TextSampler {
    * @param streams seed: the same seed gives the same texts
    */
   public TextSampler(
-      Transformer model, Tokenizer tokenizer, SamplingConfig config, RandomStreams streams) {
+      LanguageModel model, Tokenizer tokenizer, SamplingConfig config, RandomStreams streams) {
+    this(model, tokenizer, OptionalInt.empty(), config, streams);
+  }
+
+  /**
+   * @param model MDM (unmasking) or ARM (token by token)
+   * @param tokenizer the model's
+   * @param first id that the model expects before every text, if it expects one
+   * @param config how to sample
+   * @param streams seed: the same seed gives the same texts
+   */
+  public TextSampler(
+      LanguageModel model,
+      Tokenizer tokenizer,
+      OptionalInt first,
+      SamplingConfig config,
+      RandomStreams streams) {
     this.model = model;
     this.tokenizer = tokenizer;
+    this.first = first;
     this.config = config;
     this.noise = SamplingNoise.seeded(streams);
   }
@@ -64,11 +85,11 @@ public final class TextSampler {
             "an ARM cannot fill %c in a text: give a prompt without, or an MDM checkpoint"
                 .formatted(BlankText.BLANK));
       }
-      int[] template = BlankText.encode(prompt, tokenizer, model.config().maskId());
+      int[] template = begun(BlankText.encode(prompt, tokenizer, maskId()));
       SequenceLength.check(model, template.length);
       return template;
     }
-    int[] ids = tokenizer.encode(prompt);
+    int[] ids = begun(tokenizer.encode(prompt));
     if (isArm && ids.length == 0) {
       // Documents follow an end-of-text in training; it stands in for the missing first token.
       ids = new int[] {tokenizer.endOfText()};
@@ -78,7 +99,7 @@ public final class TextSampler {
       return ids;
     }
     int[] template = new int[config.length()];
-    Arrays.fill(template, model.config().maskId());
+    Arrays.fill(template, maskId());
     System.arraycopy(ids, 0, template, 0, ids.length);
     return template;
   }
@@ -114,8 +135,8 @@ public final class TextSampler {
     int[][] rows = templates.toArray(int[][]::new);
     int vocab = tokenizer.vocabSize();
     int endOfText = tokenizer.endOfText();
-    if (model.family() == ModelFamily.MDM) {
-      MaskedSampler sampler = new MaskedSampler(model, config, noise, vocab, endOfText);
+    if (model instanceof Transformer transformer && model.family() == ModelFamily.MDM) {
+      MaskedSampler sampler = new MaskedSampler(transformer, config, noise, vocab, endOfText);
       int[][] ids = sampler.fill(rows, numbers, listener);
       return new Filled(ids, sampler.transformerPasses());
     }
@@ -129,20 +150,28 @@ public final class TextSampler {
    * The text of filled ids.
    *
    * @param ids without masks
-   * @return up to the first end of text; an ARM's may begin with one
+   * @return without the id that it begins with, up to the first end of text
    */
   public String text(int[] ids) {
     boolean isArm = model.family() == ModelFamily.ARM;
-    int skip = isArm && ids.length > 0 && ids[0] == tokenizer.endOfText() ? 1 : 0;
-    return textFrom(skip, ids);
+    int begin = first.orElse(isArm ? tokenizer.endOfText() : -1);
+    return textFrom(ids.length > 0 && ids[0] == begin ? 1 : 0, ids);
   }
 
-  private String textFrom(int first, int[] ids) {
-    int end = first;
+  private int maskId() {
+    return ((Transformer) model).config().maskId();
+  }
+
+  private int[] begun(int[] ids) {
+    return IntStream.concat(first.stream(), IntStream.of(ids)).toArray();
+  }
+
+  private String textFrom(int from, int[] ids) {
+    int end = from;
     while (end < ids.length && ids[end] != tokenizer.endOfText()) {
       end++;
     }
-    return tokenizer.decode(Arrays.copyOfRange(ids, first, end));
+    return tokenizer.decode(Arrays.copyOfRange(ids, from, end));
   }
 
   /**
@@ -161,7 +190,7 @@ public final class TextSampler {
     int from = 0;
     while (from < ids.length) {
       int to = from;
-      while (to < ids.length && template[to] == model.config().maskId()) {
+      while (to < ids.length && template[to] == maskId()) {
         to++;
       }
       if (to > from) {

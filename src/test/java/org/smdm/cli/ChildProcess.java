@@ -27,11 +27,20 @@ final class ChildProcess {
   /** Where no file may grow beyond so many kibibytes, as on a disk that is full. */
   static Process smdmWithFileLimit(Path output, int kibibytes, List<String> words)
       throws IOException {
+    return smdmWithFileLimit(output, kibibytes, Map.of(), words);
+  }
+
+  /** The same with further variables in its environment. */
+  static Process smdmWithFileLimit(
+      Path output, int kibibytes, Map<String, String> variables, List<String> words)
+      throws IOException {
     List<String> shell = new ArrayList<>(List.of("bash", "-c"));
     shell.add("ulimit -f " + kibibytes + " && exec \"$@\"");
     shell.add("bash");
     shell.addAll(command(words));
-    return start(output, shell);
+    ProcessBuilder builder = builder(output, shell);
+    builder.environment().putAll(variables);
+    return builder.start();
   }
 
   private static List<String> command(List<String> words) {

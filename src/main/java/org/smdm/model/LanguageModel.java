@@ -1,0 +1,142 @@
+package org.smdm.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.smdm.config.ModelFamily;
+
+/**
+ * What samplers and likelihoods need of a model, whatever its architecture: the logits of chosen
+ * positions, and for a causal one the same by way of a {@link KeyValueCache}.
+ *
+ * <p>Logits are at least {@link #vocabSize} wide. Columns behind that belong to ids that pad a
+ * weight matrix: never draw one.
+ *
+ * <p>Closing a model frees its parameters. Not for several threads at once.
+ */
+public interface LanguageModel extends AutoCloseable {
+
+  /** Sequences that are continued by a token each at most this many at a time, on a CPU. */
+  int FEW_ROWS = 8;
+
+  /** ARM or MDM. */
+  ModelFamily family();
+
+  /** Longest sequence in tokens. */
+  int blockSize();
+
+  /** Ids of the tokenizer, without the mask token and without padding. */
+  int vocabSize();
+
+  /** The manager that owns the parameters; sub-managers of it are scopes on the same device. */
+  NDManager manager();
+
+  /**
+   * Logits of chosen positions.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64, time at most the block size
+   * @param rows (n) int64, positions in the flattened (batch · time)
+   * @return (n, at least vocabSize) float32
+   */
+  NDArray logits(NDManager scope, NDArray ids, NDArray rows);
+
+  /**
+   * Cross-entropy of chosen positions, without recording.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64
+   * @param rows (n) int64, positions in the flattened (batch · time)
+   * @param targets (n) int64
+   * @return (n) float32 in nats
+   */
+  NDArray nll(NDManager scope, NDArray ids, NDArray rows, NDArray targets);
+
+  /**
+   * An empty cache for {@link #nextLogits} and {@link #cachedHidden}.
+   *
+   * @param batch number of sequences
+   * @param capacity longest sequence, at most the block size
+   */
+  KeyValueCache newCache(int batch, int capacity);
+
+  /**
+   * Reads the next tokens of sequences whose earlier ones are in the cache.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64, the tokens at positions {@code cache.length()} onwards
+   * @param cache of as many sequences, extended by them
+   * @param rows (n) int64, positions in the flattened (batch · time)
+   * @return logits of these rows, (n, at least vocabSize) float32
+   */
+  default NDArray nextLogits(NDManager scope, NDArray ids, KeyValueCache cache, NDArray rows) {
+    if (!family().causal()) {
+      throw new IllegalStateException("next tokens need a causal model");
+    }
+    int time = Math.toIntExact(ids.getShape().get(1));
+    int start = cache.length();
+    if (start + time > cache.capacity()) {
+      throw new IllegalStateException(
+          "%d positions do not fit a cache of %d".formatted(start + time, cache.capacity()));
+    }
+    int batch = cache.batch();
+    long[] positions = new long[batch * time];
+    Arrays.setAll(positions, i -> start + i % time);
+    long[] sequences = LongStream.range(0, batch).toArray();
+    NDArray places = scope.create(positions, new Shape(batch, time));
+    boolean isFew = time == 1;
+    NDArray hidden = cachedHidden(scope, ids, places, cache, sequences, start + time, isFew);
+    cache.advance(time);
+    return isFew ? headOfFew(scope, hidden, rows) : head(scope, hidden, rows);
+  }
+
+  /**
+   * Computes some positions of some sequences while the keys and values of all others are taken
+   * from a cache, and puts theirs there.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64
+   * @param positions (batch, time) int64, where these tokens stand; below the cache's slots
+   * @param cache holds each sequence's other positions
+   * @param sequences (batch) which of the cache's sequences these are; fastest when they are all,
+   *     in order
+   * @param end no token looks at positions from here on; in a causal model none at those behind it
+   * @param isFew whether the products are of few rows: faster up to {@value #FEW_ROWS} of them, and
+   *     rounded otherwise, so that one kind of step should always do the same
+   * @return the residual stream behind the last block, (batch, time, embd) float32
+   */
+  NDArray cachedHidden(
+      NDManager scope,
+      NDArray ids,
+      NDArray positions,
+      KeyValueCache cache,
+      long[] sequences,
+      int end,
+      boolean isFew);
+
+  /**
+   * Logits of the residual stream behind the last block.
+   *
+   * @param scope receives the result
+   * @param hidden (batch, time, embd) float32
+   * @param rows (n) int64, places in the flattened (batch · time)
+   * @return (n, at least vocabSize) float32
+   */
+  NDArray head(NDManager scope, NDArray hidden, NDArray rows);
+
+  /**
+   * {@link #head} of at most {@value #FEW_ROWS} rows.
+   *
+   * @param scope receives the result
+   * @param hidden (batch, time, embd) float32
+   * @param rows (n) int64, places in the flattened (batch · time)
+   * @return (n, at least vocabSize) float32
+   */
+  NDArray headOfFew(NDManager scope, NDArray hidden, NDArray rows);
+
+  /** Frees the parameters and everything made in the model's scopes. */
+  @Override
+  void close();
+}

@@ -140,6 +140,11 @@ final class WatchView implements SamplingListener, AutoCloseable {
     return new WatchView(tokenizer, maskId, family, System.err, isTerminal, size, System::nanoTime);
   }
 
+  /** Whether who reads standard output has the finished texts before them already. */
+  boolean leavesTexts() {
+    return isTerminal && Boolean.getBoolean("smdm.terminal.out");
+  }
+
   @Override
   public void begun(long sequence, int[] ids) {
     sequences.put(sequence, new Watched(sequence, ids, maskId, nanos.getAsLong()));

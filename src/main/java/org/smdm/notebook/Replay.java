@@ -111,13 +111,13 @@ public record Replay(
     List<String> rows =
         IntStream.range(0, sums.length).mapToObj(r -> Integer.toString(r * perRow + 1)).toList();
     return new HeatMap(
-        "%s: what it held probable".formatted(model),
+        "%s: how probable it held what it would fill in".formatted(model),
         isOfWords ? "token in the end" : "position" + means(perColumn),
         "step" + means(perRow),
         columns,
         rows,
         sums,
-        "probability of the candidate",
+        "probability",
         "not asked");
   }
 

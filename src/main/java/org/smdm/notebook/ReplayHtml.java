@@ -123,7 +123,7 @@ final class ReplayHtml {
       html.append(step == Trajectory.GIVEN ? "</b>" : "</span>");
     }
 
-    /** A token that is not there in the end, but a blank or text before. */
+    /** A token that is not there in the end, but a blank or text by itself before. */
     private void appendBehindEnd(StringBuilder html, int position) {
       int step = drawStep[position];
       if (step == Trajectory.BEHIND_END) {
@@ -148,13 +148,15 @@ final class ReplayHtml {
 
     private String hint(int position) {
       int step = revealStep[position];
+      boolean isEnd = ids[position] == replay.tokenizer().endOfText();
+      String token = "id " + ids[position] + (isEnd ? ", end of text" : "");
       if (step == Trajectory.GIVEN) {
-        return "id %d, given".formatted(ids[position]);
+        return token + ", given";
       }
       return String.format(
           Locale.ROOT,
-          "id %d, step %d of %d, probability %.3g",
-          ids[position],
+          "%s, step %d of %d, probability %.3g",
+          token,
           step + 1,
           steps.size(),
           confidence[position]);
@@ -180,7 +182,12 @@ final class ReplayHtml {
         IntStream.range(0, LEGEND_COLOURS)
             .mapToObj(i -> ColourScale.css(i / (LEGEND_COLOURS - 1.0)))
             .collect(Collectors.joining(","));
-    return "<div style=\"font:12px system-ui,sans-serif;opacity:.85\"><b>given</b> &#160; revealed"
+    boolean hasGiven =
+        replay.trajectories().stream()
+            .anyMatch(t -> IntStream.of(t.template()).anyMatch(id -> id != t.maskId()));
+    return "<div style=\"font:12px system-ui,sans-serif;opacity:.85\">"
+        + (hasGiven ? "<b>given</b> &#160; " : "")
+        + (isGrowing ? "written" : "revealed")
         + " first <span style=\"display:inline-block;width:120px;height:.8em;vertical-align:-.1em;"
         + "border-radius:2px;background:linear-gradient(90deg,"
         + colours

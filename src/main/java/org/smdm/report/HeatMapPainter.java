@@ -203,7 +203,7 @@ final class HeatMapPainter {
       g.setColor(FRAME);
       g.draw(swatch);
       g.setColor(ChartText.INK);
-      String label = ChartText.fitted(map.missing(), SCALE_ROOM - SCALE_WIDTH - 2 * GAP);
+      String label = ChartText.fitted(map.missing(), SCALE_ROOM - SCALE_WIDTH - GAP);
       ChartText.draw(g, label, x + SCALE_WIDTH + 5, y + SCALE_WIDTH / 2.0 + middle);
     }
   }

@@ -58,7 +58,7 @@ final class ReplayHtml {
     html.append("font:14px/1.65 ui-monospace,SFMono-Regular,Menlo,Consolas,");
     html.append("'DejaVu Sans Mono',monospace\">");
     new Tokens(trajectory).append(html);
-    html.append("</pre></div>");
+    html.append("</pre><span class=\"smdm-replay-end\"></span></div>");
   }
 
   /** The tokens of one text. */

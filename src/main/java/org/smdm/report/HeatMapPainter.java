@@ -97,11 +97,15 @@ final class HeatMapPainter {
   }
 
   int width() {
-    return (int) Math.ceil(LEFT + rowLabels + GAP + plotWidth() + GAP + SCALE_ROOM);
+    return (int) Math.ceil(LEFT + rowLabels + GAP + plotWidth() + GAP + scaleRoom());
   }
 
   int height() {
     return (int) Math.ceil(TOP + plotHeight() + columnLabels + BOTTOM);
+  }
+
+  private double scaleRoom() {
+    return Math.max(SCALE_ROOM, SCALE_WIDTH + ChartText.width(map.missing()) + 3 * GAP);
   }
 
   private double plotWidth() {
@@ -203,8 +207,7 @@ final class HeatMapPainter {
       g.setColor(FRAME);
       g.draw(swatch);
       g.setColor(ChartText.INK);
-      String label = ChartText.fitted(map.missing(), SCALE_ROOM - SCALE_WIDTH - GAP);
-      ChartText.draw(g, label, x + SCALE_WIDTH + 5, y + SCALE_WIDTH / 2.0 + middle);
+      ChartText.draw(g, map.missing(), x + SCALE_WIDTH + 5, y + SCALE_WIDTH / 2.0 + middle);
     }
   }
 

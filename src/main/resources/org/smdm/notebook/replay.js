@@ -4,7 +4,8 @@
   var WHOLE = 8000, FASTEST = 40, SLOWEST = 500;
 
   function setUp(root) {
-    if (root.smdmReplay) return;
+    // Another replay's script may come by while this one is still being loaded.
+    if (root.smdmReplay || !root.querySelector(".smdm-replay-end")) return;
     root.smdmReplay = true;
     var steps = Number(root.dataset.steps), mask = root.dataset.mask, unit = root.dataset.unit;
     var text = root.querySelector(".smdm-replay-text");

@@ -9,6 +9,7 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
 import org.smdm.report.RunList;
@@ -195,6 +196,52 @@ public final class Notebook {
    */
   public static Samples sample(Run run, String prompt, int count, SamplingConfig sampling) {
     return run.sample(prompt, count, sampling);
+  }
+
+  /**
+   * Draws a text from a run's model and shows how it comes to be.
+   *
+   * @param run whose last checkpoint writes
+   * @param prompt that it begins with; may be empty
+   */
+  public static Replay watch(Run run, String prompt) {
+    int length = run.config().model().blockSize();
+    return watch(run, prompt, new SamplingConfig(length, length, 0.7));
+  }
+
+  /**
+   * Draws a text from a run's model and shows how it comes to be.
+   *
+   * @param run whose last checkpoint writes
+   * @param prompt that it begins with; may be empty
+   * @param sampling length, steps, temperature, order of unmasking and the rest
+   */
+  public static Replay watch(Run run, String prompt, SamplingConfig sampling) {
+    return run.watch(prompt, 1, sampling);
+  }
+
+  /**
+   * Fills the blanks of a text by a run's masked diffusion model, one after the other where it is
+   * most certain.
+   *
+   * @param run whose last checkpoint fills
+   * @param text with {@code ▢} for a masked token and {@code ▢{12}} for twelve
+   */
+  public static Replay fill(Run run, String text) {
+    int length = run.config().model().blockSize();
+    return fill(
+        run, text, new SamplingConfig(length, length, 0.7).withUnmasking(Unmasking.CONFIDENCE));
+  }
+
+  /**
+   * Fills the blanks of a text by a run's masked diffusion model.
+   *
+   * @param run whose last checkpoint fills
+   * @param text with {@code ▢} for a masked token and {@code ▢{12}} for twelve
+   * @param sampling how to draw; the length is the text's
+   */
+  public static Replay fill(Run run, String text, SamplingConfig sampling) {
+    return run.fill(text, 1, sampling);
   }
 
   /**

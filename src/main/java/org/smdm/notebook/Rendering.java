@@ -41,6 +41,7 @@ public final class Rendering {
     look(Run.class, Run::shown);
     look(Comparison.class, Comparison::shown);
     look(Samples.class, Samples::shown);
+    look(Replay.class, Replay::shown);
     look(RunTable.class, RunTable::shown);
   }
 

@@ -2,13 +2,16 @@ package org.smdm.notebook;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.smdm.config.ConfigJson;
+import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
+import org.smdm.data.Tokenizer;
 import org.smdm.model.Transformer;
 import org.smdm.report.LineChart;
 import org.smdm.report.MaskRatioFigure;
@@ -17,7 +20,9 @@ import org.smdm.report.RunComparison;
 import org.smdm.report.RunFinder;
 import org.smdm.report.RunProgress;
 import org.smdm.report.RunQuantity;
+import org.smdm.sample.BlankText;
 import org.smdm.sample.TextSampler;
+import org.smdm.sample.TrajectoryRecorder;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 import org.smdm.train.RunFolder;
@@ -161,6 +166,69 @@ public final class Run {
           new TextSampler(model, saved.tokenizer(), sampling, new RandomStreams(config.seed()))
               .sample(prompt, count);
       return new Samples(name(), prompt, texts, sampling);
+    }
+  }
+
+  /**
+   * Draws texts as {@link #sample} does, and keeps how they come to be.
+   *
+   * @param prompt that each begins with; may be empty
+   * @param count how many
+   * @param sampling how to draw them
+   * @throws UserException when the prompt leaves no room
+   */
+  public Replay watch(String prompt, int count, SamplingConfig sampling) {
+    return replay(count, sampling, (sampler, loaded) -> sampler.template(prompt));
+  }
+
+  /**
+   * Fills the blanks of a text, and keeps how.
+   *
+   * @param text with {@code ▢} for a masked token and {@code ▢{12}} for twelve
+   * @param count how many times
+   * @param sampling how to draw; the length is the text's
+   * @throws UserException for an ARM, for a text without blanks or one too long
+   */
+  public Replay fill(String text, int count, SamplingConfig sampling) {
+    return replay(
+        count,
+        sampling,
+        (sampler, model) -> {
+          if (model.family() == ModelFamily.ARM) {
+            throw new UserException(
+                "an ARM writes behind a prompt and fills no blanks: give an MDM, or sample");
+          }
+          if (!BlankText.hasBlanks(text)) {
+            throw new UserException(
+                "nothing is blank: write %1$c for a masked token, %1$c{12} for twelve"
+                    .formatted(BlankText.BLANK));
+          }
+          return BlankText.encode(text, checkpoint().tokenizer(), model.config().maskId());
+        });
+  }
+
+  private interface Template {
+    int[] of(TextSampler sampler, Transformer model);
+  }
+
+  private Replay replay(int count, SamplingConfig sampling, Template template) {
+    if (count < 1) {
+      throw new UserException("count is " + count + ": write at least 1");
+    }
+    RunConfig config = config();
+    SavedModel saved = checkpoint();
+    try (NDManager manager = Torch.newManager(config.device());
+        Transformer model = saved.load(manager)) {
+      RandomStreams streams = new RandomStreams(config.seed());
+      Tokenizer tokenizer = saved.tokenizer();
+      int[] ids = template.of(new TextSampler(model, tokenizer, sampling, streams), model);
+      SamplingConfig whole =
+          model.family() == ModelFamily.MDM ? sampling.withLength(ids.length) : sampling;
+      TrajectoryRecorder recorder = new TrajectoryRecorder(model.config().maskId());
+      List<String> texts =
+          new TextSampler(model, tokenizer, whole, streams)
+              .sample(Collections.nCopies(count, ids), 0, recorder);
+      return new Replay(name(), tokenizer, whole, texts, recorder.trajectories());
     }
   }
 

@@ -13,8 +13,9 @@ import org.smdm.config.UserException;
  * @param yLabel what rows are
  * @param columns label of every column
  * @param rows label of every row, from the top
- * @param values one array per row, not negative
+ * @param values one array per row, not negative; NaN for cells that have none
  * @param valueLabel quantity and unit of the values
+ * @param missing what cells without a value are, beside a grey one; empty where every cell has one
  */
 public record HeatMap(
     String title,
@@ -23,10 +24,33 @@ public record HeatMap(
     List<String> columns,
     List<String> rows,
     double[][] values,
-    String valueLabel) {
+    String valueLabel,
+    String missing) {
 
   /**
-   * Checks that every cell has a value.
+   * A matrix that has a value in every cell.
+   *
+   * @param title above the chart, empty for none
+   * @param xLabel what columns are
+   * @param yLabel what rows are
+   * @param columns label of every column
+   * @param rows label of every row, from the top
+   * @param values one array per row, not negative
+   * @param valueLabel quantity and unit of the values
+   */
+  public HeatMap(
+      String title,
+      String xLabel,
+      String yLabel,
+      List<String> columns,
+      List<String> rows,
+      double[][] values,
+      String valueLabel) {
+    this(title, xLabel, yLabel, columns, rows, values, valueLabel, "");
+  }
+
+  /**
+   * Checks that every cell has a value, or is said to be missing.
    *
    * @throws UserException when there is none, a row has another length, or a value is negative or
    *     not finite
@@ -47,7 +71,8 @@ public record HeatMap(
                 .formatted(row.length, columns.size()));
       }
       for (double value : row) {
-        if (!(value >= 0) || Double.isInfinite(value)) {
+        boolean isMissing = Double.isNaN(value) && !missing.isEmpty();
+        if (!isMissing && (!(value >= 0) || Double.isInfinite(value))) {
           throw new UserException(
               "the value %s has no colour: give finite numbers from 0".formatted(value));
         }

@@ -17,6 +17,10 @@ final class HeatMapPainter {
   private static final int LABELLED_CELL = 17;
   private static final int MOST_LABELLED = 40;
   private static final int LARGEST_CELL = 40;
+
+  /** So wide or high is a map of few columns or rows, as far as cells may grow. */
+  private static final int LEAST_PLOT = 200;
+
   private static final int LEFT = 46;
   private static final int TOP = 40;
   private static final int BOTTOM = 52;
@@ -25,6 +29,7 @@ final class HeatMapPainter {
   private static final int SCALE_ROOM = 100;
   private static final int LINE = 16;
   private static final Color FRAME = new Color(0x99, 0x99, 0x99);
+  private static final Color MISSING = new Color(0xE2, 0xDF, 0xDA);
 
   /** White to dark blue over the palette's blue: even steps of lightness, also in grey. */
   private static final Color[] COLOURS = {
@@ -36,8 +41,10 @@ final class HeatMapPainter {
   };
 
   private final HeatMap map;
-  private final double cell;
-  private final int stride;
+  private final double cellWidth;
+  private final double cellHeight;
+  private final int columnStride;
+  private final int rowStride;
   private final double largest;
   private final double rowLabels;
   private final double columnLabels;
@@ -47,13 +54,37 @@ final class HeatMapPainter {
     this.map = map;
     int most = Math.max(map.rows().size(), map.columns().size());
     int smallest = most <= MOST_LABELLED ? LABELLED_CELL : SMALLEST_CELL;
-    cell = Math.max(smallest, Math.min(LARGEST_CELL, (double) PLOT / most));
+    double cell = Math.max(smallest, Math.min(LARGEST_CELL, (double) PLOT / most));
+    cellWidth = Math.max(cell, Math.min(LARGEST_CELL, (double) LEAST_PLOT / map.columns().size()));
+    cellHeight = Math.max(cell, Math.min(LARGEST_CELL, (double) LEAST_PLOT / map.rows().size()));
     // Of many labels only as many as have room.
-    stride = (int) Math.ceil(LABELLED_CELL / cell);
-    double max = Arrays.stream(map.values()).flatMapToDouble(Arrays::stream).max().orElseThrow();
-    largest = max > 0 ? max : 1;
+    columnStride = columnStride(map.columns(), cellWidth);
+    rowStride = (int) Math.ceil(LABELLED_CELL / cellHeight);
+    largest =
+        Arrays.stream(map.values())
+            .flatMapToDouble(Arrays::stream)
+            .filter(value -> value > 0)
+            .max()
+            .orElse(1);
     rowLabels = map.rows().stream().mapToDouble(ChartText::width).max().orElse(0);
     columnLabels = isTurned() ? widest(map.columns()) : LINE;
+  }
+
+  /** Numbers stand side by side, however few of them then do; words are turned instead. */
+  private static int columnStride(List<String> labels, double cellWidth) {
+    boolean isNumbers = labels.stream().allMatch(label -> label.matches("[0-9]+"));
+    if (!isNumbers) {
+      return (int) Math.ceil(LABELLED_CELL / cellWidth);
+    }
+    double room = (widest(labels) + GAP) / cellWidth;
+    int stride = 1;
+    int power = 1;
+    while (stride < room) {
+      // 1, 2, 5, 10, 20, 50, …
+      stride = stride == power ? 2 * power : stride == 2 * power ? 5 * power : 10 * power;
+      power = stride == 10 * power ? stride : power;
+    }
+    return stride;
   }
 
   private static double widest(List<String> labels) {
@@ -62,15 +93,27 @@ final class HeatMapPainter {
 
   /** Whether column labels are too wide to stand side by side. */
   private boolean isTurned() {
-    return widest(map.columns()) > stride * cell - 2;
+    return widest(map.columns()) > columnStride * cellWidth - 2;
   }
 
   int width() {
-    return (int) Math.ceil(LEFT + rowLabels + GAP + cell * map.columns().size() + GAP + SCALE_ROOM);
+    return (int) Math.ceil(LEFT + rowLabels + GAP + plotWidth() + GAP + scaleRoom());
   }
 
   int height() {
-    return (int) Math.ceil(TOP + cell * map.rows().size() + columnLabels + BOTTOM);
+    return (int) Math.ceil(TOP + plotHeight() + columnLabels + BOTTOM);
+  }
+
+  private double scaleRoom() {
+    return Math.max(SCALE_ROOM, SCALE_WIDTH + ChartText.width(map.missing()) + 3 * GAP);
+  }
+
+  private double plotWidth() {
+    return cellWidth * map.columns().size();
+  }
+
+  private double plotHeight() {
+    return cellHeight * map.rows().size();
   }
 
   void paint(Graphics2D g) {
@@ -78,14 +121,20 @@ final class HeatMapPainter {
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, width(), height());
     double x = LEFT + rowLabels + GAP;
-    double plotWidth = cell * map.columns().size();
-    double plotHeight = cell * map.rows().size();
+    double plotWidth = plotWidth();
+    double plotHeight = plotHeight();
+    g.setColor(MISSING);
+    g.fill(new Rectangle2D.Double(x, TOP, plotWidth, plotHeight));
     double[][] values = map.values();
     for (int r = 0; r < values.length; r++) {
       for (int c = 0; c < values[r].length; c++) {
-        g.setColor(colour(values[r][c] / largest));
-        // A hair wider than the cell, so that no viewer shows seams.
-        g.fill(new Rectangle2D.Double(x + c * cell, TOP + r * cell, cell + 0.3, cell + 0.3));
+        if (!Double.isNaN(values[r][c])) {
+          g.setColor(colour(values[r][c] / largest));
+          // A hair wider than the cell, so that no viewer shows seams.
+          g.fill(
+              new Rectangle2D.Double(
+                  x + c * cellWidth, TOP + r * cellHeight, cellWidth + 0.3, cellHeight + 0.3));
+        }
       }
     }
     g.setColor(FRAME);
@@ -102,14 +151,15 @@ final class HeatMapPainter {
 
   private void labels(Graphics2D g, double x, double plotHeight) {
     double middle = ChartText.capHeight() / 2;
-    for (int r = 0; r < map.rows().size(); r += stride) {
+    for (int r = 0; r < map.rows().size(); r += rowStride) {
       String label = map.rows().get(r);
       double right = x - GAP;
-      ChartText.draw(g, label, right - ChartText.width(label), TOP + (r + 0.5) * cell + middle);
+      ChartText.draw(
+          g, label, right - ChartText.width(label), TOP + (r + 0.5) * cellHeight + middle);
     }
-    for (int c = 0; c < map.columns().size(); c += stride) {
+    for (int c = 0; c < map.columns().size(); c += columnStride) {
       String label = map.columns().get(c);
-      double centre = x + (c + 0.5) * cell;
+      double centre = x + (c + 0.5) * cellWidth;
       if (isTurned()) {
         turned(g, label, centre + middle, TOP + plotHeight + GAP + ChartText.width(label), false);
       } else {
@@ -149,6 +199,16 @@ final class HeatMapPainter {
         x + SCALE_WIDTH + 58,
         TOP + height / 2,
         true);
+    if (!map.missing().isEmpty()) {
+      double y = TOP + height + GAP;
+      Rectangle2D swatch = new Rectangle2D.Double(x, y, SCALE_WIDTH, SCALE_WIDTH);
+      g.setColor(MISSING);
+      g.fill(swatch);
+      g.setColor(FRAME);
+      g.draw(swatch);
+      g.setColor(ChartText.INK);
+      ChartText.draw(g, map.missing(), x + SCALE_WIDTH + 5, y + SCALE_WIDTH / 2.0 + middle);
+    }
   }
 
   private static Color colour(double share) {

@@ -90,6 +90,16 @@ class NotebookCellsTest {
     assertTrue(again.contains("finished") && again.contains("step 30 of 30"), again);
     String samples = htmls(cell("sample(run, \"The \")"), "execute_result").get(0);
     assertEquals(3, samples.split("<pre", -1).length - 1);
+    String watched = htmls(cell("watch(run, \"The \")"), "execute_result").get(0);
+    assertTrue(watched.contains("<b title=\"id 84, given\">T</b>"), watched);
+    assertTrue(watched.contains("data-steps=") && watched.contains("<script>"), watched);
+    cell("var filled = fill(run, \"The ▢{3} of ▢\")");
+    assertEquals("4", cell("filled.trajectory(0).steps().size()").result());
+    assertTrue(cell("filled.texts().get(0)").result().startsWith("The "));
+    assertTrue(cell("filled.heatMap()").published().toString().contains("image/svg+xml"));
+    KernelClient.Answer unblank = kernel.execute("fill(run, \"The end\")", 60);
+    String unblankWhy = unblank.reply().path("evalue").asText();
+    assertTrue(unblankWhy.startsWith("nothing is blank"), unblankWhy);
     String runs = htmls(cell("runs()"), "execute_result").get(0);
     assertTrue(runs.contains(">shown<"), runs);
     String ratios = cell("run.maskRatioChart()").published().toString();

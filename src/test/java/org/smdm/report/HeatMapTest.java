@@ -52,4 +52,24 @@ class HeatMapTest {
     assertThrows(UserException.class, () -> map(new double[][] {{0, -1}, {1, 1}}, 2));
     assertThrows(UserException.class, () -> map(new double[][] {{0, Double.NaN}, {1, 1}}, 2));
   }
+
+  @Test
+  void cellsMayBeMissingWhereThatIsSaid() throws Exception {
+    double[][] values = {{0, Double.NaN}, {1, 0.5}};
+    List<String> labels = List.of("a", "b");
+    HeatMap map = new HeatMap("t", "x", "y", labels, labels, values, "p", "not asked");
+    BufferedImage image = ImageIO.read(new ByteArrayInputStream(map.png()));
+    int grey = 0xFFE2DFDA;
+    long missing = 0;
+    for (int x = 0; x < image.getWidth(); x++) {
+      missing += image.getRGB(x, 2 * 60) == grey ? 1 : 0;
+    }
+    // One cell of 40 units, two pixels each, less its frame and its neighbour's hair.
+    assertTrue(missing > 70 && missing <= 80, missing + " grey pixels");
+    assertThrows(
+        UserException.class,
+        () ->
+            new HeatMap(
+                "t", "x", "y", labels, labels, new double[][] {{0, -1}, {1, 1}}, "p", "none"));
+  }
 }

@@ -2,6 +2,7 @@ package org.smdm.cli;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -14,6 +15,7 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.Tokenizer;
 import org.smdm.model.LanguageModel;
+import org.smdm.model.Transformer;
 import org.smdm.sample.BatchSampling;
 import org.smdm.sample.PromptFile;
 import org.smdm.sample.TextSampler;
@@ -57,6 +59,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on with an --output that was interrupted.")
   private boolean resume;
 
+  @Option(names = "--watch", description = "Show how the text comes to be.")
+  private boolean watch;
+
   @Mixin private SamplingOptions sampling;
 
   @Option(
@@ -89,7 +94,9 @@ final class SampleCommand implements Callable<Integer> {
       TextSampler sampler =
           new TextSampler(
               model, tokenizer, saved.firstToken(tokenizer), config, new RandomStreams(seed));
-      if (input == null) {
+      if (watch) {
+        watch(sampler, model, tokenizer);
+      } else if (input == null) {
         print(sampler.sample(prompt, count));
       } else {
         batch(sampler, saved, config);
@@ -109,8 +116,27 @@ final class SampleCommand implements Callable<Integer> {
       throw new UserException(
           "--prompt does not go with --input: write it into each line's \"prompt\"");
     }
+    if (watch && input != null) {
+      throw new UserException("--watch shows one prompt: give --prompt instead of --input");
+    }
     if (resume && input == null) {
       throw new UserException("--resume goes on with an --output: give it and its --input");
+    }
+  }
+
+  /** One after the other, so that each is seen from its beginning: the same texts as together. */
+  private void watch(TextSampler sampler, LanguageModel model, Tokenizer tokenizer) {
+    int maskId = model instanceof Transformer transformer ? transformer.config().maskId() : -1;
+    List<String> texts = new ArrayList<>();
+    WatchView view = WatchView.onStandardError(tokenizer, maskId, model.family());
+    try (view) {
+      int[] template = sampler.template(prompt);
+      for (int i = 0; i < count; i++) {
+        texts.addAll(sampler.sample(List.of(template), new long[] {i}, view));
+      }
+    }
+    if (!view.leavesTexts()) {
+      print(texts);
     }
   }
 

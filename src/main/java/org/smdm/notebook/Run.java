@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
@@ -227,7 +228,8 @@ public final class Run {
       TrajectoryRecorder recorder = new TrajectoryRecorder(model.config().maskId());
       List<String> texts =
           new TextSampler(model, tokenizer, whole, streams)
-              .sample(Collections.nCopies(count, ids), 0, recorder);
+              .sample(
+                  Collections.nCopies(count, ids), LongStream.range(0, count).toArray(), recorder);
       return new Replay(name(), tokenizer, whole, texts, recorder.trajectories());
     }
   }

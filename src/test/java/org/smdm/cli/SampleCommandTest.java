@@ -163,6 +163,21 @@ class SampleCommandTest {
     return all;
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"mdm", "arm"})
+  void watchingGivesTheSameTexts(String family) {
+    Object[] words = {
+      "sample", models.resolve(family), "--prompt", "We ", "--count", 3, "--length", 24
+    };
+    List<Object> watching = new ArrayList<>(List.of(words));
+    watching.add("--watch");
+    Terminal watched = Terminal.smdm(watching.toArray());
+    watched.assertDone();
+    assertEquals(Terminal.smdm(words).out(), watched.out());
+    // An MDM's steps are lines where there is no terminal.
+    assertEquals(family.equals("mdm"), watched.err().lines().count() > 10, watched.err());
+  }
+
   @Test
   void badPromptsAreNamedByTheirLine() throws Exception {
     Path output = folder.resolve("out.jsonl");

@@ -34,14 +34,30 @@ final class LaunchedProcess {
    * @param log receives what the process prints
    * @throws UserException when it cannot be started
    */
-  static Process start(Home home, Path config, Path log) {
+  static Process run(Home home, Path config, Path log) {
+    return start(home, List.of("run", config.toAbsolutePath().toString(), "--resume"), log);
+  }
+
+  /**
+   * Starts {@code smdm sweep CONFIG --results RESULTS}.
+   *
+   * @param home of the launcher
+   * @param config file of the sweep
+   * @param log receives what the process prints
+   * @throws UserException when it cannot be started
+   */
+  static Process sweep(Home home, Path config, Path log) {
+    return start(home, List.of("sweep", config.toAbsolutePath().toString()), log);
+  }
+
+  private static Process start(Home home, List<String> words, Path log) {
     List<String> command = new ArrayList<>();
     boolean isWindows = File.separatorChar == '\\';
     if (!isWindows) {
       command.addAll(List.of("sh", "-c", DETACH, "sh"));
     }
     command.addAll(smdm(home));
-    command.addAll(List.of("run", config.toAbsolutePath().toString(), "--resume"));
+    command.addAll(words);
     command.addAll(List.of("--results", home.results().toAbsolutePath().toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -53,8 +69,8 @@ final class LaunchedProcess {
       return process;
     } catch (IOException e) {
       throw new UserException(
-          "no process could be started for %s (%s): run it in a terminal, as ./smdm run %s"
-              .formatted(config, e.getMessage(), config),
+          "no process could be started (%s): run it in a terminal, as ./smdm %s"
+              .formatted(e.getMessage(), String.join(" ", words)),
           e);
     }
   }

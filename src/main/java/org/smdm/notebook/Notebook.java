@@ -5,14 +5,18 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.SweepConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
+import org.smdm.eval.generation.SamplingSweep;
 import org.smdm.report.RunList;
+import org.smdm.report.SweepReport;
 import org.smdm.train.Manifest;
 import org.smdm.train.TrainingSession;
 
@@ -120,7 +124,7 @@ public final class Notebook {
     boolean isBegun = run.files().hasManifest();
     String state = isBegun ? run.state() : "";
     if (!state.equals(Manifest.FINISHED) && !state.equals(Manifest.RUNNING)) {
-      Process process = LaunchedProcess.start(home, run.files().config(), RunPlace.log(run));
+      Process process = LaunchedProcess.run(home, run.files().config(), RunPlace.log(run));
       RunFollower.awaitBeginning(run, process);
     }
     return run;
@@ -242,6 +246,37 @@ public final class Notebook {
    */
   public static Replay fill(Run run, String text, SamplingConfig sampling) {
     return run.fill(text, 1, sampling);
+  }
+
+  /**
+   * Compares ways of sampling in this process and shows how far it is. What was stopped goes on
+   * where it was left; what is done is not done again.
+   *
+   * @param config models, judge, prompts and ways
+   * @return table and figures
+   * @throws UserException when the folder of that name holds another sweep
+   */
+  public static SweepReport sweep(SweepConfig config) {
+    SamplingSweep sweep = SamplingSweep.open(config, results());
+    SweepReport report = new SweepReport(sweep.run(new LiveSweep(config)));
+    report.write(sweep.folder());
+    return report;
+  }
+
+  /**
+   * Compares ways of sampling in a process of its own, {@code ./smdm sweep}, which goes on when
+   * this notebook is closed; {@link #sweep} then finds what is done.
+   *
+   * @param config the sweep
+   * @param file receives its config as JSON, for this machine or another one
+   * @return the process
+   * @throws UserException when no process can be started
+   */
+  public static Process launch(SweepConfig config, String file) {
+    Home home = Home.current();
+    Path path = Path.of(file);
+    AtomicFile.writeString(path, ConfigJson.write(config));
+    return LaunchedProcess.sweep(home, path, path.resolveSibling(config.name() + ".log"));
   }
 
   /**

@@ -14,7 +14,9 @@ import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.report.HeatMap;
+import org.smdm.report.Html;
 import org.smdm.report.LineChart;
+import org.smdm.report.SweepReport;
 import org.smdm.report.TextTable;
 import org.smdm.train.MemoryPlan;
 import org.smdm.train.SavedModel;
@@ -43,6 +45,7 @@ public final class Rendering {
     look(Samples.class, Samples::shown);
     look(Replay.class, Replay::shown);
     look(RunTable.class, RunTable::shown);
+    look(SweepReport.class, Rendering::sweep);
   }
 
   private Rendering() {}
@@ -76,6 +79,16 @@ public final class Rendering {
         .filter(entry -> entry.getKey().isInstance(value))
         .map(entry -> entry.getValue().apply(value))
         .findFirst();
+  }
+
+  private static Shown sweep(SweepReport report) {
+    TextTable table = report.table();
+    String best = "best: " + report.best().name();
+    String html =
+        "%s<div>%s</div><div>%s</div>"
+            .formatted(
+                table.toHtml(), Html.escape(best), report.frontier(SweepReport.Cost.SECONDS).svg());
+    return Shown.html(html, table.toText() + best);
   }
 
   private static Shown table(TextTable table) {

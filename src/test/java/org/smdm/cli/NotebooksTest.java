@@ -27,7 +27,9 @@ class NotebooksTest {
   private static final Map<String, List<String>> SMALL =
       Map.of(
           "01-pretraining.ipynb", List.of("steps=12", "layers=2", "embd=32", "blockSize=32"),
-          "02-model-anatomy.ipynb", List.of("steps=12", "longest=32"));
+          "02-model-anatomy.ipynb", List.of("steps=12", "longest=32"),
+          "03-cfg-tuning.ipynb",
+              List.of("steps=6", "layers=1", "embd=32", "blockSize=40", "prompts=4"));
 
   @TempDir Path folder;
 

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigDifference;
 import org.smdm.config.ConfigJson;
+import org.smdm.config.FolderLock;
 import org.smdm.config.LineFile;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SweepConfig;
@@ -90,6 +91,17 @@ public final class SamplingSweep {
    * @return the row of the real text and one per candidate, in the order of the config
    */
   public List<SweepRow> run(SweepListener listener) {
+    FolderLock lock =
+        FolderLock.acquire(
+            folder, folder + " is written by another process: wait until it is done");
+    try {
+      return runLocked(listener);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private List<SweepRow> runLocked(SweepListener listener) {
     Map<String, SweepRow> done = read();
     Map<String, List<Candidate>> byCheckpoint = new LinkedHashMap<>();
     config

@@ -32,7 +32,7 @@ public final class GradientPass {
   private final boolean checkpointing;
   private final Kernels kernels;
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
-  private final Transformer.Block[] blockGradients;
+  private final TransformerBlock[] blockGradients;
   private final NDArray embeddingGradient;
   private final NDArray finalNormGradient;
   private final NDArray headGradient;
@@ -58,9 +58,9 @@ public final class GradientPass {
     embeddingGradient = gradients.get(ParameterShapes.EMBEDDING);
     finalNormGradient = gradients.get(ParameterShapes.FINAL_NORM);
     headGradient = gradients.get(ParameterShapes.HEAD);
-    blockGradients = new Transformer.Block[model.config().layers()];
+    blockGradients = new TransformerBlock[model.config().layers()];
     for (int i = 0; i < blockGradients.length; i++) {
-      blockGradients[i] = Transformer.Block.of(gradients, i);
+      blockGradients[i] = TransformerBlock.of(gradients, i);
     }
   }
 
@@ -125,7 +125,7 @@ public final class GradientPass {
     }
   }
 
-  private Kept forward(NDManager scope, NDArray x, Transformer.Block b, NDArray[] angles) {
+  private Kept forward(NDManager scope, NDArray x, TransformerBlock b, NDArray[] angles) {
     NDList in = kernels.call(scope, "attention_in", x, b.norm1(), b.qkv(), angles[0], angles[1]);
     boolean recorded = isRecorded(x);
     NDList core;
@@ -159,8 +159,8 @@ public final class GradientPass {
       NDManager scope,
       NDArray dx,
       Kept kept,
-      Transformer.Block b,
-      Transformer.Block gradient,
+      TransformerBlock b,
+      TransformerBlock gradient,
       NDArray[] angles) {
     NDList swiglu = kept.swiglu;
     try (NDArray middle =
@@ -191,8 +191,8 @@ public final class GradientPass {
       NDManager scope,
       NDArray dx,
       Kept kept,
-      Transformer.Block b,
-      Transformer.Block gradient,
+      TransformerBlock b,
+      TransformerBlock gradient,
       NDArray[] angles) {
     NDList in = kept.attentionIn;
     NDList core = kept.core;

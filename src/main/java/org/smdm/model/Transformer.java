@@ -41,27 +41,10 @@ public final class Transformer implements LanguageModel {
   private final Kernels fewRows;
   private final RotaryTable rotary;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
-  private final Block[] blocks;
+  private final TransformerBlock[] blocks;
   private final NDArray embedding;
   private final NDArray finalNorm;
   private final NDArray head;
-
-  /** The parameters of one block, or their gradients; linear weights are (out, in). */
-  record Block(
-      NDArray norm1, NDArray qkv, NDArray proj, NDArray norm2, NDArray w1, NDArray w2, NDArray w3) {
-
-    /** Those of one layer among all. */
-    static Block of(Map<String, NDArray> arrays, int layer) {
-      return new Block(
-          arrays.get(ParameterShapes.block(layer, "norm_1")),
-          arrays.get(ParameterShapes.block(layer, "attn.attn")),
-          arrays.get(ParameterShapes.block(layer, "attn.proj")),
-          arrays.get(ParameterShapes.block(layer, "norm_2")),
-          arrays.get(ParameterShapes.block(layer, "mlp.swiglu.w1")),
-          arrays.get(ParameterShapes.block(layer, "mlp.swiglu.w2")),
-          arrays.get(ParameterShapes.block(layer, "mlp.swiglu.w3")));
-    }
-  }
 
   /** Gives a parameter its first value. */
   @FunctionalInterface
@@ -127,9 +110,9 @@ public final class Transformer implements LanguageModel {
     embedding = parameters.get(ParameterShapes.EMBEDDING);
     finalNorm = parameters.get(ParameterShapes.FINAL_NORM);
     head = parameters.get(ParameterShapes.HEAD);
-    blocks = new Block[config.layers()];
+    blocks = new TransformerBlock[config.layers()];
     for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = Block.of(parameters, i);
+      blocks[i] = TransformerBlock.of(parameters, i);
     }
   }
 
@@ -223,7 +206,7 @@ public final class Transformer implements LanguageModel {
   private NDArray hidden(NDManager scope, NDArray ids, int layers) {
     NDArray[] angles = angles(scope, ids);
     NDArray x = kernels.run(scope, "embed", embedding, ids).head();
-    for (Block b : Arrays.asList(blocks).subList(0, layers)) {
+    for (TransformerBlock b : Arrays.asList(blocks).subList(0, layers)) {
       NDArray middle =
           kernels.run(scope, "attention", x, b.norm1, b.qkv, b.proj, angles[0], angles[1]).head();
       x.close();
@@ -249,7 +232,7 @@ public final class Transformer implements LanguageModel {
           "layer %d of a model with layers 0 to %d".formatted(layer, blocks.length - 1));
     }
     NDArray[] angles = angles(scope, ids);
-    Block b = blocks[layer];
+    TransformerBlock b = blocks[layer];
     try (NDArray x = hidden(scope, ids, layer)) {
       return kernels
           .run(scope, "attention_weights", x, b.norm1, b.qkv, angles[0], angles[1])
@@ -264,7 +247,7 @@ public final class Transformer implements LanguageModel {
     return rotary.rows(scope, 0, time);
   }
 
-  Block block(int layer) {
+  TransformerBlock block(int layer) {
     return blocks[layer];
   }
 
@@ -334,7 +317,7 @@ public final class Transformer implements LanguageModel {
     }
     NDArray[] angles = angles(scope, ids);
     NDArray before = hidden(scope, ids, blocks.length - 1);
-    Block b = blocks[blocks.length - 1];
+    TransformerBlock b = blocks[blocks.length - 1];
     NDArray middle =
         kernels
             .run(
@@ -382,7 +365,7 @@ public final class Transformer implements LanguageModel {
     NDArray places = scope.create(sequences);
     NDArray x = k.run(scope, "embed", embedding, ids).head();
     for (int i = 0; i < blocks.length; i++) {
-      Block b = blocks[i];
+      TransformerBlock b = blocks[i];
       NDArray middle =
           k.run(
                   scope,

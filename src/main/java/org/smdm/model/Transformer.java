@@ -208,9 +208,11 @@ public final class Transformer implements LanguageModel {
     NDArray x = kernels.run(scope, "embed", embedding, ids).head();
     for (TransformerBlock b : Arrays.asList(blocks).subList(0, layers)) {
       NDArray middle =
-          kernels.run(scope, "attention", x, b.norm1, b.qkv, b.proj, angles[0], angles[1]).head();
+          kernels
+              .run(scope, "attention", x, b.norm1(), b.qkv(), b.proj(), angles[0], angles[1])
+              .head();
       x.close();
-      x = kernels.run(scope, "swiglu", middle, b.norm2, b.w1, b.w2, b.w3).head();
+      x = kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
       middle.close();
     }
     return x;
@@ -235,7 +237,7 @@ public final class Transformer implements LanguageModel {
     TransformerBlock b = blocks[layer];
     try (NDArray x = hidden(scope, ids, layer)) {
       return kernels
-          .run(scope, "attention_weights", x, b.norm1, b.qkv, angles[0], angles[1])
+          .run(scope, "attention_weights", x, b.norm1(), b.qkv(), angles[0], angles[1])
           .head();
     }
   }
@@ -324,15 +326,15 @@ public final class Transformer implements LanguageModel {
                 scope,
                 "attention_of",
                 before,
-                b.norm1,
-                b.qkv,
-                b.proj,
+                b.norm1(),
+                b.qkv(),
+                b.proj(),
                 angles[0],
                 angles[1],
                 positions)
             .head();
     before.close();
-    NDArray last = kernels.run(scope, "swiglu", middle, b.norm2, b.w1, b.w2, b.w3).head();
+    NDArray last = kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
     middle.close();
     return last;
   }
@@ -371,9 +373,9 @@ public final class Transformer implements LanguageModel {
                   scope,
                   "attention_cached",
                   x,
-                  b.norm1,
-                  b.qkv,
-                  b.proj,
+                  b.norm1(),
+                  b.qkv(),
+                  b.proj(),
                   rotary.cos,
                   rotary.sin,
                   cache.allKeys(i),
@@ -384,7 +386,7 @@ public final class Transformer implements LanguageModel {
                   allInOrder)
               .head();
       x.close();
-      x = k.run(scope, "swiglu", middle, b.norm2, b.w1, b.w2, b.w3).head();
+      x = k.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
       middle.close();
     }
     return x;

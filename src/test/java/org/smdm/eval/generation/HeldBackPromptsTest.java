@@ -1,0 +1,63 @@
+package org.smdm.eval.generation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.smdm.config.SweepConfig;
+import org.smdm.config.UserException;
+import org.smdm.data.Corpus;
+import org.smdm.data.Tokenizer;
+import org.smdm.data.Tokenizers;
+import org.smdm.eval.generation.HeldBackPrompts.Gap;
+
+class HeldBackPromptsTest {
+
+  private final Tokenizer bytes = Tokenizers.load("bytes");
+
+  private static SweepConfig.Prompts prompts(SweepConfig.Kind kind, int count) {
+    return new SweepConfig.Prompts("sotu", 0.05, kind, count, 16, 96);
+  }
+
+  @Test
+  void continuationsAreDifferentPiecesOfHeldBackText() {
+    List<Gap> gaps = HeldBackPrompts.of(prompts(SweepConfig.Kind.CONTINUE, 40), bytes);
+    Corpus corpus = Corpus.load("sotu", 0.05, 0);
+    Set<String> different = new HashSet<>();
+    for (Gap gap : gaps) {
+      assertEquals(16, gap.from());
+      assertEquals(96, gap.to());
+      assertEquals(96, gap.ids().length);
+      String text = bytes.decode(gap.ids());
+      different.add(text);
+      // Away from the borders, where a character may be cut.
+      String inside = text.substring(8, text.length() - 8);
+      assertTrue(corpus.validation().stream().anyMatch(d -> d.text().contains(inside)), text);
+    }
+    assertEquals(40, different.size());
+  }
+
+  @Test
+  void aClozeIsAWordWithTextOnBothSides() {
+    for (Gap gap : HeldBackPrompts.of(prompts(SweepConfig.Kind.CLOZE, 40), bytes)) {
+      String word = bytes.decode(Arrays.copyOfRange(gap.ids(), gap.from(), gap.to()));
+      assertTrue(word.matches("\\p{L}{3,}"), word);
+      assertTrue(gap.from() >= 16 && gap.to() < gap.ids().length);
+      int[] template = gap.template(300);
+      assertEquals(gap.to() - gap.from(), Arrays.stream(template).filter(id -> id == 300).count());
+      assertArrayEquals(gap.prompt(), Arrays.copyOf(template, gap.from()));
+    }
+  }
+
+  @Test
+  void moreThanThereAreAreRefused() {
+    SweepConfig.Prompts many = prompts(SweepConfig.Kind.CONTINUE, 1_000_000);
+    assertThrows(UserException.class, () -> HeldBackPrompts.of(many, bytes));
+  }
+}

@@ -3,6 +3,7 @@ package org.smdm.sample;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.Map;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.TokenNoise;
@@ -54,37 +55,34 @@ final class TokenDraw {
    * Draws one id per row.
    *
    * @param scope receives the result
-   * @param logits (n, paddedVocab), on the model's device; rows behind the last key are of no
-   *     interest
+   * @param logits (n, paddedVocab), on the model's device, changed where ids may not be drawn; rows
+   *     behind the last key are of no interest
    * @param keys of the first rows
    * @return (n, {@value #WIDTH}) float64 on the same device: id, probability at temperature 1, and
    *     what the order of unmasking compares, larger first
    */
   NDArray draw(NDManager scope, NDArray logits, Key[] keys) {
-    NDArray allowed = logits;
-    if (vocab < logits.getShape().get(1)) {
-      allowed = logits.get(":, :{}", vocab);
-      allowed.attach(scope);
+    kernels.run(scope, "forbid", logits, (long) vocab);
+    if (config.temperature() > 0 && config.noise() == TokenNoise.INVERSE) {
+      return inverse(scope, logits, keys);
     }
-    NDArray ids;
-    if (config.temperature() == 0) {
-      ids = kernels.run(scope, "greedy", allowed).head();
-    } else if (config.noise() == TokenNoise.GUMBEL) {
-      ids = gumbel(scope, allowed, keys);
-    } else {
-      ids = inverse(scope, allowed, keys);
-    }
-    return kernels.run(scope, "judge", allowed, ids, order()).head();
+    NDArray ids =
+        config.temperature() == 0
+            ? kernels.run(scope, "greedy", logits).head()
+            : gumbel(scope, logits, keys);
+    return kernels.run(scope, "judge", logits, ids, order()).head();
   }
 
   private NDArray gumbel(NDManager scope, NDArray logits, Key[] keys) {
     int n = Math.toIntExact(logits.getShape().get(0));
-    double[] u = new double[Math.multiplyExact(n, vocab)];
+    int width = Math.toIntExact(logits.getShape().get(1));
+    double[] u = new double[Math.multiplyExact(n, width)];
+    Arrays.fill(u, 0.5);
     for (int i = 0; i < keys.length; i++) {
       Key key = keys[i];
-      noise.gumbel(key.sequence, key.step, key.position, u, i * vocab, vocab);
+      noise.gumbel(key.sequence, key.step, key.position, u, i * width, vocab);
     }
-    NDArray uniform = scope.create(u, new Shape(n, vocab));
+    NDArray uniform = scope.create(u, new Shape(n, width));
     return kernels.run(scope, "gumbel_max", logits, uniform, config.temperature()).head();
   }
 
@@ -103,7 +101,8 @@ final class TokenDraw {
             uniform,
             config.temperature(),
             (long) config.topK(),
-            config.topP())
+            config.topP(),
+            order())
         .head();
   }
 

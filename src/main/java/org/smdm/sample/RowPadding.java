@@ -21,4 +21,13 @@ public final class RowPadding {
   public static int sequences(int sequences, int time) {
     return Math.max(sequences, (LEAST + time - 1) / time);
   }
+
+  /**
+   * How many sequences of so many positions have a number of rows that is a multiple, so that even
+   * the last bits of a sequence's results are the same in any batch.
+   */
+  public static int evenSequences(int sequences, int time) {
+    int step = LEAST / Math.min(LEAST, Integer.lowestOneBit(time));
+    return (sequences + step - 1) / step * step;
+  }
 }

@@ -44,17 +44,26 @@ final class MaskedForward {
     return guidance > 0 ? 2 : 1;
   }
 
-  /** Distinct sequences of a batch, and which of their positions are asked for. */
+  /** Distinct sequences of a batch, and which of their positions are asked for: so many at most. */
   private static final class Rows {
+    private final int queries;
     private final Map<IntBuffer, Integer> places = new HashMap<>();
     private final List<int[]> ids = new ArrayList<>();
     private final List<List<Integer>> positions = new ArrayList<>();
 
+    Rows(int queries) {
+      this.queries = queries;
+    }
+
     /** Where a position will be, as a sequence and a place among what is asked of it. */
     int[] place(int[] sequence, int position) {
       int row = places.computeIfAbsent(IntBuffer.wrap(sequence), s -> add(sequence));
+      int at = positions.get(row).indexOf(position);
+      if (at < 0 && positions.get(row).size() == queries) {
+        row = add(sequence);
+        places.put(IntBuffer.wrap(sequence), row);
+      }
       List<Integer> asked = positions.get(row);
-      int at = asked.indexOf(position);
       if (at < 0) {
         at = asked.size();
         asked.add(position);
@@ -67,24 +76,22 @@ final class MaskedForward {
       positions.add(new ArrayList<>());
       return ids.size() - 1;
     }
-
-    int queries() {
-      return RowPadding.rows(positions.stream().mapToInt(List::size).max().orElseThrow());
-    }
   }
 
   /**
    * Judges every position of interest.
    *
    * @param passes of one length, at least 1
+   * @param queries positions to compute of every sequence, at least as many as any pass asks for: a
+   *     CPU rounds few of them otherwise than many, so it must not depend on the batch
    * @return per pass, per position
    */
-  List<Judged[]> run(List<MaskedPass> passes) {
+  List<Judged[]> run(List<MaskedPass> passes, int queries) {
     int n = passes.stream().mapToInt(pass -> pass.positions().length).sum();
     int[][] conditional = new int[n][];
     int[][] unconditional = new int[guidance > 0 ? n : 0][];
     long[] targets = new long[n];
-    Rows rows = new Rows();
+    Rows rows = new Rows(queries);
     int at = 0;
     for (MaskedPass pass : passes) {
       int[] alone = guidance > 0 ? withoutPrompt(pass) : pass.ids();
@@ -98,7 +105,6 @@ final class MaskedForward {
       }
     }
     sequences += rows.ids.size();
-    int queries = rows.queries();
     try (NDManager scope = model.manager().newSubManager()) {
       Judged[] judged =
           head.judge(
@@ -126,7 +132,7 @@ final class MaskedForward {
 
   private NDArray states(NDManager scope, Rows rows, int queries) {
     int time = rows.ids.get(0).length;
-    int batch = RowPadding.sequences(rows.ids.size(), time);
+    int batch = RowPadding.evenSequences(rows.ids.size(), time);
     long[] ids = new long[batch * time];
     long[] positions = new long[batch * queries];
     for (int b = 0; b < batch; b++) {

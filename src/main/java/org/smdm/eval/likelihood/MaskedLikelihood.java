@@ -9,11 +9,12 @@ import java.util.function.Consumer;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.UserException;
 import org.smdm.model.Transformer;
+import org.smdm.sample.RowPadding;
 
 /**
- * Estimates of a masked diffusion model. Sequences of one length, of whatever requests, share a
- * batch up to a number of tokens, the longest first. An estimate is the same in any batch (on a
- * CPU; see {@link org.smdm.sample.RowPadding}).
+ * Estimates of a masked diffusion model. Sequences of one length and about as many target tokens,
+ * of whatever requests, share a batch up to a number of tokens, the longest first. An estimate is
+ * the same in any batch (on a CPU; see {@link org.smdm.sample.RowPadding}).
  */
 final class MaskedLikelihood implements LikelihoodModel {
 
@@ -172,16 +173,34 @@ final class MaskedLikelihood implements LikelihoodModel {
             config.confidence());
   }
 
+  /**
+   * What sequences of a batch have in common.
+   *
+   * @param length tokens of each
+   * @param queries positions that are computed of each
+   */
+  private record BatchShape(int length, int queries) {}
+
   private void compute(List<Open> all, Consumer<Open> finished) {
-    TreeMap<Integer, List<Open>> byLength = new TreeMap<>(Comparator.reverseOrder());
+    TreeMap<BatchShape, List<Open>> byShape =
+        new TreeMap<>(
+            Comparator.comparingInt(BatchShape::length)
+                .thenComparingInt(BatchShape::queries)
+                .reversed());
     for (Open open : all) {
-      byLength.computeIfAbsent(open.choice.length(), length -> new ArrayList<>()).add(open);
+      int queries = RowPadding.rows(open.choice.tokens().target().length);
+      byShape
+          .computeIfAbsent(
+              new BatchShape(open.choice.length(), queries), shape -> new ArrayList<>())
+          .add(open);
     }
-    byLength.forEach((length, same) -> compute(length, same, finished));
+    byShape.forEach((shape, same) -> compute(shape, same, finished));
   }
 
-  private void compute(int length, List<Open> same, Consumer<Open> finished) {
-    int most = Math.max(1, tokens / (length * forward.sequencesPerPass()));
+  private void compute(BatchShape shape, List<Open> same, Consumer<Open> finished) {
+    int step = RowPadding.evenSequences(1, shape.length); // smaller batches are filled up to it
+    int perStep = shape.length * step * forward.sequencesPerPass();
+    int most = Math.max(1, tokens / perStep) * step;
     List<Open> active = new ArrayList<>(same);
     while (!active.isEmpty()) {
       List<MaskedPass> passes = new ArrayList<>();
@@ -193,7 +212,7 @@ final class MaskedLikelihood implements LikelihoodModel {
         }
       }
       if (!passes.isEmpty()) {
-        List<Judged[]> answers = forward.run(passes);
+        List<Judged[]> answers = forward.run(passes, shape.queries);
         for (int i = 0; i < answers.size(); i++) {
           check(asked.get(i).open, passes.get(i), answers.get(i));
           asked.get(i).source.take(answers.get(i));

@@ -140,7 +140,7 @@ class GoldenLikelihoodTest {
       for (JsonNode state : golden.get("suffix_greedy_states")) {
         MaskedPass pass = match.next();
         assertArrayEquals(ints(state), pass.ids());
-        match.take(forward.run(List.of(pass)).get(0));
+        match.take(forward.run(List.of(pass), 12).get(0));
       }
       assertTrue(match.isFinished() && match.isMatch());
     }

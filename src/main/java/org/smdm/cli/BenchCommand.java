@@ -17,9 +17,10 @@ import picocli.CommandLine.Option;
 
 @Command(
     name = "bench",
-    description = "Measures training against the machine's own peak, and the kernel of notebooks.",
+    description =
+        "Measures training against the machine's own peak, scoring, and the kernel of notebooks.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchCommand.Train.class, BenchNotebookCommand.class})
+    subcommands = {BenchCommand.Train.class, BenchEvalCommand.class, BenchNotebookCommand.class})
 final class BenchCommand {
 
   @Command(

@@ -27,6 +27,8 @@ import picocli.CommandLine.IVersionProvider;
       PretrainCommand.class,
       RunCommand.class,
       SampleCommand.class,
+      EvalCommand.class,
+      CompareCommand.class,
       InfoCommand.class,
       BenchCommand.class,
       RunsCommand.class,

@@ -288,7 +288,7 @@ final class EvalCommand implements Callable<Integer> {
     int most = draws == null ? LikelihoodConfig.REFERENCE_DRAWS : draws;
     return List.of(
         setting(
-            "paper",
+            "per-task",
             chosen,
             chosen.stream().map(task -> EvaluationPreset.paper(task.name(), most, seed)).toList()),
         setting(

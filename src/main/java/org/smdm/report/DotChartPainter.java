@@ -15,13 +15,14 @@ final class DotChartPainter {
   private static final int PLOT = 440;
   private static final int MARGIN = 16;
   private static final int TITLE = 34;
-  private static final int LANE = 15;
-  private static final int ROW_GAP = 14;
+  private static final int LANE = 14;
+  private static final int ROW_GAP = 10;
   private static final int AXIS = 58;
   private static final int LEGEND_LINE = 22;
   private static final int MARKER = 9;
   private static final int HOLLOW = 5;
   private static final int MOST_TICKS = 7;
+  private static final int LIGHT = 220;
   private static final Color BAND = new Color(0xF4, 0xF4, 0xF4);
   private static final Color GRID = new Color(0xD8, 0xD8, 0xD8);
   private static final Color REFERENCE = new Color(0x88, 0x88, 0x88);
@@ -68,16 +69,22 @@ final class DotChartPainter {
     return all;
   }
 
-  private double rowHeight() {
-    return (double) LANE * chart.series().size() + ROW_GAP;
+  /** Rows are as high as they have values, so that none is mostly empty. */
+  private double rowHeight(int row) {
+    long lanes = chart.series().stream().filter(s -> Double.isFinite(s.values().get(row))).count();
+    return (double) LANE * Math.max(1, lanes) + ROW_GAP;
   }
 
-  private double top() {
-    return chart.title().isBlank() ? MARGIN : MARGIN + TITLE;
+  private double rowTop(int row) {
+    double y = chart.title().isBlank() ? MARGIN : MARGIN + TITLE;
+    for (int i = 0; i < row; i++) {
+      y += rowHeight(i);
+    }
+    return y;
   }
 
   private double bottom() {
-    return top() + rowHeight() * chart.rows().size();
+    return rowTop(chart.rows().size());
   }
 
   int width() {
@@ -118,14 +125,14 @@ final class DotChartPainter {
   private void bands(Graphics2D g) {
     double middle = ChartText.capHeight() / 2;
     for (int row = 0; row < chart.rows().size(); row++) {
-      double y = top() + row * rowHeight();
+      double y = rowTop(row);
       if (row % 2 == 0) {
         g.setColor(BAND);
-        g.fill(new Rectangle2D.Double(left, y, PLOT, rowHeight()));
+        g.fill(new Rectangle2D.Double(left, y, PLOT, rowHeight(row)));
       }
       g.setColor(ChartText.INK);
       String name = chart.rows().get(row);
-      ChartText.draw(g, name, left - 10 - ChartText.width(name), y + rowHeight() / 2 + middle);
+      ChartText.draw(g, name, left - 10 - ChartText.width(name), y + rowHeight(row) / 2 + middle);
     }
   }
 
@@ -135,7 +142,7 @@ final class DotChartPainter {
     for (int i = 0; i <= ticks; i++) {
       double value = low + i * step;
       g.setColor(GRID);
-      g.draw(new Line2D.Double(x(value), top(), x(value), bottom()));
+      g.draw(new Line2D.Double(x(value), rowTop(0), x(value), bottom()));
       g.setColor(ChartText.INK);
       String label = LinearTicks.label(value, step);
       ChartText.draw(g, label, x(value) - ChartText.width(label) / 2, bottom() + 20);
@@ -146,32 +153,39 @@ final class DotChartPainter {
   }
 
   private void row(Graphics2D g, int row) {
-    double y = top() + row * rowHeight();
+    double y = rowTop(row);
     double reference = chart.references().get(row);
     if (Double.isFinite(reference)) {
       g.setColor(REFERENCE);
       g.setStroke(DASHES);
-      g.draw(new Line2D.Double(x(reference), y + 2, x(reference), y + rowHeight() - 2));
+      g.draw(new Line2D.Double(x(reference), y + 2, x(reference), y + rowHeight(row) - 2));
     }
+    double at = y + (ROW_GAP + LANE) / 2.0;
     for (int i = 0; i < chart.series().size(); i++) {
       DotChart.Series s = chart.series().get(i);
       double value = s.values().get(row);
       if (!Double.isFinite(value)) {
         continue;
       }
-      double at = y + (ROW_GAP + LANE) / 2.0 + (double) i * LANE;
       double error = s.errors().get(row);
       if (Double.isFinite(error) && error > 0) {
-        g.setColor(Palette.colour(i));
+        g.setColor(colour(i));
         g.setStroke(BAR);
         g.draw(new Line2D.Double(x(value - error), at, x(value + error), at));
       }
       marker(g, i, x(value), at);
+      at += LANE;
     }
   }
 
+  /** The palette's yellow is too light for the rim of a hollow marker. */
+  private static Color colour(int index) {
+    Color colour = Palette.colour(index);
+    return colour.getRed() + colour.getGreen() > 2 * LIGHT ? colour.darker() : colour;
+  }
+
   private void marker(Graphics2D g, int index, double x, double y) {
-    g.setColor(Palette.colour(index));
+    g.setColor(colour(index));
     Palette.marker(index).paint(g, x, y, MARKER);
     if (chart.series().get(index).isHollow()) {
       g.setColor(Color.WHITE);

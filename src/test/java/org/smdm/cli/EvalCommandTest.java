@@ -126,7 +126,7 @@ class EvalCommandTest {
             "tiny")
         .assertDone();
     assertEquals(
-        List.of("paper", "paper", "paper", "paper", "fixed", "fixed", "fixed", "fixed"),
+        List.of("per-task", "per-task", "per-task", "per-task", "fixed", "fixed", "fixed", "fixed"),
         rows(out).findValuesAsText("setting"));
     assertEquals("chain-rule, w=1.1", rows(out).get(0).get("likelihood").textValue());
     assertEquals("stratified ×4", rows(out).get(4).get("likelihood").textValue());
@@ -136,7 +136,7 @@ class EvalCommandTest {
     Path both = folder.resolve("both");
     Terminal compared = Terminal.smdm("compare", out, arm, "--paper", "--out", both);
     compared.assertDone();
-    assertTrue(compared.out().contains("tiny, paper"), compared.out());
+    assertTrue(compared.out().contains("tiny, per-task"), compared.out());
     assertTrue(compared.out().contains("52.70"), compared.out());
     assertTrue(compared.out().contains("secondary"), compared.out());
     for (String name :

@@ -12,8 +12,8 @@ import org.smdm.eval.likelihood.ScoringReport;
 /**
  * A metric of a task under one setting, with what must be known to believe it.
  *
- * @param setting {@code paper} for the preset's choice of each task, {@code fixed} for one of all
- *     tasks
+ * @param setting {@code per-task} for the preset's choice of each task, {@code fixed} for one of
+ *     all tasks
  * @param likelihood estimator, draws and guidance in few words
  * @param task its name
  * @param metric the harness's name

@@ -110,11 +110,11 @@ class SequentialChoiceTest {
     for (int i = 0; i < trials; i++) {
       // The first is the best by a hair, so that every decision is close to chance.
       List<Given> sources =
-          List.of(
-              Given.normal(random, 9.99), Given.normal(random, 10), Given.normal(random, 10));
+          List.of(Given.normal(random, 9.99), Given.normal(random, 10), Given.normal(random, 10));
       if (decided(sources, question, 0.9) > 0) {
         early++;
-        wrong += sources.get(0).nll() > Math.min(sources.get(1).nll(), sources.get(2).nll()) ? 1 : 0;
+        wrong +=
+            sources.get(0).nll() > Math.min(sources.get(1).nll(), sources.get(2).nll()) ? 1 : 0;
       }
     }
     assertTrue(wrong <= 0.1 * trials, wrong + " wrong");

@@ -27,6 +27,9 @@ public final class EvaluationTable {
           "forward_passes",
           "nll_standard_error");
 
+  /** From here on numbers are written with an exponent. */
+  private static final double LARGE = 1e7;
+
   private EvaluationTable() {}
 
   /** Accuracies in per cent with their standard errors over items. */
@@ -70,9 +73,11 @@ public final class EvaluationTable {
   }
 
   static String number(double value, int decimals) {
-    return Double.isFinite(value)
-        ? String.format(Locale.ROOT, "%." + decimals + "f", value)
-        : Double.isNaN(value) ? "–" : "∞";
+    if (!Double.isFinite(value)) {
+      return Double.isNaN(value) ? "–" : "∞";
+    }
+    String format = Math.abs(value) < LARGE ? "%." + decimals + "f" : "%.3e";
+    return String.format(Locale.ROOT, format, value);
   }
 
   /** Everything that is known of every row, as comma-separated values. */

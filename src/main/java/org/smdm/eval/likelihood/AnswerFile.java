@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.smdm.config.FolderLock;
 import org.smdm.config.LineFile;
 import org.smdm.config.UserException;
 import org.smdm.data.JsonLines;
@@ -25,20 +26,24 @@ import org.smdm.eval.Request;
  */
 public final class AnswerFile implements AutoCloseable {
 
+  private final FolderLock lock;
   private final LineFile file;
   private final Map<String, LikelihoodEstimate> known = new HashMap<>();
 
-  private AnswerFile(LineFile file) {
+  private AnswerFile(FolderLock lock, LineFile file) {
+    this.lock = lock;
     this.file = file;
   }
 
   /**
-   * Opens a file, which is made if it does not exist. A last line that was torn is dropped.
+   * Opens a file, which is made if it does not exist, and keeps its folder to this process. A last
+   * line that was torn is dropped.
    *
-   * @throws UserException if it cannot be read or written, or holds a line that is no answer
+   * @throws UserException if it cannot be read or written, holds a line that is no answer, or
+   *     another process writes to the folder
    */
   public static AnswerFile open(Path path) {
-    AnswerFile answers = new AnswerFile(LineFile.open(path, List.of(), Optional::of));
+    AnswerFile answers = locked(path);
     try (BufferedReader lines = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -55,6 +60,29 @@ public final class AnswerFile implements AutoCloseable {
       throw e;
     }
     return answers;
+  }
+
+  private static AnswerFile locked(Path path) {
+    Path folder = path.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be made (%s): give a folder that you may write"
+              .formatted(folder, e.getClass().getSimpleName()),
+          e);
+    }
+    FolderLock lock =
+        FolderLock.acquire(
+            folder,
+            "another evaluation writes to %s: wait for it, or give another folder"
+                .formatted(folder));
+    try {
+      return new AnswerFile(lock, LineFile.open(path, List.of(), Optional::of));
+    } catch (UserException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   private void read(String line, String where) {
@@ -100,5 +128,6 @@ public final class AnswerFile implements AutoCloseable {
   @Override
   public void close() {
     file.close();
+    lock.close();
   }
 }

@@ -114,6 +114,17 @@ class LikelihoodScorerTest {
   }
 
   @Test
+  void aFolderIsKeptToOneEvaluation() {
+    Path file = folder.resolve("answers.jsonl");
+    try (AnswerFile answers = AnswerFile.open(file)) {
+      UserException e = assertThrows(UserException.class, () -> AnswerFile.open(file));
+      assertTrue(e.getMessage().contains("another evaluation"), e.getMessage());
+      assertTrue(answers.known("none").isEmpty());
+    }
+    AnswerFile.open(file).close();
+  }
+
+  @Test
   void aDamagedAnswerIsNamed() throws Exception {
     Path file = folder.resolve("answers.jsonl");
     Files.writeString(file, "{\"key\": \"a\", \"nll\": 1}\n{\"key\": \"b\", \"nll\": \"x\"}\n");

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,17 +14,11 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.smdm.config.AtomicFile;
 import org.smdm.config.FileHash;
-import org.smdm.config.ModelFamily;
-import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.Tokenizer;
 import org.smdm.eval.Limit;
 import org.smdm.eval.likelihood.AnswerFile;
-import org.smdm.eval.likelihood.Estimator;
-import org.smdm.eval.likelihood.EvaluationPreset;
-import org.smdm.eval.likelihood.LikelihoodConfig;
 import org.smdm.eval.likelihood.LikelihoodScorer;
-import org.smdm.eval.likelihood.ScoringPlan;
 import org.smdm.eval.likelihood.ScoringReport;
 import org.smdm.eval.run.Evaluation;
 import org.smdm.eval.run.EvaluationReport;
@@ -72,38 +65,7 @@ final class EvalCommand implements Callable<Integer> {
       description = "Names as --list shows them, separated by commas, or all (default).")
   private List<String> tasks = List.of("all");
 
-  @Option(
-      names = "--nll",
-      paramLabel = "ESTIMATOR",
-      description =
-          "mc (the paper's bound), stratified (the same bound, less noise; default) or chain-rule;"
-              + " an ARM is scored exactly.")
-  private String nll;
-
-  @Option(
-      names = {"--guidance", "--cfg-scale"},
-      description = "Scale w of classifier-free guidance (default 0: none).")
-  private Double guidance;
-
-  @Option(
-      names = "--mc-num",
-      paramLabel = "N",
-      description = "Draws per continuation (default 128; 1024 with --preset).")
-  private Integer draws;
-
-  @Option(
-      names = "--confidence",
-      description =
-          "Stop drawing for an item as soon as its likeliest choice is known with this confidence,"
-              + " as 0.99 (default 0: never).")
-  private double confidence;
-
-  @Option(
-      names = "--preset",
-      description =
-          "smdm-1.1b: the paper's estimator and guidance of each task, and beside them one fixed"
-              + " setting for all (stratified, no guidance).")
-  private String preset;
+  @Mixin private LikelihoodOptions likelihood;
 
   @Option(
       names = "--limit",
@@ -143,9 +105,6 @@ final class EvalCommand implements Callable<Integer> {
       description = "Most tokens put through the model at once (default: by device).")
   private int batchTokens;
 
-  @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
-  private long seed = RunConfig.DEFAULT_SEED;
-
   @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
   private String device = "cpu";
 
@@ -156,9 +115,6 @@ final class EvalCommand implements Callable<Integer> {
       help = true,
       description = "List the tasks and where the file of each goes, and score nothing.")
   private boolean list;
-
-  /** One way of scoring all tasks. */
-  private record Setting(String name, Map<String, ScoringPlan> plans) {}
 
   @Override
   public Integer call() {
@@ -173,7 +129,7 @@ final class EvalCommand implements Callable<Integer> {
     }
     SavedModel saved = loaded.saved();
     List<Task> chosen = chosen();
-    List<Setting> settings = settings(chosen, saved.card().family());
+    List<LikelihoodOptions.Setting> settings = likelihood.settings(chosen, saved.card().family());
     Limit most = limit == null ? Limit.NONE : Limit.of(limit);
     MalformedRows rule = leaveOut ? MalformedRows.LEAVE_OUT : MalformedRows.REFUSE;
     List<TaskData> read = chosen.stream().map(task -> TaskData.read(task, data, rule)).toList();
@@ -188,37 +144,37 @@ final class EvalCommand implements Callable<Integer> {
         Transformer transformer = saved.load(manager);
         AnswerFile answers = AnswerFile.open(folder.resolve("answers.jsonl"));
         EvalProgress progress = new EvalProgress()) {
-      for (Setting setting : settings) {
+      for (LikelihoodOptions.Setting setting : settings) {
         Instant begin = Instant.now();
         LikelihoodScorer scorer =
             new LikelihoodScorer(
                 transformer,
                 tokenizer,
-                setting.plans,
+                setting.plans(),
                 new LikelihoodScorer.Memory(hash, answers),
                 batchTokens,
                 progress);
         EvaluationResult result = evaluation.run(scorer);
-        rows.addAll(ReportRow.of(setting.name, result, setting.plans, scorer.reports()));
+        rows.addAll(ReportRow.of(setting.name(), result, setting.plans(), scorer.reports()));
         notes.addAll(result.notes());
         notes.addAll(notes(scorer.reports()));
         ModelUnderTest tested =
             new ModelUnderTest(
                 saved.card().family().label(),
-                "checkpoint=%s,setting=%s".formatted(loaded.path(), setting.name),
+                "checkpoint=%s,setting=%s".formatted(loaded.path(), setting.name()),
                 model,
                 scorer.batchTokens(),
                 device,
-                seed,
+                likelihood.seed(),
                 BuildCommit.name(),
                 begin,
                 Duration.between(begin, Instant.now()));
-        ResultFiles.write(folder.resolve(setting.name), result, tested, samples);
+        ResultFiles.write(folder.resolve(setting.name()), result, tested, samples);
       }
     }
     EvaluationReport report =
         new EvaluationReport(
-            model, hash, device, seed, BuildCommit.name(), rows, List.copyOf(notes));
+            model, hash, device, likelihood.seed(), BuildCommit.name(), rows, List.copyOf(notes));
     write(report, folder);
     return 0;
   }
@@ -249,60 +205,6 @@ final class EvalCommand implements Callable<Integer> {
       return Tasks.all();
     }
     return tasks.stream().map(String::strip).map(Tasks::named).toList();
-  }
-
-  private List<Setting> settings(List<Task> chosen, ModelFamily family) {
-    if (preset != null) {
-      return presetSettings(chosen, family);
-    }
-    boolean isExact = family == ModelFamily.ARM;
-    if (isExact && (nll != null || draws != null)) {
-      throw new UserException("an ARM is scored exactly: leave out --nll and --mc-num");
-    }
-    Estimator usual = isExact ? Estimator.EXACT : Estimator.STRATIFIED;
-    LikelihoodConfig config =
-        LikelihoodConfig.of(
-            nll == null ? usual : Estimator.named(nll),
-            draws == null ? LikelihoodConfig.DEFAULT_DRAWS : draws,
-            guidance == null ? 0 : guidance,
-            confidence,
-            seed);
-    return List.of(setting("fixed", chosen, chosen.stream().map(task -> config).toList()));
-  }
-
-  private List<Setting> presetSettings(List<Task> chosen, ModelFamily family) {
-    if (!preset.equals(EvaluationPreset.NAME)) {
-      throw new UserException(
-          "There is no preset %s: write %s".formatted(preset, EvaluationPreset.NAME));
-    }
-    if (family == ModelFamily.ARM) {
-      throw new UserException(
-          "The preset %s is of a masked diffusion model: leave it out for an ARM"
-              .formatted(preset));
-    }
-    if (nll != null || guidance != null || confidence != 0) {
-      throw new UserException(
-          "The preset %s says estimator and guidance: leave out --nll, --guidance and --confidence"
-              .formatted(preset));
-    }
-    int most = draws == null ? LikelihoodConfig.REFERENCE_DRAWS : draws;
-    return List.of(
-        setting(
-            "per-task",
-            chosen,
-            chosen.stream().map(task -> EvaluationPreset.paper(task.name(), most, seed)).toList()),
-        setting(
-            "fixed",
-            chosen,
-            chosen.stream().map(task -> EvaluationPreset.fixed(most, seed)).toList()));
-  }
-
-  private static Setting setting(String name, List<Task> tasks, List<LikelihoodConfig> configs) {
-    Map<String, ScoringPlan> plans = new LinkedHashMap<>();
-    for (int i = 0; i < tasks.size(); i++) {
-      plans.put(tasks.get(i).name(), ScoringPlan.of(configs.get(i), tasks.get(i).card()));
-    }
-    return new Setting(name, plans);
   }
 
   private static List<String> notes(Map<String, ScoringReport> reports) {

@@ -18,9 +18,15 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description =
-        "Measures training against the machine's own peak, sampling, and the kernel of notebooks.",
+        "Measures training against the machine's own peak, sampling, scoring and the kernel of"
+            + " notebooks.",
     mixinStandardHelpOptions = true,
-    subcommands = {BenchCommand.Train.class, BenchSampleCommand.class, BenchNotebookCommand.class})
+    subcommands = {
+      BenchCommand.Train.class,
+      BenchSampleCommand.class,
+      BenchEvalCommand.class,
+      BenchNotebookCommand.class
+    })
 final class BenchCommand {
 
   @Command(

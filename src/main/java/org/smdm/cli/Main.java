@@ -30,6 +30,8 @@ import picocli.CommandLine.IVersionProvider;
       SampleCommand.class,
       SweepCommand.class,
       FrontierCommand.class,
+      EvalCommand.class,
+      CompareCommand.class,
       InfoCommand.class,
       BenchCommand.class,
       RunsCommand.class,

@@ -151,8 +151,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private void batch(TextSampler sampler, ReadableModel saved, SamplingConfig config) {
     BatchSampling.Plan plan =
-        new BatchSampling.Plan(
-            FileHash.sha256(saved.file()), FileHash.sha256(input), count, seed, config);
+        new BatchSampling.Plan(saved.sha256(), FileHash.sha256(input), count, seed, config);
     BatchSampling batch = BatchSampling.open(output, plan, PromptFile.read(input), resume);
     try (SampleProgress progress = new SampleProgress(batch.total(), batch.done())) {
       batch.run(sampler, progress);

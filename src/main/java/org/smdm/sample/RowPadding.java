@@ -6,19 +6,28 @@ package org.smdm.sample;
  * least as many, a row's result was seen to depend on nothing but the row, so that a sequence alone
  * comes out as the same sequence in a batch.
  */
-final class RowPadding {
+public final class RowPadding {
 
   private static final int LEAST = 4;
 
   private RowPadding() {}
 
   /** A number of rows, filled up to a multiple. */
-  static int rows(int rows) {
+  public static int rows(int rows) {
     return (rows + LEAST - 1) / LEAST * LEAST;
   }
 
   /** How many sequences of so many positions have enough rows, at least those that there are. */
-  static int sequences(int sequences, int time) {
+  public static int sequences(int sequences, int time) {
     return Math.max(sequences, (LEAST + time - 1) / time);
+  }
+
+  /**
+   * How many sequences of so many positions have a number of rows that is a multiple, so that even
+   * the last bits of a sequence's results are the same in any batch.
+   */
+  public static int evenSequences(int sequences, int time) {
+    int step = LEAST / Math.min(LEAST, Integer.lowestOneBit(time));
+    return (sequences + step - 1) / step * step;
   }
 }

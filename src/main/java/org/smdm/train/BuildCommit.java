@@ -6,14 +6,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** The git commit that this program was built from, which the build writes beside this class. */
-final class BuildCommit {
+public final class BuildCommit {
 
   private static final String RESOURCE = "commit.txt";
 
   private BuildCommit() {}
 
   /** Its hash, with {@code -dirty} where the sources differed from it; {@code unknown} without. */
-  static String name() {
+  public static String name() {
     try (InputStream in = BuildCommit.class.getResourceAsStream(RESOURCE)) {
       return in == null ? name("") : name(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {

@@ -1,9 +1,14 @@
 package org.smdm.train;
 
 import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.smdm.config.FileHash;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.UserException;
 import org.smdm.data.Tokenizer;
@@ -57,6 +62,29 @@ public sealed interface ReadableModel permits SavedModel, SavedGpt2 {
 
   /** The file or folder of the weights. */
   Path file();
+
+  /**
+   * SHA-256 of the weights: of the file, or of a folder's files of weights and its configuration.
+   *
+   * @throws UserException when one cannot be read
+   */
+  default String sha256() {
+    if (!Files.isDirectory(file())) {
+      return FileHash.sha256(file());
+    }
+    try (Stream<Path> files = Files.list(file())) {
+      List<Path> parts =
+          files
+              .filter(f -> f.toString().endsWith(".safetensors") || f.endsWith("config.json"))
+              .sorted()
+              .toList();
+      return FileHash.sha256(parts);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read (%s): give a folder with weights".formatted(file(), e.getMessage()),
+          e);
+    }
+  }
 
   /** ARM or MDM. */
   ModelFamily family();

@@ -1,0 +1,61 @@
+package org.smdm.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.smdm.config.AtomicFile;
+import org.smdm.eval.run.EvaluationReport;
+import org.smdm.report.EvaluationComparison;
+import org.smdm.report.PaperResults;
+import org.smdm.report.TextTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "compare",
+    description = "Puts zero-shot results side by side: table, CSV and chart.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class CompareCommand implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "RESULTS",
+      arity = "1..*",
+      description = "Folders that ./smdm eval wrote, or results_….json of lm-evaluation-harness.")
+  private List<Path> results = List.of();
+
+  @Option(
+      names = "--paper",
+      description = "Also the paper's numbers, as far as they are known, with their sources.")
+  private boolean paper;
+
+  @Option(names = "--markdown", description = "Print the table in Markdown.")
+  private boolean markdown;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for comparison.md, .csv, .svg and .png (default ${DEFAULT-VALUE}).")
+  private Path out = Path.of("results", "eval", "comparison");
+
+  @Override
+  public Integer call() {
+    EvaluationComparison comparison =
+        new EvaluationComparison(
+            results.stream().map(EvaluationReport::read).toList(),
+            paper ? PaperResults.shipped() : null);
+    TextTable table = comparison.table();
+    String notes =
+        comparison.notes().stream().map(note -> "- " + note + "\n").collect(Collectors.joining());
+    AtomicFile.writeString(
+        out.resolve("comparison.md"), table.toMarkdown() + (notes.isEmpty() ? "" : "\n" + notes));
+    AtomicFile.writeString(out.resolve("comparison.csv"), comparison.csv());
+    comparison.chart().write(out.resolve("comparison"));
+    System.out.print(markdown ? table.toMarkdown() : table.toText());
+    comparison.notes().forEach(note -> System.out.println("• " + note));
+    System.out.println("written to " + out);
+    return 0;
+  }
+}

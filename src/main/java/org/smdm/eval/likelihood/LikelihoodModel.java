@@ -1,0 +1,26 @@
+package org.smdm.eval.likelihood;
+
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Computes estimates, in the order that is fastest. */
+interface LikelihoodModel {
+
+  /**
+   * Estimates every choice.
+   *
+   * @param questions in any order
+   * @param done told of each choice as soon as its estimate is final
+   * @throws org.smdm.config.UserException naming the choice whose logits are not numbers
+   */
+  void estimate(List<Question> questions, BiConsumer<Encoded, LikelihoodEstimate> done);
+
+  /** Most tokens of context and target together. */
+  int maxTokens();
+
+  /** Sequences put through the transformer so far. */
+  long sequences();
+
+  /** About how much work a choice is, in tokens put through the transformer. */
+  double work(Encoded choice);
+}

@@ -1,0 +1,227 @@
+package org.smdm.eval.likelihood;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.smdm.config.ModelFamily;
+import org.smdm.data.Tokenizer;
+import org.smdm.eval.EncodedRequest;
+import org.smdm.eval.Request;
+import org.smdm.eval.Scored;
+import org.smdm.eval.Scorer;
+import org.smdm.model.LanguageModel;
+import org.smdm.model.Transformer;
+import org.smdm.tensor.RandomStreams;
+
+/**
+ * A model as an evaluation's scorer: requests of any number of items are batched by length up to a
+ * number of tokens, and their answers remembered.
+ *
+ * <p>On a CPU an answer depends on model, estimator, seed and request alone, never on what else is
+ * asked. (Where draws stop when a choice is decided, it depends on the item's other choices.)
+ */
+public final class LikelihoodScorer implements Scorer {
+
+  private static final int MASKED_TOKENS_ON_CPU = 2048;
+  private static final int MASKED_TOKENS_ON_GPU = 65_536;
+  private static final int CAUSAL_TOKENS_ON_CPU = 4096;
+  private static final int CAUSAL_TOKENS_ON_GPU = 32_768;
+
+  private final LanguageModel model;
+  private final Tokenizer tokenizer;
+  private final Map<String, ScoringPlan> plans;
+  private final Memory memory;
+  private final int batchTokens;
+  private final ScoringListener listener;
+  private final Map<String, ScoringReport> reports = new LinkedHashMap<>();
+  private long sequences;
+
+  /**
+   * Where answers are remembered.
+   *
+   * @param modelHash SHA-256 of the weights
+   * @param answers the file
+   */
+  public record Memory(String modelHash, AnswerFile answers) {}
+
+  /**
+   * @param model scores; either family
+   * @param tokenizer of the model
+   * @param plans how each task is scored, by its name
+   * @param memory of earlier answers; null for none
+   * @param batchTokens most tokens that are put through the transformer at once; 0 for what suits
+   *     the device
+   * @param listener is told how it goes on
+   */
+  public LikelihoodScorer(
+      LanguageModel model,
+      Tokenizer tokenizer,
+      Map<String, ScoringPlan> plans,
+      Memory memory,
+      int batchTokens,
+      ScoringListener listener) {
+    this.model = model;
+    this.tokenizer = tokenizer;
+    this.plans = Map.copyOf(plans);
+    this.memory = memory;
+    this.batchTokens = batchTokens > 0 ? batchTokens : usualTokens(model);
+    this.listener = listener;
+  }
+
+  private static int usualTokens(LanguageModel model) {
+    boolean isGpu = model.manager().getDevice().isGpu();
+    if (model.family() == ModelFamily.MDM) {
+      return isGpu ? MASKED_TOKENS_ON_GPU : MASKED_TOKENS_ON_CPU;
+    }
+    return isGpu ? CAUSAL_TOKENS_ON_GPU : CAUSAL_TOKENS_ON_CPU;
+  }
+
+  @Override
+  public List<Scored> score(List<Request> requests) {
+    return estimates(requests).stream().map(LikelihoodEstimate::scored).toList();
+  }
+
+  /**
+   * Estimates the likelihood of every continuation.
+   *
+   * @param requests of one task, the choices of an item one after the other
+   * @return one estimate per request, in the order of the requests
+   * @throws org.smdm.config.UserException naming a request whose target does not fit the model, or
+   *     whose logits are not numbers
+   */
+  public List<LikelihoodEstimate> estimates(List<Request> requests) {
+    if (requests.isEmpty()) {
+      return List.of();
+    }
+    String task = requests.get(0).task();
+    ScoringPlan plan = plans.get(task);
+    if (plan == null || requests.stream().anyMatch(request -> !request.task().equals(task))) {
+      throw new IllegalArgumentException("requests of %s, plans for %s".formatted(task, plans));
+    }
+    LikelihoodModel likelihood = likelihood(plan);
+    List<Encoded> encoded = new ArrayList<>();
+    for (Request request : requests) {
+      encoded.add(
+          new Encoded(request, EncodedRequest.of(tokenizer, request, likelihood.maxTokens())));
+    }
+    List<Question> questions = questions(encoded, plan);
+    Map<Encoded, LikelihoodEstimate> estimates = new HashMap<>();
+    Map<Encoded, String> keys = new HashMap<>();
+    List<Question> unknown = unknown(questions, plan, estimates, keys);
+    int known = estimates.size();
+    double work =
+        unknown.stream()
+            .flatMap(question -> question.choices().stream())
+            .mapToDouble(likelihood::work)
+            .sum();
+    listener.begun(task, encoded.size(), known, work);
+    likelihood.estimate(
+        unknown,
+        (choice, estimate) -> {
+          estimates.put(choice, estimate);
+          if (memory != null) {
+            memory.answers.add(keys.get(choice), choice.request(), estimate);
+          }
+          listener.scored(likelihood.work(choice));
+        });
+    listener.finished();
+    sequences += likelihood.sequences();
+    List<LikelihoodEstimate> ordered = encoded.stream().map(estimates::get).toList();
+    reports.put(task, report(encoded, ordered, known));
+    return ordered;
+  }
+
+  private LikelihoodModel likelihood(ScoringPlan plan) {
+    LikelihoodConfig config = plan.likelihood();
+    if (model.family() == ModelFamily.ARM) {
+      return new CausalLikelihood(model, config, batchTokens);
+    }
+    LikelihoodNoise noise = LikelihoodNoise.seeded(new RandomStreams(config.seed()));
+    return new MaskedLikelihood(
+        (Transformer) model, config, plan.matchesGreedily(), noise, batchTokens);
+  }
+
+  /** What is computed together: the choices of an item where they share anything. */
+  private List<Question> questions(List<Encoded> encoded, ScoringPlan plan) {
+    boolean isCompared = plan.likelihood().isAdaptive();
+    if (!isCompared && model.family() == ModelFamily.MDM) {
+      return encoded.stream().map(choice -> new Question(List.of(choice), false, false)).toList();
+    }
+    Map<Integer, List<Encoded>> items = new LinkedHashMap<>();
+    encoded.forEach(
+        choice ->
+            items.computeIfAbsent(choice.request().docId(), id -> new ArrayList<>()).add(choice));
+    return items.values().stream()
+        .map(choices -> new Question(choices, isCompared, plan.isByLength()))
+        .toList();
+  }
+
+  /** Puts aside what is known and keeps what has to be computed. */
+  private List<Question> unknown(
+      List<Question> questions,
+      ScoringPlan plan,
+      Map<Encoded, LikelihoodEstimate> estimates,
+      Map<Encoded, String> keys) {
+    if (memory == null) {
+      return questions;
+    }
+    AnswerKey key = new AnswerKey(memory.modelHash, plan);
+    List<Question> unknown = new ArrayList<>();
+    for (Question question : questions) {
+      List<Encoded> missing = new ArrayList<>();
+      for (Encoded choice : question.choices()) {
+        keys.put(choice, key.of(choice, question));
+        Optional<LikelihoodEstimate> answer = memory.answers.known(keys.get(choice));
+        answer.ifPresentOrElse(a -> estimates.put(choice, a), () -> missing.add(choice));
+      }
+      if (missing.isEmpty()) {
+        continue;
+      }
+      if (question.isCompared()) { // how many draws there are is decided by all of them
+        question.choices().forEach(estimates::remove);
+        unknown.add(question);
+      } else {
+        unknown.add(new Question(missing, false, question.isByLength()));
+      }
+    }
+    return unknown;
+  }
+
+  private static ScoringReport report(
+      List<Encoded> encoded, List<LikelihoodEstimate> estimates, int known) {
+    boolean isSure = estimates.stream().allMatch(e -> e.standardError().isPresent());
+    return new ScoringReport(
+        encoded.size(),
+        known,
+        (int) encoded.stream().filter(choice -> choice.tokens().droppedTokens() > 0).count(),
+        encoded.stream().mapToLong(choice -> choice.tokens().droppedTokens()).sum(),
+        (int) encoded.stream().filter(choice -> choice.tokens().isCrossed()).count(),
+        estimates.stream().mapToLong(LikelihoodEstimate::forwardPasses).sum(),
+        isSure
+            ? OptionalDouble.of(
+                estimates.stream()
+                    .mapToDouble(e -> e.standardError().getAsDouble())
+                    .average()
+                    .orElseThrow())
+            : OptionalDouble.empty());
+  }
+
+  /** What each task that was scored took, in order. */
+  public Map<String, ScoringReport> reports() {
+    return new LinkedHashMap<>(reports);
+  }
+
+  /** Sequences that really went through the transformer: equal ones of a batch only once. */
+  public long sequences() {
+    return sequences;
+  }
+
+  /** Most tokens put through the transformer at once. */
+  public int batchTokens() {
+    return batchTokens;
+  }
+}

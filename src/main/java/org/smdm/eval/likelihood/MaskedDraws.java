@@ -1,0 +1,126 @@
+package org.smdm.eval.likelihood;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.smdm.eval.Request;
+
+/**
+ * {@link Estimator#MONTE_CARLO} and {@link Estimator#STRATIFIED}: groups of draws whose times are
+ * spread evenly, u, u + 1/b, … modulo 1. A draw that masks nothing costs nothing and counts as 0.
+ */
+final class MaskedDraws implements NllSource {
+
+  private final MaskedTarget target;
+  private final Request request;
+  private final boolean isStratified;
+  private final int copies;
+  private final LikelihoodNoise noise;
+  private final double[] uniform;
+
+  /** A draw that is not answered yet: of which group, and what its sum is multiplied by. */
+  private record Drawn(int group, double weight) {}
+
+  private final Deque<Drawn> waiting = new ArrayDeque<>();
+  private double[] groups = {};
+  private int drawn;
+  private long passes;
+
+  MaskedDraws(
+      MaskedTarget target, Request request, LikelihoodConfig config, LikelihoodNoise noise) {
+    this.target = target;
+    this.request = request;
+    this.isStratified = config.estimator() == Estimator.STRATIFIED;
+    this.copies = config.copies();
+    this.noise = noise;
+    this.uniform = new double[target.length()];
+  }
+
+  @Override
+  public void extend(int allowed) {
+    groups = Arrays.copyOf(groups, allowed);
+  }
+
+  @Override
+  public MaskedPass next() {
+    while (drawn < groups.length * copies) {
+      int draw = drawn++;
+      int group = draw / copies;
+      double shifted = noise.begin(request, group) + (double) (draw % copies) / copies;
+      double time = shifted - Math.floor(shifted);
+      noise.fill(request, draw, uniform);
+      BitSet masked = isStratified ? smallest(count(time)) : below(time);
+      if (!masked.isEmpty()) {
+        double weight = isStratified ? (double) target.length() / masked.cardinality() : 1 / time;
+        waiting.add(new Drawn(group, weight / copies));
+        return target.pass(masked);
+      }
+    }
+    return null;
+  }
+
+  /** Uniform over 1, …, L for a uniform time. */
+  private int count(double time) {
+    return Math.min(target.length(), 1 + (int) (time * target.length()));
+  }
+
+  private BitSet below(double time) {
+    BitSet masked = new BitSet();
+    IntStream.range(0, uniform.length).filter(i -> uniform[i] < time).forEach(masked::set);
+    return masked;
+  }
+
+  /** Any set of so many tokens with the same probability. */
+  private BitSet smallest(int count) {
+    BitSet masked = new BitSet();
+    IntStream.range(0, uniform.length)
+        .boxed()
+        .sorted((a, b) -> Double.compare(uniform[a], uniform[b]))
+        .limit(count)
+        .forEach(masked::set);
+    return masked;
+  }
+
+  @Override
+  public void take(Judged[] answers) {
+    passes++;
+    Drawn draw = waiting.remove();
+    for (Judged answer : answers) {
+      groups[draw.group] += draw.weight * answer.nll();
+    }
+  }
+
+  @Override
+  public boolean isFinished() {
+    return drawn == groups.length * copies && waiting.isEmpty();
+  }
+
+  @Override
+  public long passes() {
+    return passes;
+  }
+
+  @Override
+  public double nll() {
+    return Arrays.stream(groups).sum() / groups.length;
+  }
+
+  @Override
+  public OptionalDouble standardError() {
+    int n = groups.length;
+    double mean = nll();
+    if (n < 2 || Double.isInfinite(mean)) {
+      return OptionalDouble.empty();
+    }
+    double squares = Arrays.stream(groups).map(g -> (g - mean) * (g - mean)).sum();
+    return OptionalDouble.of(Math.sqrt(squares / (n - 1) / n));
+  }
+
+  @Override
+  public double group(int group) {
+    return groups[group];
+  }
+}

@@ -1,0 +1,134 @@
+package org.smdm.eval.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.UserException;
+
+/**
+ * A model's results under all settings, as the file {@value #FILE} of their folder.
+ *
+ * @param model its name
+ * @param modelHash SHA-256 of the weights
+ * @param device where it was scored
+ * @param seed of the draws
+ * @param commit of the program
+ * @param rows one per setting, task and metric
+ * @param notes sentences about what keeps the numbers from being those of the whole benchmarks
+ */
+public record EvaluationReport(
+    String model,
+    String modelHash,
+    String device,
+    long seed,
+    String commit,
+    List<ReportRow> rows,
+    List<String> notes) {
+
+  /** Name of the file in the folder of results. */
+  public static final String FILE = "evaluation.json";
+
+  private static final String FILTER = ",none";
+
+  /** Copies the lists. */
+  public EvaluationReport {
+    rows = List.copyOf(rows);
+    notes = List.copyOf(notes);
+  }
+
+  /** Writes the file into a folder. */
+  public Path write(Path folder) {
+    Path file = folder.resolve(FILE);
+    AtomicFile.writeString(file, ConfigJson.write(this));
+    return file;
+  }
+
+  /**
+   * Reads results: a folder with {@value #FILE}, that file, or a {@code results_….json} of
+   * lm-evaluation-harness.
+   *
+   * @throws UserException if there are none, naming the file
+   */
+  public static EvaluationReport read(Path path) {
+    Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new UserException(
+          file + " does not exist: give a folder that ./smdm eval wrote, or a results file", e);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read (%s): give a folder that ./smdm eval wrote, or a results file"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+    JsonNode tree;
+    try {
+      tree = new ObjectMapper().readTree(text);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s is not JSON: give a folder that ./smdm eval wrote, or a results file".formatted(file),
+          e);
+    }
+    return tree.path("results").isObject()
+        ? harness(tree, file)
+        : ConfigJson.read(text, EvaluationReport.class, file.toString());
+  }
+
+  private static EvaluationReport harness(JsonNode tree, Path file) {
+    List<ReportRow> rows = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> task : tree.path("results").properties()) {
+      for (Map.Entry<String, JsonNode> entry : task.getValue().properties()) {
+        String key = entry.getKey();
+        if (!key.endsWith(FILTER) || key.endsWith("_stderr" + FILTER)) {
+          continue;
+        }
+        String metric = key.substring(0, key.length() - FILTER.length());
+        JsonNode error = task.getValue().path(metric + "_stderr" + FILTER);
+        if (!entry.getValue().isNumber()) {
+          throw new UserException(
+              "%s: %s of %s is not a number: give a file that the harness wrote"
+                  .formatted(file, key, task.getKey()));
+        }
+        int items = tree.path("n-samples").path(task.getKey()).path("effective").asInt(0);
+        rows.add(
+            new ReportRow(
+                "harness",
+                tree.path("config").path("model_args").asText(""),
+                task.getKey(),
+                metric,
+                entry.getValue().doubleValue(),
+                error.isNumber() ? Double.valueOf(error.doubleValue()) : null,
+                metric.startsWith("acc") ? Double.valueOf(Double.NaN) : null,
+                items,
+                items,
+                0,
+                0,
+                0,
+                0,
+                null));
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new UserException(
+          "%s holds no metric: give a file that the harness wrote".formatted(file));
+    }
+    return new EvaluationReport(
+        tree.path("model_name").asText(file.getFileName().toString()),
+        "",
+        tree.path("config").path("device").asText(""),
+        0,
+        tree.path("git_hash").asText(""),
+        rows,
+        List.of());
+  }
+}

@@ -1,0 +1,63 @@
+package org.smdm.report;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.smdm.config.ConfigJson;
+
+/**
+ * The zero-shot numbers of the paper that are known, each with its source and how far that is to be
+ * trusted.
+ *
+ * @param sources by key
+ * @param numbers all of them
+ */
+public record PaperResults(Map<String, Source> sources, List<Quoted> numbers) {
+
+  private static final String RESOURCE = "paper-results.json";
+
+  /**
+   * Where a number is from.
+   *
+   * @param what the document
+   * @param trust how far
+   */
+  public record Source(String what, String trust) {}
+
+  /**
+   * A number.
+   *
+   * @param model the paper's
+   * @param setting with or without guidance; may be empty
+   * @param task the harness's name
+   * @param metrics which of these it is; several where the source does not say
+   * @param value from 0 to 1
+   * @param source key of its source
+   */
+  public record Quoted(
+      String model,
+      String setting,
+      String task,
+      List<String> metrics,
+      double value,
+      String source) {
+
+    /** What its column is called. */
+    public String column() {
+      return "paper: " + model + (setting.isEmpty() ? "" : ", " + setting);
+    }
+  }
+
+  /** Reads what comes with the program. */
+  public static PaperResults shipped() {
+    try (InputStream in = PaperResults.class.getResourceAsStream(RESOURCE)) {
+      return ConfigJson.read(
+          new String(in.readAllBytes(), StandardCharsets.UTF_8), PaperResults.class, RESOURCE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the program's own jar cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,292 @@
+package org.smdm.eval.likelihood;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smdm.Golden;
+import org.smdm.config.ModelFamily;
+import org.smdm.eval.EncodedRequest;
+import org.smdm.eval.Request;
+import org.smdm.model.ModelFile;
+import org.smdm.model.Transformer;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+
+/** What the estimates must be by their definition, found by enumeration on a small model. */
+class LikelihoodPropertyTest {
+
+  private static final int LENGTH = 4;
+  private static NDManager manager;
+  private static Transformer mdm;
+  private static Transformer arm;
+  private static MaskedTarget target;
+
+  /** Cross-entropies of the masked tokens of every set: by set, by token of the target. */
+  private static double[][] entropies;
+
+  @BeforeAll
+  static void enumerate() {
+    manager = Torch.newManager("cpu");
+    mdm = read(ModelFamily.MDM, "C_mdm");
+    arm = read(ModelFamily.ARM, "C_ar");
+    target = MaskedTarget.of(tokens(5, LENGTH, new Random(3)), mdm.config().maskId());
+    MaskedForward forward = new MaskedForward(mdm, new HeadJudge(mdm), 0);
+    entropies = new double[1 << LENGTH][LENGTH];
+    for (int set = 1; set < 1 << LENGTH; set++) {
+      BitSet masked = BitSet.valueOf(new long[] {set});
+      Judged[] judged = forward.run(List.of(target.pass(masked)), 4).get(0);
+      int at = 0;
+      for (int i : masked.stream().toArray()) {
+        entropies[set][i] = judged[at++].nll();
+      }
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    manager.close();
+  }
+
+  private static Transformer read(ModelFamily family, String name) {
+    return ModelFile.read(
+        manager, Golden.path("model_" + name + ".safetensors"), Golden.config("C"), family);
+  }
+
+  private static EncodedRequest tokens(int context, int length, Random random) {
+    return new EncodedRequest(
+        random.ints(context, 0, 60).toArray(), random.ints(length, 0, 60).toArray(), 0, false);
+  }
+
+  /** The expectation of the bound: over t and the sets of masked tokens, with t integrated out. */
+  private static double expectedBound() {
+    double sum = 0;
+    for (int set = 1; set < 1 << LENGTH; set++) {
+      int l = Integer.bitCount(set);
+      // integral of t^(l-1) (1-t)^(L-l) over t
+      double weight = factorial(l - 1) * factorial(LENGTH - l) / factorial(LENGTH);
+      sum += weight * Arrays.stream(entropies[set]).sum();
+    }
+    return sum;
+  }
+
+  private static double factorial(int n) {
+    return IntStream.rangeClosed(1, n).asDoubleStream().reduce(1, (a, b) -> a * b);
+  }
+
+  /** Negative log-likelihoods of the target in every order of revealing it. */
+  private static List<Double> overOrders(int masked, double sum) {
+    if (masked == 0) {
+      return List.of(sum);
+    }
+    List<Double> all = new ArrayList<>();
+    for (int i = 0; i < LENGTH; i++) {
+      if ((masked >> i & 1) == 1) {
+        all.addAll(overOrders(masked & ~(1 << i), sum + entropies[masked][i]));
+      }
+    }
+    return all;
+  }
+
+  @Test
+  void theBoundIsTheAverageOverOrdersAndAboveTheirMixture() {
+    List<Double> orders = overOrders((1 << LENGTH) - 1, 0);
+    assertEquals(24, orders.size());
+    double average = orders.stream().mapToDouble(d -> d).average().orElseThrow();
+    double mixture =
+        -Math.log(orders.stream().mapToDouble(d -> Math.exp(-d)).average().orElseThrow());
+    assertEquals(average, expectedBound(), 1e-9 * average);
+    assertTrue(mixture < average - 1e-6, mixture + " " + average);
+    AllMasks exact = new AllMasks(target);
+    finish(exact);
+    assertEquals(15, exact.passes());
+    assertEquals(average, exact.nll(), 1e-9 * average);
+    ChainRule chain = new ChainRule(target);
+    finish(chain);
+    assertTrue(orders.stream().anyMatch(order -> Math.abs(order - chain.nll()) < 1e-6));
+  }
+
+  /** Answers from the enumeration instead of the model. */
+  private static void finish(NllSource source) {
+    for (MaskedPass pass = source.next(); pass != null; pass = source.next()) {
+      int set = 0;
+      for (int position : masked(pass)) {
+        set |= 1 << (position - target.promptLength());
+      }
+      double[] row = entropies[set];
+      source.take(
+          Arrays.stream(pass.positions())
+              .mapToObj(p -> new Judged(row[p - target.promptLength()], 0, 0))
+              .toArray(Judged[]::new));
+    }
+    assertTrue(source.isFinished());
+  }
+
+  private static int[] masked(MaskedPass pass) {
+    return IntStream.range(0, pass.ids().length)
+        .filter(i -> pass.ids()[i] == target.mask())
+        .toArray();
+  }
+
+  private static NllSource draws(Estimator estimator, int draws, int copies, int item) {
+    LikelihoodConfig config = new LikelihoodConfig(estimator, draws, copies, 0, 0, 11);
+    LikelihoodNoise noise = LikelihoodNoise.seeded(new RandomStreams(config.seed()));
+    MaskedDraws source = new MaskedDraws(target, new Request("t", item, 0, "", ""), config, noise);
+    source.extend(config.groups());
+    finish(source);
+    return source;
+  }
+
+  /** The mean of many estimates is the expectation, and their errors are as large as they say. */
+  @ParameterizedTest
+  @CsvSource({"MONTE_CARLO, 0.90, 0.97", "STRATIFIED, 0.93, 0.97"})
+  void drawsAreUnbiasedAndTheirStandardErrorsCalibrated(
+      Estimator estimator, double leastCoverage, double mostCoverage) {
+    int estimates = 3000;
+    double expected = expectedBound();
+    double quantile = StudentT.upperQuantile(0.025, 7);
+    double sum = 0;
+    double squares = 0;
+    int covered = 0;
+    for (int i = 0; i < estimates; i++) {
+      NllSource source = draws(estimator, 64, 8, i);
+      double error = source.nll() - expected;
+      sum += error;
+      squares += error * error;
+      if (Math.abs(error) <= quantile * source.standardError().orElseThrow()) {
+        covered++;
+      }
+    }
+    double ofMean = Math.sqrt(squares / estimates / estimates);
+    assertEquals(0, sum / estimates, 4 * ofMean);
+    double coverage = (double) covered / estimates;
+    assertTrue(coverage >= leastCoverage && coverage <= mostCoverage, "coverage " + coverage);
+  }
+
+  @Test
+  void stratifiedDrawsVaryLess() {
+    double[] spread = new double[2];
+    for (Estimator estimator : List.of(Estimator.MONTE_CARLO, Estimator.STRATIFIED)) {
+      double squares = 0;
+      for (int i = 0; i < 500; i++) {
+        double error = draws(estimator, 32, 8, i).nll() - expectedBound();
+        squares += error * error;
+      }
+      spread[estimator == Estimator.STRATIFIED ? 1 : 0] = squares;
+    }
+    assertTrue(spread[1] < 0.7 * spread[0], Arrays.toString(spread));
+  }
+
+  @Test
+  void quantilesOfStudentsTAreThoseOfTables() {
+    assertEquals(12.706, StudentT.upperQuantile(0.025, 1), 1e-3);
+    assertEquals(2.365, StudentT.upperQuantile(0.025, 7), 1e-3);
+    assertEquals(3.747, StudentT.upperQuantile(0.01, 4), 1e-3);
+    assertEquals(2.5758, StudentT.upperQuantile(0.005, 1_000_000), 1e-3);
+    assertEquals(0.5, StudentT.upperTail(0, 5), 1e-12);
+  }
+
+  private static List<Encoded> many(Random random, int most) {
+    List<Encoded> requests = new ArrayList<>();
+    for (int item = 0; item < 9; item++) {
+      int context = 1 + random.nextInt(most);
+      int[] begin = random.ints(context, 0, 60).toArray();
+      for (int choice = 0; choice < 3; choice++) {
+        int[] end = random.ints(1 + random.nextInt(9), 0, 60).toArray();
+        requests.add(
+            new Encoded(
+                new Request("t", item, choice, "", ""), new EncodedRequest(begin, end, 0, false)));
+      }
+    }
+    return requests;
+  }
+
+  private static Map<Request, LikelihoodEstimate> estimates(
+      LikelihoodModel model, List<Question> questions) {
+    Map<Request, LikelihoodEstimate> found = new HashMap<>();
+    model.estimate(questions, (choice, estimate) -> found.put(choice.request(), estimate));
+    return found;
+  }
+
+  private static LikelihoodModel model(Estimator estimator, double guidance, int tokens) {
+    LikelihoodConfig config = LikelihoodConfig.of(estimator, 16, guidance, 0, 5);
+    return estimator == Estimator.EXACT
+        ? new CausalLikelihood(arm, config, tokens)
+        : new MaskedLikelihood(
+            mdm, config, true, LikelihoodNoise.seeded(new RandomStreams(5)), tokens);
+  }
+
+  /** Bit for bit, whatever is beside it and however large batches are. */
+  @ParameterizedTest
+  @CsvSource({
+    "EXACT, 0, 8",
+    "EXACT, 0, 9",
+    "CHAIN_RULE, 0.7, 8",
+    "CHAIN_RULE, 0, 9",
+    "MONTE_CARLO, 0, 8",
+    "MONTE_CARLO, 0.7, 9",
+    "STRATIFIED, 0, 8",
+    "STRATIFIED, 0, 10",
+    "STRATIFIED, 0, 11",
+    "STRATIFIED, 0.7, 9"
+  })
+  void aRequestAloneIsTheSameAsAmongOthers(Estimator estimator, double guidance, int seed) {
+    List<Encoded> requests = many(new Random(seed), 20);
+    List<Question> each =
+        requests.stream().map(r -> new Question(List.of(r), false, false)).toList();
+    List<Question> items =
+        IntStream.range(0, 9)
+            .mapToObj(i -> new Question(requests.subList(3 * i, 3 * i + 3), false, false))
+            .toList();
+    Map<Request, LikelihoodEstimate> together = estimates(model(estimator, guidance, 1024), items);
+    assertEquals(27, together.size());
+    Map<Request, LikelihoodEstimate> smaller = estimates(model(estimator, guidance, 150), items);
+    List<String> differing = new ArrayList<>();
+    for (Question alone : each) {
+      Encoded choice = alone.choices().get(0);
+      LikelihoodEstimate expected = together.get(choice.request());
+      LikelihoodEstimate own =
+          estimates(model(estimator, guidance, 1024), List.of(alone)).get(choice.request());
+      if (!expected.equals(own) || !expected.equals(smaller.get(choice.request()))) {
+        differing.add(
+            "%d of %d tokens".formatted(choice.tokens().target().length, choice.length()));
+      }
+    }
+    assertEquals(List.of(), differing);
+  }
+
+  @Test
+  void equalSequencesOfABatchAreComputedOnce() {
+    Random random = new Random(2);
+    int[] context = random.ints(6, 0, 60).toArray();
+    List<Question> questions = new ArrayList<>();
+    for (int choice = 0; choice < 2; choice++) {
+      questions.add(
+          new Question(
+              List.of(
+                  new Encoded(
+                      new Request("t", 0, choice, "", ""),
+                      new EncodedRequest(context, new int[] {choice}, 0, false))),
+              false,
+              false));
+    }
+    LikelihoodModel likelihood = model(Estimator.CHAIN_RULE, 0, 1024);
+    Map<Request, LikelihoodEstimate> estimates = estimates(likelihood, questions);
+    // Two choices of a token each, chain rule and greedy decoding: one and the same sequence.
+    assertEquals(1, likelihood.sequences());
+    assertEquals(4, estimates.values().stream().mapToLong(LikelihoodEstimate::forwardPasses).sum());
+  }
+}

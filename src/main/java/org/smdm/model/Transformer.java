@@ -33,6 +33,11 @@ public final class Transformer implements LanguageModel {
   private static final long LOGITS_BYTES = 32L << 20;
   private static final long LEAST_CHUNK = 128;
 
+  /** From so many rows on a CPU's library rounds a product turned round as it does others. */
+  private static final long LEAST_TURNED = 12;
+
+  private static final long MOST_TURNED = 256;
+
   private final ModelConfig config;
   private final ModelFamily family;
   private final Precision precision;
@@ -99,8 +104,10 @@ public final class Transformer implements LanguageModel {
     this.family = family;
     this.precision = precision;
     this.manager = parent.newSubManager();
-    this.kernels = kernels(0);
-    this.fewRows = kernels(FEW_ROWS);
+    boolean onGpu = manager.getDevice().isGpu();
+    boolean isTurning = !onGpu && precision == Precision.FP32;
+    this.kernels = kernels(LEAST_TURNED, isTurning ? MOST_TURNED : 0);
+    this.fewRows = kernels(1, isTurning ? FEW_ROWS : 0);
     this.rotary = new RotaryTable(manager, config);
     ParameterShapes.of(config, family)
         .forEach(
@@ -116,9 +123,10 @@ public final class Transformer implements LanguageModel {
     }
   }
 
-  private Kernels kernels(long fewRows) {
+  private Kernels kernels(long leastTurned, long mostTurned) {
     Map<String, Object> attributes = new LinkedHashMap<>(kernelAttributes());
-    attributes.put("few_rows", fewRows);
+    attributes.put("least_turned", leastTurned);
+    attributes.put("most_turned", mostTurned);
     return Kernels.load(manager, "transformer.py", "Transformer", attributes);
   }
 

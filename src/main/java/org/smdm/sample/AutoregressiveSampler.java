@@ -30,9 +30,6 @@ public final class AutoregressiveSampler {
 
   private static final int ROWS_ON_GPU = 128;
 
-  /** Fewest rows of a matrix product of few rows; see {@link RowPadding}. */
-  private static final int LEAST_ROWS = 4;
-
   /** Prompts are read in multiples of so many positions, the blocks in which attention computes. */
   private static final int PROMPT_BLOCK = 32;
 
@@ -197,7 +194,7 @@ public final class AutoregressiveSampler {
     int n = active.size();
     boolean isGuided = config.guidance().isOn();
     int used = isGuided ? 2 * n : n;
-    int batch = Math.max(LEAST_ROWS, used);
+    int batch = RowPadding.rows(used);
     long[] ids = new long[batch];
     long[] positions = new long[batch];
     long[] places = new long[batch];

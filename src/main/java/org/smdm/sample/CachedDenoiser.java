@@ -63,7 +63,7 @@ final class CachedDenoiser implements Denoiser {
       passes.add(pass(question, question.sequence().withoutGiven(), sequences));
     }
     int longest = passes.stream().mapToInt(pass -> pass.to - pass.from).max().orElseThrow();
-    int time = Math.min(length, RowPadding.rows(longest));
+    int time = RowPadding.rows(longest);
     int batch = RowPadding.sequences(passes.size(), time);
     long[] ids = new long[batch * time];
     long[] positions = new long[batch * time];

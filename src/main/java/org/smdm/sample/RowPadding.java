@@ -1,20 +1,22 @@
 package org.smdm.sample;
 
 /**
- * Numbers of rows for which a matrix product rounds each row alike. A CPU's library computes a few
- * rows in another order than many: with {@value #LEAST} and more, and remainders of blocks of at
- * least as many, a row's result was seen to depend on nothing but the row, so that a sequence alone
- * comes out as the same sequence in a batch.
+ * Numbers of rows for which a matrix product rounds each row alike. A CPU's library computes few
+ * rows in another order than many: with {@value #LEAST} rows and more, and with multiples of
+ * {@value #STEP}, a row's result was seen to depend on nothing but the row, so that a sequence
+ * alone comes out as the same sequence in a batch.
  */
 public final class RowPadding {
 
-  private static final int LEAST = 4;
+  private static final int LEAST = 12;
+
+  private static final int STEP = 4;
 
   private RowPadding() {}
 
   /** A number of rows, filled up to a multiple. */
   public static int rows(int rows) {
-    return (rows + LEAST - 1) / LEAST * LEAST;
+    return (rows + STEP - 1) / STEP * STEP;
   }
 
   /** How many sequences of so many positions have enough rows, at least those that there are. */
@@ -27,7 +29,7 @@ public final class RowPadding {
    * the last bits of a sequence's results are the same in any batch.
    */
   public static int evenSequences(int sequences, int time) {
-    int step = LEAST / Math.min(LEAST, Integer.lowestOneBit(time));
+    int step = STEP / Math.min(STEP, Integer.lowestOneBit(time));
     return (sequences + step - 1) / step * step;
   }
 }

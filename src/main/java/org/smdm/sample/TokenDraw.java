@@ -16,6 +16,8 @@ final class TokenDraw {
   /** Values of each drawn token on the host: id, probability, score. */
   static final int WIDTH = 3;
 
+  private static final int LEAST_ROWS = 2;
+
   private final Kernels kernels;
   private final int vocab;
   private final SamplingConfig config;
@@ -55,13 +57,17 @@ final class TokenDraw {
    * Draws one id per row.
    *
    * @param scope receives the result
-   * @param logits (n, paddedVocab), on the model's device, changed where ids may not be drawn; rows
-   *     behind the last key are of no interest
+   * @param all logits (n, paddedVocab), on the model's device, changed where ids may not be drawn;
+   *     rows behind the last key are of no interest
    * @param keys of the first rows
-   * @return (n, {@value #WIDTH}) float64 on the same device: id, probability at temperature 1, and
-   *     what the order of unmasking compares, larger first
+   * @return (at least keys, {@value #WIDTH}) float64 on the same device: id, probability at
+   *     temperature 1, and what the order of unmasking compares, larger first
    */
-  NDArray draw(NDManager scope, NDArray logits, Key[] keys) {
+  NDArray draw(NDManager scope, NDArray all, Key[] keys) {
+    // A single row would be summed in another order than several.
+    long rows = Math.min(all.getShape().get(0), Math.max(LEAST_ROWS, keys.length));
+    NDArray logits = all.get(":{}", rows);
+    logits.attach(scope);
     kernels.run(scope, "forbid", logits, (long) vocab);
     if (config.temperature() > 0 && config.noise() == TokenNoise.INVERSE) {
       return inverse(scope, logits, keys);

@@ -1,7 +1,8 @@
 # The sub-layers of the transformer, one call each. TorchScript in the form of saved modules.
 # Tensors at the boundary are float32 (float64 in gradient checks); `compute` is the type of the
-# matrix products inside: 6 float32, 7 float64, 15 bfloat16. Products of at most `few_rows` rows are
-# turned round: weights then stream through once instead of being copied into the library's order.
+# matrix products inside: 6 float32, 7 float64, 15 bfloat16. Products of `least_turned` to
+# `most_turned` rows are turned round, weight x^T: a CPU's library then copies the few columns into
+# its own order instead of the weights, and is up to half as fast again.
 class Transformer(Module):
   __parameters__ = []
   __buffers__ = []
@@ -10,7 +11,8 @@ class Transformer(Module):
   causal : bool
   norm_eps : float
   compute : int
-  few_rows : int
+  least_turned : int
+  most_turned : int
   head_chunk : int
 
   # ids (batch, time) int64, weight (rows, embd) -> (batch, time, embd)
@@ -22,25 +24,37 @@ class Transformer(Module):
     mean_square = torch.mean(torch.mul(x, x), [-1], True)
     return torch.mul(torch.mul(x, torch.rsqrt(torch.add(mean_square, self.norm_eps))), weight)
 
-  # x (..., in), weight (out, in) -> (..., out), computed and returned in the compute type.
+  # x (..., in), weight (out, in) -> (..., out), computed and returned in the compute type, not
+  # always contiguous
   def linear(self: __torch__.Transformer, x: Tensor, weight: Tensor) -> Tensor:
     x0 = torch.to(x, self.compute)
     weight0 = torch.to(weight, self.compute)
     width = torch.size(x, -1)
-    if torch.ge(torch.mul(self.few_rows, width), torch.numel(x)):
-      columns = torch.matmul(weight0, torch.transpose(torch.view(x0, [-1, width]), 0, 1))
-      shape = torch.slice(torch.size(x), 0, -1)
-      turned = torch.reshape(torch.transpose(columns, 0, 1), torch.add(shape, [-1]))
+    least = torch.mul(self.least_turned, width)
+    most = torch.mul(self.most_turned, width)
+    if torch.ge(torch.numel(x), least):
+      is_few = torch.le(torch.numel(x), most)
     else:
-      turned = torch.linear(x0, weight0)
-    return turned
+      is_few = False
+    if is_few:
+      # Few rows are rounded by their layout too.
+      if torch.eq(self.least_turned, 1):
+        x1 = torch.contiguous(x0, memory_format=0)
+      else:
+        x1 = x0
+      columns = torch.matmul(weight0, torch.transpose(torch.reshape(x1, [-1, width]), 0, 1))
+      shape = torch.slice(torch.size(x), 0, -1)
+      result = torch.reshape(torch.transpose(columns, 0, 1), torch.add(shape, [-1]))
+    else:
+      result = torch.linear(x0, weight0)
+    return result
 
   # The two halves of each head turned by the angle of their position.
-  # x (batch, time, heads, head), cos and sin (time, head / 2) or (batch, time, head / 2)
+  # x (batch, time, groups, n, head), cos and sin (time, head / 2) or (batch, time, head / 2)
   def rotate(self: __torch__.Transformer, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
     first, second = torch.chunk(x, 2, -1)
-    c = torch.unsqueeze(cos, -2)
-    s = torch.unsqueeze(sin, -2)
+    c = torch.unsqueeze(torch.unsqueeze(cos, -2), -2)
+    s = torch.unsqueeze(torch.unsqueeze(sin, -2), -2)
     turned = torch.cat([torch.sub(torch.mul(first, c), torch.mul(second, s)),
                         torch.add(torch.mul(first, s), torch.mul(second, c))], -1)
     return torch.to(turned, self.compute)
@@ -51,14 +65,12 @@ class Transformer(Module):
       cos: Tensor, sin: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
     batch = torch.size(x, 0)
     time = torch.size(x, 1)
-    per_group = torch.add(torch.floordiv(self.heads, self.query_groups), 2)
-    projected = self.linear(self.rms_norm(x, norm), qkv)
-    grouped = torch.view(projected, [batch, time, self.query_groups, per_group, -1])
-    q, k, v = torch.split_with_sizes(grouped, [torch.sub(per_group, 2), 1, 1], 3)
-    q0 = torch.reshape(q, [batch, time, self.heads, -1])
-    k0 = torch.reshape(k, [batch, time, self.query_groups, -1])
-    v0 = torch.reshape(v, [batch, time, self.query_groups, -1])
-    return (self.rotate(q0, cos, sin), self.rotate(k0, cos, sin), v0)
+    queries = torch.floordiv(self.heads, self.query_groups)
+    projected = torch.contiguous(self.linear(self.rms_norm(x, norm), qkv), memory_format=0)
+    grouped = torch.view(projected, [batch, time, self.query_groups, torch.add(queries, 2), -1])
+    turned = self.rotate(torch.narrow(grouped, 3, 0, torch.add(queries, 1)), cos, sin)
+    q = torch.reshape(torch.narrow(turned, 3, 0, queries), [batch, time, self.heads, -1])
+    return (q, torch.select(turned, 3, queries), torch.select(grouped, 3, torch.add(queries, 1)))
 
   # y (batch, heads, time, head) -> x + proj(y), in the type of x
   def project_out(self: __torch__.Transformer, x: Tensor, y: Tensor, proj: Tensor) -> Tensor:
@@ -161,7 +173,13 @@ class Transformer(Module):
   def logits(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor,
       head: Tensor) -> Tensor:
     chosen = torch.index_select(torch.flatten(x, 0, 1), 0, rows)
-    return torch.to(self.linear(self.rms_norm(chosen, norm), head), x.dtype)
+    normed = self.rms_norm(chosen, norm)
+    # Turning many logits round costs more than it gains.
+    if torch.eq(self.least_turned, 1):
+      logits = torch.contiguous(self.linear(normed, head), memory_format=0)
+    else:
+      logits = torch.linear(torch.to(normed, self.compute), torch.to(head, self.compute))
+    return torch.to(logits, x.dtype)
 
   # Cross-entropy of chosen rows in nats, a chunk of rows at a time, so that never all logits exist;
   # rows and targets (n,) int64 -> (n,)

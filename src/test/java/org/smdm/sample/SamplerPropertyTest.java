@@ -150,6 +150,35 @@ class SamplerPropertyTest {
     }
   }
 
+  /** To the last bit, of which a near-tie may one day make another token. */
+  @ParameterizedTest
+  @MethodSource("names")
+  void aSequenceAloneIsAsProbableAsInAnyBatch(String way) {
+    int[][] templates = templates();
+    Map<String, double[]> together = probabilities(way, templates, 0);
+    for (int b = 0; b < templates.length; b++) {
+      probabilities(way, new int[][] {templates[b]}, b)
+          .forEach((step, alone) -> assertArrayEquals(together.get(step), alone, step));
+    }
+  }
+
+  private Map<String, double[]> probabilities(String way, int[][] templates, long first) {
+    Map<String, double[]> probabilities = new LinkedHashMap<>();
+    new MaskedSampler(mdm, WAYS.get(way), noise(3), VOCAB, 7)
+        .fill(
+            templates,
+            first,
+            new SamplingListener() {
+              @Override
+              public void stepped(DenoisingStep step) {
+                probabilities.put(
+                    "sequence %d, step %d".formatted(step.sequence(), step.step()),
+                    step.probabilities());
+              }
+            });
+    return probabilities;
+  }
+
   @ParameterizedTest
   @MethodSource("names")
   void theSeedDecides(String way) {
@@ -373,10 +402,27 @@ class SamplerPropertyTest {
     for (int i = 0; i < prompts.length; i++) {
       prompts[i] = random.ints(1 + random.nextInt(39), 0, VOCAB).toArray();
     }
-    int[][] all = sampler.complete(prompts, 0, SamplingListener.NONE);
+    Map<String, Double> together = new LinkedHashMap<>();
+    SamplingListener remembering =
+        new SamplingListener() {
+          @Override
+          public void stepped(DenoisingStep step) {
+            together.put(step.sequence() + ":" + step.step(), step.probabilities()[0]);
+          }
+        };
+    SamplingListener comparing =
+        new SamplingListener() {
+          @Override
+          public void stepped(DenoisingStep step) {
+            // Attention of single tokens is rounded by the number of sequences.
+            double beside = together.get(step.sequence() + ":" + step.step());
+            assertEquals(beside, step.probabilities()[0], 1e-6 * beside);
+          }
+        };
+    int[][] all = sampler.complete(prompts, 0, remembering);
     for (int i = 0; i < prompts.length; i++) {
       assertArrayEquals(prompts[i], Arrays.copyOf(all[i], prompts[i].length));
-      int[][] alone = sampler.complete(new int[][] {prompts[i]}, i, SamplingListener.NONE);
+      int[][] alone = sampler.complete(new int[][] {prompts[i]}, i, comparing);
       assertArrayEquals(alone[0], all[i], "prompt " + i);
       int written = all[i].length - prompts[i].length;
       boolean isEnded = written > 0 && all[i][all[i].length - 1] == 7;

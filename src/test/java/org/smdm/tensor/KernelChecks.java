@@ -52,8 +52,13 @@ final class KernelChecks implements AutoCloseable {
   }
 
   Kernels inference(int heads, int groups, boolean causal) {
-    Map<String, Object> attributes = attributes(heads, groups, causal, FLOAT64);
-    attributes.put("few_rows", 0L);
+    return inference(heads, groups, causal, FLOAT64);
+  }
+
+  Kernels inference(int heads, int groups, boolean causal, long compute) {
+    Map<String, Object> attributes = attributes(heads, groups, causal, compute);
+    attributes.put("least_turned", 1L);
+    attributes.put("most_turned", 0L);
     return Kernels.load(manager, "transformer.py", "Transformer", attributes);
   }
 

@@ -12,5 +12,5 @@ pretrain() {
 }
 pretrain --name mdm --objective mdm --times low_discrepancy --weighting uniform --layers 4 --embd 128 --steps 2000
 pretrain --name arm --objective arm --layers 4 --embd 128 --steps 1000
-pretrain --name judge --objective arm --layers 6 --embd 192 --heads 6 --steps 1000 --seed 7
+pretrain --name judge --objective arm --layers 6 --embd 192 --heads 6 --steps 400 --seed 7
 ./smdm frontier --mdm "$results/mdm" --arm "$results/arm" --judge "$results/judge" --results "$results" --count 64

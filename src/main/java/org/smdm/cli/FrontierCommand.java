@@ -114,25 +114,21 @@ final class FrontierCommand implements Callable<Integer> {
       add(candidates, "MDM ancestral", label, ancestral.withSteps(n));
       add(candidates, "MDM confidence", label, confidence.withSteps(n));
       if (guidance > 0) {
-        String group = String.format(Locale.ROOT, "MDM confidence, guidance %s", guidance);
+        String group = String.format(Locale.ROOT, "MDM guidance %s", guidance);
         add(candidates, group, label, confidence.withSteps(n).withGuidance(guided));
       }
       // Fewer steps than blocks are one step per block, whole and not cached.
       if (n > blanks / block) {
         SamplingConfig blocks = confidence.withSteps(n).withBlockLength(block);
-        add(candidates, "MDM confidence, blocks of " + block, label, blocks);
+        add(candidates, "MDM blocks of " + block, label, blocks);
         CacheConfig dual = new CacheConfig(CacheConfig.Mode.DUAL, 0);
-        add(
-            candidates,
-            "MDM confidence, blocks of " + block + ", cached",
-            label,
-            blocks.withCache(dual));
+        add(candidates, "MDM blocks of " + block + ", cached", label, blocks.withCache(dual));
       }
     }
     for (double threshold : THRESHOLDS) {
       add(
           candidates,
-          "MDM confidence above a threshold",
+          "MDM threshold",
           Double.toString(threshold),
           confidence.withThreshold(threshold));
     }

@@ -44,8 +44,8 @@ public record SampleBenchmark(String device, double secondsPerCase) {
   private static final int LEAST_REPEATS = 3;
 
   /**
-   * Peak fp32 matrix product of the machine that ran the reference, in the same process, operations
-   * per second (torch 1.13 with OpenBLAS, two threads).
+   * Peak fp32 {@code torch.mm} of the machine that ran the reference, in the same process,
+   * operations per second (torch 1.13 with OpenBLAS, two threads).
    */
   private static final double REFERENCE_PEAK = 196e9;
 
@@ -78,7 +78,7 @@ public record SampleBenchmark(String device, double secondsPerCase) {
    *
    * @param device where it ran
    * @param threads of libtorch on a CPU
-   * @param fp32Peak operations per second of the best float32 matrix product, median
+   * @param fp32Peak operations per second of libtorch's own float32 matrix product, median
    * @param rows one per case
    */
   public record Report(String device, int threads, double fp32Peak, List<Row> rows) {}
@@ -96,7 +96,7 @@ public record SampleBenchmark(String device, double secondsPerCase) {
   /** Runs all cases. */
   public Report run() {
     try (NDManager manager = Torch.newManager(device)) {
-      PeakMatmul peak = new PeakMatmul(manager, Precision.FP32);
+      PeakMatmul peak = PeakMatmul.ofTorch(manager, Precision.FP32);
       List<Double> peaks = new ArrayList<>();
       List<Row> rows = new ArrayList<>();
       rows.addAll(rows(manager, 32000, new double[] {1.25, 1.71, 0.79}, peak, peaks));

@@ -182,8 +182,7 @@ public final class Gpt2 implements LanguageModel {
       NDArray positions,
       KeyValueCache cache,
       long[] sequences,
-      int end,
-      boolean isFew) {
+      int end) {
     long keys = KeyValueCache.roundUp(end);
     boolean allInOrder = cache.isAll(sequences);
     NDArray rows = scope.create(sequences);
@@ -217,11 +216,6 @@ public final class Gpt2 implements LanguageModel {
 
   @Override
   public NDArray head(NDManager scope, NDArray hidden, NDArray rows) {
-    return logitsOf(scope, hidden, rows);
-  }
-
-  @Override
-  public NDArray headOfFew(NDManager scope, NDArray hidden, NDArray rows) {
     return logitsOf(scope, hidden, rows);
   }
 

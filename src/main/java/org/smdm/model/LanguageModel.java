@@ -18,9 +18,6 @@ import org.smdm.config.ModelFamily;
  */
 public interface LanguageModel extends AutoCloseable {
 
-  /** Sequences that are continued by a token each at most this many at a time, on a CPU. */
-  int FEW_ROWS = 8;
-
   /** ARM or MDM. */
   ModelFamily family();
 
@@ -86,10 +83,9 @@ public interface LanguageModel extends AutoCloseable {
     Arrays.setAll(positions, i -> start + i % time);
     long[] sequences = LongStream.range(0, batch).toArray();
     NDArray places = scope.create(positions, new Shape(batch, time));
-    boolean isFew = time == 1;
-    NDArray hidden = cachedHidden(scope, ids, places, cache, sequences, start + time, isFew);
+    NDArray hidden = cachedHidden(scope, ids, places, cache, sequences, start + time);
     cache.advance(time);
-    return isFew ? headOfFew(scope, hidden, rows) : head(scope, hidden, rows);
+    return head(scope, hidden, rows);
   }
 
   /**
@@ -103,8 +99,6 @@ public interface LanguageModel extends AutoCloseable {
    * @param sequences (batch) which of the cache's sequences these are; fastest when they are all,
    *     in order
    * @param end no token looks at positions from here on; in a causal model none at those behind it
-   * @param isFew whether the products are of few rows: faster up to {@value #FEW_ROWS} of them, and
-   *     rounded otherwise, so that one kind of step should always do the same
    * @return the residual stream behind the last block, (batch, time, embd) float32
    */
   NDArray cachedHidden(
@@ -113,8 +107,7 @@ public interface LanguageModel extends AutoCloseable {
       NDArray positions,
       KeyValueCache cache,
       long[] sequences,
-      int end,
-      boolean isFew);
+      int end);
 
   /**
    * Logits of the residual stream behind the last block.
@@ -125,16 +118,6 @@ public interface LanguageModel extends AutoCloseable {
    * @return (n, at least vocabSize) float32
    */
   NDArray head(NDManager scope, NDArray hidden, NDArray rows);
-
-  /**
-   * {@link #head} of at most {@value #FEW_ROWS} rows.
-   *
-   * @param scope receives the result
-   * @param hidden (batch, time, embd) float32
-   * @param rows (n) int64, places in the flattened (batch · time)
-   * @return (n, at least vocabSize) float32
-   */
-  NDArray headOfFew(NDManager scope, NDArray hidden, NDArray rows);
 
   /** Frees the parameters and everything made in the model's scopes. */
   @Override

@@ -33,17 +33,11 @@ public final class Transformer implements LanguageModel {
   private static final long LOGITS_BYTES = 32L << 20;
   private static final long LEAST_CHUNK = 128;
 
-  /** From so many rows on a CPU's library rounds a product turned round as it does others. */
-  private static final long LEAST_TURNED = 12;
-
-  private static final long MOST_TURNED = 256;
-
   private final ModelConfig config;
   private final ModelFamily family;
   private final Precision precision;
   private final NDManager manager;
   private final Kernels kernels;
-  private final Kernels fewRows;
   private final RotaryTable rotary;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
   private final TransformerBlock[] blocks;
@@ -104,10 +98,7 @@ public final class Transformer implements LanguageModel {
     this.family = family;
     this.precision = precision;
     this.manager = parent.newSubManager();
-    boolean onGpu = manager.getDevice().isGpu();
-    boolean isTurning = !onGpu && precision == Precision.FP32;
-    this.kernels = kernels(LEAST_TURNED, isTurning ? MOST_TURNED : 0);
-    this.fewRows = kernels(1, isTurning ? FEW_ROWS : 0);
+    this.kernels = Kernels.load(manager, "transformer.py", "Transformer", kernelAttributes());
     this.rotary = new RotaryTable(manager, config);
     ParameterShapes.of(config, family)
         .forEach(
@@ -121,13 +112,6 @@ public final class Transformer implements LanguageModel {
     for (int i = 0; i < blocks.length; i++) {
       blocks[i] = TransformerBlock.of(parameters, i);
     }
-  }
-
-  private Kernels kernels(long leastTurned, long mostTurned) {
-    Map<String, Object> attributes = new LinkedHashMap<>(kernelAttributes());
-    attributes.put("least_turned", leastTurned);
-    attributes.put("most_turned", mostTurned);
-    return Kernels.load(manager, "transformer.py", "Transformer", attributes);
   }
 
   /** What the kernels must know of the shape. */
@@ -307,11 +291,6 @@ public final class Transformer implements LanguageModel {
     return kernels.run(scope, "logits", hidden, rows, finalNorm, head).head();
   }
 
-  @Override
-  public NDArray headOfFew(NDManager scope, NDArray hidden, NDArray rows) {
-    return fewRows.run(scope, "logits", hidden, rows, finalNorm, head).head();
-  }
-
   /**
    * The residual stream behind the last block at some positions of each sequence of a masked
    * diffusion model; the last block is computed for these positions alone.
@@ -367,17 +346,16 @@ public final class Transformer implements LanguageModel {
       NDArray positions,
       KeyValueCache cache,
       long[] sequences,
-      int end,
-      boolean isFew) {
-    Kernels k = isFew ? fewRows : kernels;
+      int end) {
     long keys = family.causal() ? KeyValueCache.roundUp(end) : end;
     boolean allInOrder = cache.isAll(sequences);
     NDArray places = scope.create(sequences);
-    NDArray x = k.run(scope, "embed", embedding, ids).head();
+    NDArray x = kernels.run(scope, "embed", embedding, ids).head();
     for (int i = 0; i < blocks.length; i++) {
       TransformerBlock b = blocks[i];
       NDArray middle =
-          k.run(
+          kernels
+              .run(
                   scope,
                   "attention_cached",
                   x,
@@ -394,7 +372,7 @@ public final class Transformer implements LanguageModel {
                   allInOrder)
               .head();
       x.close();
-      x = k.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
+      x = kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
       middle.close();
     }
     return x;

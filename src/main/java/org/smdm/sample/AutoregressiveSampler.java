@@ -28,7 +28,10 @@ import org.smdm.model.LanguageModel;
  */
 public final class AutoregressiveSampler {
 
+  /** Sequences with their guidance's that are continued at once: their caches must fit. */
   private static final int ROWS_ON_GPU = 128;
+
+  private static final int ROWS_ON_CPU = 16;
 
   /** Prompts are read in multiples of so many positions, the blocks in which attention computes. */
   private static final int PROMPT_BLOCK = 32;
@@ -118,10 +121,9 @@ public final class AutoregressiveSampler {
         throw new IllegalArgumentException("prompts must have a token each");
       }
     }
-    boolean onGpu = model.manager().getDevice().isGpu();
     int perSequence = config.guidance().isOn() ? 2 : 1;
-    int most =
-        Math.min(prompts.length, (onGpu ? ROWS_ON_GPU : LanguageModel.FEW_ROWS) / perSequence);
+    boolean onGpu = model.manager().getDevice().isGpu();
+    int most = Math.min(prompts.length, (onGpu ? ROWS_ON_GPU : ROWS_ON_CPU) / perSequence);
     int[][] results = new int[prompts.length][];
     Deque<Integer> free = new ArrayDeque<>();
     for (int i = 0; i < most; i++) {
@@ -140,7 +142,7 @@ public final class AutoregressiveSampler {
           next++;
         }
         active.sort(Comparator.comparingInt(sequence -> sequence.place));
-        step(cache, active, !onGpu, listener);
+        step(cache, active, listener);
         for (Continued sequence : List.copyOf(active)) {
           boolean isEnded =
               config.stopAtEndOfText() && sequence.ids[sequence.length - 1] == endOfText;
@@ -183,18 +185,16 @@ public final class AutoregressiveSampler {
           scope.create(positions, new Shape(1, time)),
           cache,
           new long[] {sequence.place},
-          time,
-          false);
+          time);
     }
   }
 
   /** Writes a token behind each sequence. */
-  private void step(
-      KeyValueCache cache, List<Continued> active, boolean isFew, SamplingListener listener) {
+  private void step(KeyValueCache cache, List<Continued> active, SamplingListener listener) {
     int n = active.size();
     boolean isGuided = config.guidance().isOn();
     int used = isGuided ? 2 * n : n;
-    int batch = RowPadding.rows(used);
+    int batch = RowPadding.multiple(used);
     long[] ids = new long[batch];
     long[] positions = new long[batch];
     long[] places = new long[batch];
@@ -234,11 +234,9 @@ public final class AutoregressiveSampler {
               scope.create(positions, new Shape(batch, 1)),
               cache,
               places,
-              end,
-              isFew);
+              end);
       NDArray chosen = scope.create(rows);
-      NDArray logits =
-          isFew ? model.headOfFew(scope, hidden, chosen) : model.head(scope, hidden, chosen);
+      NDArray logits = model.head(scope, hidden, chosen);
       drawn = draw.draw(scope, draw.guide(scope, logits, scales, n), keys).toDoubleArray();
     }
     for (int i = 0; i < n; i++) {

@@ -63,7 +63,7 @@ final class CachedDenoiser implements Denoiser {
       passes.add(pass(question, question.sequence().withoutGiven(), sequences));
     }
     int longest = passes.stream().mapToInt(pass -> pass.to - pass.from).max().orElseThrow();
-    int time = RowPadding.rows(longest);
+    int time = RowPadding.multiple(longest);
     int batch = RowPadding.sequences(passes.size(), time);
     long[] ids = new long[batch * time];
     long[] positions = new long[batch * time];
@@ -83,8 +83,7 @@ final class CachedDenoiser implements Denoiser {
             scope.create(positions, new Shape(batch, time)),
             cache,
             rows,
-            length,
-            false);
+            length);
     return new Hidden(
         states,
         places(passes, 0, questions.size(), time),

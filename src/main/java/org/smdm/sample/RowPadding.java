@@ -2,21 +2,31 @@ package org.smdm.sample;
 
 /**
  * Numbers of rows for which a matrix product rounds each row alike. A CPU's library computes few
- * rows in another order than many: with {@value #LEAST} rows and more, and with multiples of
- * {@value #STEP}, a row's result was seen to depend on nothing but the row, so that a sequence
- * alone comes out as the same sequence in a batch.
+ * rows in another order than many: with {@value #LEAST} rows and more, in multiples of {@value
+ * #STEP}, a row's result was seen to depend on nothing but the row, so that a sequence alone comes
+ * out as the same sequence in a batch.
  */
 public final class RowPadding {
 
-  private static final int LEAST = 12;
+  private static final int LEAST = 16;
 
   private static final int STEP = 4;
 
   private RowPadding() {}
 
   /** A number of rows, filled up to a multiple. */
-  public static int rows(int rows) {
+  public static int multiple(int rows) {
     return (rows + STEP - 1) / STEP * STEP;
+  }
+
+  /** A number of rows, filled up to a multiple and to the least. */
+  public static int rows(int rows) {
+    return Math.max(LEAST, multiple(rows));
+  }
+
+  /** Rows of each of so many sequences, so that together they are enough. */
+  public static int rowsOfEach(int rows, int sequences) {
+    return multiple(Math.max(rows, (LEAST + sequences - 1) / sequences));
   }
 
   /** How many sequences of so many positions have enough rows, at least those that there are. */
@@ -25,11 +35,11 @@ public final class RowPadding {
   }
 
   /**
-   * How many sequences of so many positions have a number of rows that is a multiple, so that even
-   * the last bits of a sequence's results are the same in any batch.
+   * How many sequences of so many positions have enough rows, and a multiple, so that even the last
+   * bits of a sequence's results are the same in any batch.
    */
   public static int evenSequences(int sequences, int time) {
     int step = STEP / Math.min(STEP, Integer.lowestOneBit(time));
-    return (sequences + step - 1) / step * step;
+    return (sequences(sequences, time) + step - 1) / step * step;
   }
 }

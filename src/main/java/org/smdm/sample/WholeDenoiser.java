@@ -31,7 +31,8 @@ final class WholeDenoiser implements Denoiser {
     }
     int time = passes.get(0).length;
     int batch = RowPadding.sequences(passes.size(), time);
-    int queries = RowPadding.rows(asked.stream().mapToInt(a -> a.length).max().orElseThrow());
+    int queries =
+        RowPadding.rowsOfEach(asked.stream().mapToInt(a -> a.length).max().orElseThrow(), batch);
     long[] ids = new long[batch * time];
     long[] positions = new long[batch * queries];
     for (int b = 0; b < batch; b++) {

@@ -22,9 +22,10 @@ import org.smdm.config.Precision;
 /**
  * A set of coarse tensor operations, written in TorchScript and run by libtorch.
  *
- * <p>The source is a resource of this package. Each operation is one call across the JNI boundary,
- * whatever it does inside. {@link #call} takes part in automatic differentiation; {@link #run}
- * never does and takes plain scalars.
+ * <p>The source is a resource of this package, with the matrix product that is fastest on the
+ * device in front of it. Each operation is one call across the JNI boundary, whatever it does
+ * inside. {@link #call} takes part in automatic differentiation; {@link #run} never does and takes
+ * plain scalars.
  *
  * <p>Closed with the manager it was loaded into. Not for several threads at once.
  */
@@ -47,15 +48,8 @@ public final class Kernels {
   public static Kernels load(
       NDManager manager, String resource, String className, Map<String, ?> attributes) {
     Torch.engine();
-    String source;
-    try (InputStream stream = Kernels.class.getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalArgumentException("no kernel source named " + resource);
-      }
-      source = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("kernel source " + resource + " cannot be read", e);
-    }
+    boolean byOneDnn = !manager.getDevice().isGpu() && ProcessorFeatures.HERE.haveAvx512();
+    String source = source(byOneDnn ? "product_onednn.py" : "product.py") + source(resource);
     // The optimiser of TorchScript graphs merges and removes in-place operations wrongly, and gains
     // nothing on kernels this coarse.
     JniUtils.setGraphExecutorOptimize(false);
@@ -66,6 +60,17 @@ public final class Kernels {
               (PtNDManager) manager, new ByteArrayInputStream(archive), false, false));
     } catch (IOException e) {
       throw new UncheckedIOException("kernel archive cannot be read from memory", e);
+    }
+  }
+
+  private static String source(String resource) {
+    try (InputStream stream = Kernels.class.getResourceAsStream(resource)) {
+      if (stream == null) {
+        throw new IllegalArgumentException("no kernel source named " + resource);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("kernel source " + resource + " cannot be read", e);
     }
   }
 

@@ -24,6 +24,7 @@ public final class PeakMatmul {
   private static final double SECONDS = 0.12;
 
   private final Kernels kernels;
+  private final String method;
   private final Precision precision;
   private final NDArray a;
   private final NDArray b;
@@ -37,10 +38,11 @@ public final class PeakMatmul {
    * @param precision of the product
    */
   public PeakMatmul(NDManager manager, Precision precision) {
-    this(manager, precision, SIZES);
+    this(manager, precision, SIZES, "multiply");
   }
 
-  private PeakMatmul(NDManager manager, Precision precision, int[][] sizes) {
+  private PeakMatmul(NDManager manager, Precision precision, int[][] sizes, String method) {
+    this.method = method;
     this.precision = precision;
     kernels = Kernels.load(manager, "matmul.py", "Matmul", Map.of());
     int[] best = sizes[0];
@@ -64,6 +66,16 @@ public final class PeakMatmul {
   }
 
   /**
+   * The same of libtorch's own product, which another program of the same library would have.
+   *
+   * @param manager owns the factors and gives the device
+   * @param precision of the product
+   */
+  public static PeakMatmul ofTorch(NDManager manager, Precision precision) {
+    return new PeakMatmul(manager, precision, SIZES, "multiply_by_torch");
+  }
+
+  /**
    * A rough figure in some tenths of a second.
    *
    * @param manager gives the device
@@ -72,7 +84,7 @@ public final class PeakMatmul {
    */
   public static double glance(NDManager manager, Precision precision) {
     try (NDManager scope = manager.newSubManager()) {
-      return new PeakMatmul(scope, precision, ONE_SIZE).measure();
+      return new PeakMatmul(scope, precision, ONE_SIZE, "multiply").measure();
     }
   }
 
@@ -88,7 +100,7 @@ public final class PeakMatmul {
     try (NDManager scope = x.getManager().newSubManager()) {
       long began = System.nanoTime();
       // Reading the result waits for the device.
-      kernels.run(scope, "multiply", x, y, Kernels.scalarType(precision), count).head().getFloat();
+      kernels.run(scope, method, x, y, Kernels.scalarType(precision), count).head().getFloat();
       return (System.nanoTime() - began) / 1e9;
     }
   }

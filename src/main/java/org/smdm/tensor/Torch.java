@@ -87,7 +87,7 @@ public final class Torch {
    * than float32.
    */
   public static boolean multipliesBf16(Device device) {
-    return device.isGpu() || ProcessorFeatures.multiplyBf16();
+    return device.isGpu() || ProcessorFeatures.HERE.multiplyBf16();
   }
 
   /**

@@ -30,26 +30,6 @@ class TransformerTraining(Module):
     mean = torch.mean(torch.mul(d, y), [-1], True)
     return torch.addcmul(dresidual, torch.addcmul(d, y, mean, value=-1), inverse, value=1)
 
-  # gradient += a^T b; a (n, out), b (n, in), gradient (out, in)
-  def accumulate(self: __torch__.TransformerTraining, gradient: Tensor, a: Tensor,
-      b: Tensor) -> Tensor:
-    if torch.eq(a.dtype, gradient.dtype):
-      _ = torch.addmm_(gradient, torch.t(a), b, beta=1, alpha=1)
-    else:
-      _ = torch.add_(gradient, torch.mm(torch.t(a), b), alpha=1)
-    return gradient
-
-  # x + a weight^T; x (batch, time, out), a (batch, time, in) in the compute type
-  def add_linear(self: __torch__.TransformerTraining, x: Tensor, a: Tensor,
-      weight: Tensor) -> Tensor:
-    if torch.eq(a.dtype, x.dtype):
-      sum = torch.addmm(torch.flatten(x, 0, 1), torch.flatten(a, 0, 1), torch.t(weight), beta=1,
-          alpha=1)
-      result = torch.view_as(sum, x)
-    else:
-      result = torch.add(x, torch.linear(a, torch.to(weight, self.compute)), alpha=1)
-    return result
-
   # The halves of each head turned by the angle of their position, or back.
   # x (batch, time, groups, n, head), cos and sin (time, 1, 1, head / 2) -> like x in their type,
   # contiguous
@@ -85,7 +65,7 @@ class TransformerTraining(Module):
     queries = torch.floordiv(self.heads, self.query_groups)
     y, inverse = self.normalize(x)
     folded = torch.to(torch.mul(qkv, norm), self.compute)
-    projected = torch.linear(torch.to(y, self.compute), folded)
+    projected = __torch__.product(torch.to(y, self.compute), folded)
     grouped = torch.view(projected, [batch, time, self.query_groups, torch.add(queries, 2), -1])
     c = torch.unsqueeze(torch.unsqueeze(cos, 1), 1)
     s = torch.unsqueeze(torch.unsqueeze(sin, 1), 1)
@@ -166,15 +146,15 @@ class TransformerTraining(Module):
   def attention_out(self: __torch__.TransformerTraining, x: Tensor, out: Tensor,
       proj: Tensor) -> Tensor:
     merged = torch.flatten(torch.detach(out), 2)
-    return self.add_linear(x, torch.to(merged, self.compute), proj)
+    return __torch__.add_product(x, torch.to(merged, self.compute), torch.to(proj, self.compute))
 
   # The gradient of out (batch, time, heads, head), from that of the result, (batch, time, embd)
   def attention_out_backward(self: __torch__.TransformerTraining, dx: Tensor, out: Tensor,
       proj: Tensor, proj_gradient: Tensor) -> Tensor:
     dresult = torch.flatten(torch.to(dx, self.compute), 0, 1)
     merged = torch.to(torch.flatten(torch.detach(out), 2), self.compute)
-    _ = self.accumulate(proj_gradient, dresult, torch.flatten(merged, 0, 1))
-    dmerged = torch.to(torch.mm(dresult, torch.to(proj, self.compute)), dx.dtype)
+    _ = __torch__.accumulate(proj_gradient, dresult, torch.flatten(merged, 0, 1))
+    dmerged = torch.to(__torch__.product(dresult, torch.t(torch.to(proj, self.compute))), dx.dtype)
     return torch.view(dmerged, [torch.size(dx, 0), torch.size(dx, 1), self.heads, -1])
 
   # The gradient of x, from those of the result and of q, k and v side by side, (batch, time,
@@ -191,10 +171,10 @@ class TransformerTraining(Module):
     _2 = torch.copy_(torch.select(projected, 3, torch.add(queries, 1)),
         torch.select(dheads, 3, torch.add(queries, 1)))
     dp = torch.flatten(torch.flatten(projected, 2), 0, 1)
-    g = torch.mm(torch.t(dp), torch.flatten(torch.to(y, self.compute), 0, 1))
+    g = __torch__.product(torch.t(dp), torch.t(torch.flatten(torch.to(y, self.compute), 0, 1)))
     _0 = torch.addcmul_(qkv_gradient, g, norm, value=1)
     _1 = torch.add_(norm_gradient, torch.sum(torch.mul(g, qkv), [0]), alpha=1)
-    dy = torch.view_as(torch.mm(dp, torch.to(torch.mul(qkv, norm), self.compute)), y)
+    dy = torch.view_as(__torch__.product(dp, torch.t(torch.to(torch.mul(qkv, norm), self.compute))), y)
     return self.normalize_backward(dx, dy, y, inverse)
 
   # w1 and w2 one above the other, each times the norm's weight, (2 ffn, embd)
@@ -207,11 +187,11 @@ class TransformerTraining(Module):
   def swiglu_forward(self: __torch__.TransformerTraining, x: Tensor, norm: Tensor, w1: Tensor,
       w2: Tensor, w3: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     y, inverse = self.normalize(x)
-    projected = torch.linear(torch.to(y, self.compute), self.fold_gate(norm, w1, w2))
+    projected = __torch__.product(torch.to(y, self.compute), self.fold_gate(norm, w1, w2))
     gate, up = torch.chunk(projected, 2, -1)
     activated = torch.silu(gate)
     hidden = torch.mul(activated, up)
-    return (self.add_linear(x, hidden, w3), y, inverse, projected, activated)
+    return (__torch__.add_product(x, hidden, torch.to(w3, self.compute)), y, inverse, projected, activated)
 
   # The gradient of x, from that of the result; overwrites the projections.
   def swiglu_backward(self: __torch__.TransformerTraining, dx: Tensor, norm: Tensor, w1: Tensor,
@@ -222,18 +202,18 @@ class TransformerTraining(Module):
     gate, up = torch.chunk(dp, 2, -1)
     active = torch.flatten(activated, 0, 1)
     hidden = torch.mul(active, up)
-    _ = self.accumulate(w3_gradient, dresult, hidden)
-    dhidden = torch.mm(dresult, torch.to(w3, self.compute))
+    _ = __torch__.accumulate(w3_gradient, dresult, hidden)
+    dhidden = __torch__.product(dresult, torch.t(torch.to(w3, self.compute)))
     dactivated = torch.mul(dhidden, up, out=hidden)
     _0 = torch.mul(dhidden, active, out=up)
     _1 = torch.silu_backward(dactivated, gate, grad_input=gate)
-    g = torch.mm(torch.t(dp), torch.flatten(torch.to(y, self.compute), 0, 1))
+    g = __torch__.product(torch.t(dp), torch.t(torch.flatten(torch.to(y, self.compute), 0, 1)))
     g1, g2 = torch.chunk(g, 2, 0)
     _2 = torch.addcmul_(w1_gradient, g1, norm, value=1)
     _3 = torch.addcmul_(w2_gradient, g2, norm, value=1)
     dnorm = torch.add(torch.sum(torch.mul(g1, w1), [0]), torch.sum(torch.mul(g2, w2), [0]), alpha=1)
     _4 = torch.add_(norm_gradient, dnorm, alpha=1)
-    dy = torch.view_as(torch.mm(dp, self.fold_gate(norm, w1, w2)), y)
+    dy = torch.view_as(__torch__.product(dp, torch.t(self.fold_gate(norm, w1, w2))), y)
     return self.normalize_backward(dx, dy, y, inverse)
 
   # Final norm, head and weighted cross-entropy of chosen rows, forward and backward at once and a
@@ -257,15 +237,15 @@ class TransformerTraining(Module):
       part = torch.narrow(n, 0, start, size)
       factor = torch.narrow(factors, 0, start, size)
       target = torch.unsqueeze(torch.narrow(targets, 0, start, size), 1)
-      logits = torch.to(torch.linear(torch.to(part, self.compute), weight), x.dtype)
+      logits = torch.to(__torch__.product(torch.to(part, self.compute), weight), x.dtype)
       log_p = torch.log_softmax(logits, -1, None)
       _ = torch.neg(torch.squeeze(torch.gather(log_p, 1, target), 1),
           out=torch.narrow(nll, 0, start, size))
       dlogits = torch.exp_(log_p)
       _0 = torch.scatter_add_(dlogits, 1, target, torch.full_like(factor, -1.))
       d = torch.to(dlogits, self.compute)
-      _1 = self.accumulate(head_gradient, d, torch.to(torch.mul(part, factor), self.compute))
-      _2 = torch.mul(torch.to(torch.mm(d, weight), x.dtype), factor,
+      _1 = __torch__.accumulate(head_gradient, d, torch.to(torch.mul(part, factor), self.compute))
+      _2 = torch.mul(torch.to(__torch__.product(d, torch.t(weight)), x.dtype), factor,
           out=torch.narrow(dn, 0, start, size))
     _3 = torch.add_(norm_gradient, torch.sum(torch.mul(dn, y), [0]), alpha=1)
     drows = self.normalize_backward(torch.zeros_like(y), torch.mul_(dn, norm), y, inverse)

@@ -1,8 +1,6 @@
 # The sub-layers of the transformer, one call each. TorchScript in the form of saved modules.
 # Tensors at the boundary are float32 (float64 in gradient checks); `compute` is the type of the
-# matrix products inside: 6 float32, 7 float64, 15 bfloat16. Products of `least_turned` to
-# `most_turned` rows are turned round, weight x^T: a CPU's library then copies the few columns into
-# its own order instead of the weights, and is up to half as fast again.
+# matrix products inside: 6 float32, 7 float64, 15 bfloat16.
 class Transformer(Module):
   __parameters__ = []
   __buffers__ = []
@@ -11,8 +9,6 @@ class Transformer(Module):
   causal : bool
   norm_eps : float
   compute : int
-  least_turned : int
-  most_turned : int
   head_chunk : int
 
   # ids (batch, time) int64, weight (rows, embd) -> (batch, time, embd)
@@ -27,27 +23,7 @@ class Transformer(Module):
   # x (..., in), weight (out, in) -> (..., out), computed and returned in the compute type, not
   # always contiguous
   def linear(self: __torch__.Transformer, x: Tensor, weight: Tensor) -> Tensor:
-    x0 = torch.to(x, self.compute)
-    weight0 = torch.to(weight, self.compute)
-    width = torch.size(x, -1)
-    least = torch.mul(self.least_turned, width)
-    most = torch.mul(self.most_turned, width)
-    if torch.ge(torch.numel(x), least):
-      is_few = torch.le(torch.numel(x), most)
-    else:
-      is_few = False
-    if is_few:
-      # Few rows are rounded by their layout too.
-      if torch.eq(self.least_turned, 1):
-        x1 = torch.contiguous(x0, memory_format=0)
-      else:
-        x1 = x0
-      columns = torch.matmul(weight0, torch.transpose(torch.reshape(x1, [-1, width]), 0, 1))
-      shape = torch.slice(torch.size(x), 0, -1)
-      result = torch.reshape(torch.transpose(columns, 0, 1), torch.add(shape, [-1]))
-    else:
-      result = torch.linear(x0, weight0)
-    return result
+    return __torch__.product(torch.to(x, self.compute), torch.to(weight, self.compute))
 
   # The two halves of each head turned by the angle of their position.
   # x (batch, time, groups, n, head), cos and sin (time, head / 2) or (batch, time, head / 2)
@@ -75,7 +51,7 @@ class Transformer(Module):
   # y (batch, heads, time, head) -> x + proj(y), in the type of x
   def project_out(self: __torch__.Transformer, x: Tensor, y: Tensor, proj: Tensor) -> Tensor:
     merged = torch.flatten(torch.transpose(y, 1, 2), 2)
-    return torch.add(x, torch.to(self.linear(merged, proj), x.dtype))
+    return __torch__.add_product(x, merged, torch.to(proj, self.compute))
 
   # x + proj(softmax(q k^T / sqrt(head)) v), q, k, v from norm(x); x (batch, time, embd)
   def attention(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor, proj: Tensor,
@@ -165,8 +141,8 @@ class Transformer(Module):
   def swiglu(self: __torch__.Transformer, x: Tensor, norm: Tensor, w1: Tensor, w2: Tensor,
       w3: Tensor) -> Tensor:
     n = torch.to(self.rms_norm(x, norm), self.compute)
-    hidden = torch.mul(torch.silu(self.linear(n, w1)), self.linear(n, w2))
-    return torch.add(x, torch.to(self.linear(hidden, w3), x.dtype))
+    hidden = __torch__.gated_product(n, torch.to(w1, self.compute), torch.to(w2, self.compute))
+    return __torch__.add_product(x, hidden, torch.to(w3, self.compute))
 
   # Logits of chosen rows of x (batch, time, embd) flattened to (batch * time, embd).
   # rows (n,) int64 -> (n, vocab)
@@ -174,11 +150,7 @@ class Transformer(Module):
       head: Tensor) -> Tensor:
     chosen = torch.index_select(torch.flatten(x, 0, 1), 0, rows)
     normed = self.rms_norm(chosen, norm)
-    # Turning many logits round costs more than it gains.
-    if torch.eq(self.least_turned, 1):
-      logits = torch.contiguous(self.linear(normed, head), memory_format=0)
-    else:
-      logits = torch.linear(torch.to(normed, self.compute), torch.to(head, self.compute))
+    logits = torch.contiguous(self.linear(normed, head), memory_format=0)
     return torch.to(logits, x.dtype)
 
   # Cross-entropy of chosen rows in nats, a chunk of rows at a time, so that never all logits exist;
@@ -194,7 +166,7 @@ class Transformer(Module):
       start = torch.mul(i, self.head_chunk)
       size = ops.prim.min(self.head_chunk, torch.sub(count, start))
       part = torch.narrow(chosen, 0, start, size)
-      logits = torch.to(torch.linear(torch.to(part, self.compute), weight), x.dtype)
+      logits = torch.to(self.linear(part, weight), x.dtype)
       _ = torch.append(parts, torch.cross_entropy_loss(logits, torch.narrow(targets, 0, start, size),
           None, 0, -100, 0.))
     return torch.cat(parts)

@@ -57,8 +57,6 @@ final class KernelChecks implements AutoCloseable {
 
   Kernels inference(int heads, int groups, boolean causal, long compute) {
     Map<String, Object> attributes = attributes(heads, groups, causal, compute);
-    attributes.put("least_turned", 1L);
-    attributes.put("most_turned", 0L);
     return Kernels.load(manager, "transformer.py", "Transformer", attributes);
   }
 

@@ -18,7 +18,7 @@ class ProcessorFeaturesTest {
         "Features\t: fp asimd evtstrm sve i8mm bf16 dgh"
       })
   void aProcessorThatNamesTheInstructionsHasThem(String line) {
-    assertEquals(true, ProcessorFeatures.multiplyBf16(lines(line)));
+    assertEquals(true, ProcessorFeatures.in(lines(line)).multiplyBf16());
   }
 
   @ParameterizedTest
@@ -34,16 +34,28 @@ class ProcessorFeaturesTest {
         ""
       })
   void aProcessorThatDoesNotNameThemLacksThem(String line) {
-    assertEquals(false, ProcessorFeatures.multiplyBf16(lines(line)));
+    assertEquals(false, ProcessorFeatures.in(lines(line)).multiplyBf16());
   }
 
   @Test
   void oneOfManyProcessorsIsEnough() {
     assertEquals(
         true,
-        ProcessorFeatures.multiplyBf16(
-            Stream.of("flags : sse", "", "processor : 1", "flags : sse avx512_bf16")));
-    assertEquals(false, ProcessorFeatures.multiplyBf16(Stream.empty()));
+        ProcessorFeatures.in(
+                Stream.of("flags : sse", "", "processor : 1", "flags : sse avx512_bf16"))
+            .multiplyBf16());
+    assertEquals(false, ProcessorFeatures.in(Stream.empty()).multiplyBf16());
+  }
+
+  @Test
+  void avx512NeedsAllOfItsParts() {
+    assertEquals(true, haveAvx512("flags : avx2 avx512f avx512dq avx512bw avx512vl avx512cd"));
+    assertEquals(false, haveAvx512("flags : avx2 avx512f avx512cd avx512er avx512pf"));
+    assertEquals(false, haveAvx512("flags : avx2"));
+  }
+
+  private static boolean haveAvx512(String line) {
+    return ProcessorFeatures.in(lines(line)).haveAvx512();
   }
 
   private static Stream<String> lines(String line) {

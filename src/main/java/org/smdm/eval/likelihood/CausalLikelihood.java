@@ -189,8 +189,7 @@ final class CausalLikelihood implements LikelihoodModel {
           scope.create(positions, shape),
           cache,
           LongStream.range(0, batch.size()).toArray(),
-          time,
-          false);
+          time);
     }
   }
 
@@ -198,7 +197,7 @@ final class CausalLikelihood implements LikelihoodModel {
   private Judged[][] follow(KeyValueCache cache, List<Encoded> choices, int end) {
     int n = choices.size();
     int longest = choices.stream().mapToInt(c -> c.tokens().target().length).max().orElseThrow();
-    int time = RowPadding.rows(longest);
+    int time = RowPadding.rowsOfEach(longest, n);
     long[] ids = new long[n * time];
     long[] positions = new long[n * time];
     List<Long> rows = new ArrayList<>();
@@ -227,8 +226,7 @@ final class CausalLikelihood implements LikelihoodModel {
               scope.create(positions, shape),
               cache,
               LongStream.range(0, n).toArray(),
-              end,
-              false);
+              end);
       Judged[] judged = head.judge(scope, states, unboxed(rows), new long[0], unboxed(targets), 0);
       Judged[][] parts = new Judged[n][];
       int from = 0;

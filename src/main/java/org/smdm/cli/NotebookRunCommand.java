@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     name = "run",
     description = {
       "Runs a notebook without Jupyter and writes it with its outputs, and an HTML page.",
-      "Cells run in the folder that the command is run in; %jars and %classpath find what",
+      "Cells run in the folder that the command is run in; %%jars and %%classpath find what",
       "lies beside the notebook too."
     },
     footer = {

@@ -24,6 +24,7 @@ import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.data.ByteTokenizer;
 import org.smdm.data.PackedWriter;
+import picocli.CommandLine;
 
 /** The command line as a user meets it: verbs, files, messages and exit codes. */
 @ResourceLock("System.out")
@@ -44,6 +45,26 @@ class MainTest {
       assertEquals(
           1, help.out().lines().filter(l -> l.startsWith("  " + verb + " ")).count(), help.out());
     }
+  }
+
+  @Test
+  void theHelpOfEveryCommandIsFormatted() {
+    helpsOf(new CommandLine(Main.class), List.of());
+  }
+
+  /** picocli says on the error stream which texts it could not format. */
+  private static void helpsOf(CommandLine line, List<String> names) {
+    Object[] words = Stream.concat(names.stream(), Stream.of("--help")).toArray();
+    Terminal help = Terminal.smdm(words);
+    assertEquals(0, help.code(), names.toString());
+    assertEquals("", help.err(), names.toString());
+    line.getSubcommands()
+        .forEach(
+            (name, command) -> {
+              if (!name.equals("help")) {
+                helpsOf(command, Stream.concat(names.stream(), Stream.of(name)).toList());
+              }
+            });
   }
 
   @ParameterizedTest

@@ -116,7 +116,8 @@ public record SampleBenchmark(String device, double secondsPerCase) {
       List<Case> cases = cases(mdm, arm, vocab, reference);
       cases.forEach(c -> c.run.run());
       List<List<Double>> seconds = time(cases, peak, peaks);
-      double scale = REFERENCE_PEAK / Median.of(peaks);
+      // The reference was timed on a CPU.
+      double scale = manager.getDevice().isGpu() ? Double.NaN : REFERENCE_PEAK / Median.of(peaks);
       List<Row> rows = new ArrayList<>();
       for (int i = 0; i < cases.size(); i++) {
         Case c = cases.get(i);

@@ -73,7 +73,15 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
   public record Report(
       String device, int threads, double fp32Peak, double bf16Peak, List<Row> rows) {}
 
-  private static List<Setting> settings() {
+  /** What an accelerator is for: the paper's sizes at its sequence length. */
+  private static List<Setting> settingsOfGpu() {
+    return List.of(
+        new Setting("170M, length 2048", ModelSizes.named(170), ModelFamily.MDM, 16),
+        new Setting("170M, length 2048", ModelSizes.named(170), ModelFamily.ARM, 16),
+        new Setting("1028M, length 2048", ModelSizes.named(1028), ModelFamily.MDM, 8));
+  }
+
+  private static List<Setting> settingsOfCpu() {
     ModelConfig six = ModelSizes.named(6);
     return List.of(
         new Setting("6M, vocab 512", sized(six, 512), ModelFamily.MDM, 8),
@@ -95,7 +103,8 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
       Map<Precision, List<Double>> measured = new EnumMap<>(Precision.class);
       peaks.keySet().forEach(p -> measured.put(p, new ArrayList<>()));
       List<Row> rows = new ArrayList<>();
-      for (Setting setting : settings()) {
+      boolean onGpu = manager.getDevice().isGpu();
+      for (Setting setting : onGpu ? settingsOfGpu() : settingsOfCpu()) {
         rows.addAll(rows(manager, setting, peaks, measured));
       }
       return new Report(
@@ -117,13 +126,7 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
       Setting setting,
       Map<Precision, PeakMatmul> peaks,
       Map<Precision, List<Double>> measured) {
-    List<Variant> variants = new ArrayList<>();
-    for (Precision precision : precisions) {
-      variants.add(new Variant(precision, Head.NEEDED));
-      if (setting.family == ModelFamily.MDM) {
-        variants.add(new Variant(precision, Head.ALL));
-      }
-    }
+    List<Variant> variants = variants(setting, manager.getDevice().isGpu());
     List<TrainingCase> cases = new ArrayList<>();
     try {
       for (Variant v : variants) {
@@ -140,6 +143,20 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
     } finally {
       cases.forEach(TrainingCase::close);
     }
+  }
+
+  private List<Variant> variants(Setting setting, boolean onGpu) {
+    if (onGpu) { // one at a time: weights, gradients and moments of two would not fit
+      return List.of(new Variant(precisions.get(precisions.size() - 1), Head.NEEDED));
+    }
+    List<Variant> variants = new ArrayList<>();
+    for (Precision precision : precisions) {
+      variants.add(new Variant(precision, Head.NEEDED));
+      if (setting.family == ModelFamily.MDM) {
+        variants.add(new Variant(precision, Head.ALL));
+      }
+    }
+    return variants;
   }
 
   private List<List<Sample>> time(

@@ -105,6 +105,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   @Override
+  public void warned(String message) {
+    line("warning: " + message);
+  }
+
+  @Override
   public void finished() {
     close();
   }

@@ -89,6 +89,11 @@ final class LiveTraining implements TrainingListener {
     display.last(progress("finished", "").shown());
   }
 
+  @Override
+  public void warned(String message) {
+    display.last(progress("finished", message).shown());
+  }
+
   /** The run ended by an error. */
   void failed(String why) {
     secondsLeft = Double.NaN;

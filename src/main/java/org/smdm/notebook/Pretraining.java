@@ -3,6 +3,7 @@ package org.smdm.notebook;
 import java.nio.file.Path;
 import java.util.List;
 import org.smdm.config.RunConfig;
+import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
 import org.smdm.report.LossFigure;
 import org.smdm.train.TrainingListener;
@@ -36,7 +37,11 @@ public final class Pretraining {
             : LossFigure.Unit.bitsPerByte(data.bytesPerToken());
     if (outcome.training().step() > 0) {
       LossFigure.Run run = new LossFigure.Run(config.name(), outcome.folder().metrics());
-      new LossFigure(unit, List.of(run), List.of()).write(outcome.folder().figures(), "losses");
+      try {
+        new LossFigure(unit, List.of(run), List.of()).write(outcome.folder().figures(), "losses");
+      } catch (UserException e) { // a server without fonts has trained all the same
+        listener.warned("no figure of the losses: " + e.getMessage());
+      }
     }
     return outcome;
   }

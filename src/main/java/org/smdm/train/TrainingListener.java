@@ -28,6 +28,9 @@ public interface TrainingListener {
   /** The run has saved itself and ends after {@code step} steps because it was told to. */
   default void stopped(long step) {}
 
+  /** Something that the run can do without went wrong. */
+  default void warned(String message) {}
+
   /** The run is over, normally. */
   default void finished() {}
 }

@@ -133,7 +133,6 @@ class CudaTest {
       Terminal sampled =
           Terminal.smdm(
               "sample",
-              "--checkpoint",
               folder.resolve("run"),
               "--device",
               device,

@@ -10,12 +10,15 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.ShiftConfig;
 import org.smdm.config.SweepConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
 import org.smdm.eval.generation.SamplingSweep;
+import org.smdm.eval.shift.ShiftStudy;
 import org.smdm.report.RunList;
+import org.smdm.report.ShiftReport;
 import org.smdm.report.SweepReport;
 import org.smdm.train.Manifest;
 import org.smdm.train.TrainingSession;
@@ -277,6 +280,21 @@ public final class Notebook {
     Path path = Path.of(file);
     AtomicFile.writeString(path, ConfigJson.write(config));
     return LaunchedProcess.sweep(home, path, path.resolveSibling(config.name() + ".log"));
+  }
+
+  /**
+   * Computes the perplexity of models by the date of the text in this process and shows how far it
+   * is; {@code ./smdm shift} does the same. What is done is not done again.
+   *
+   * @param config models and dated text
+   * @return table and figures
+   * @throws UserException when the folder of that name holds another study
+   */
+  public static ShiftReport shift(ShiftConfig config) {
+    ShiftStudy study = ShiftStudy.open(config, results());
+    ShiftReport report = new ShiftReport(study.run(new LiveShift(config.name())));
+    report.write(study.folder());
+    return report;
   }
 
   /**

@@ -16,6 +16,7 @@ import org.smdm.config.RunConfig;
 import org.smdm.report.HeatMap;
 import org.smdm.report.Html;
 import org.smdm.report.LineChart;
+import org.smdm.report.ShiftReport;
 import org.smdm.report.SweepReport;
 import org.smdm.report.TextTable;
 import org.smdm.train.MemoryPlan;
@@ -46,6 +47,7 @@ public final class Rendering {
     look(Replay.class, Replay::shown);
     look(RunTable.class, RunTable::shown);
     look(SweepReport.class, Rendering::sweep);
+    look(ShiftReport.class, Rendering::shift);
   }
 
   private Rendering() {}
@@ -89,6 +91,17 @@ public final class Rendering {
             .formatted(
                 table.toHtml(), Html.escape(best), report.frontier(SweepReport.Cost.SECONDS).svg());
     return Shown.html(html, table.toText() + best);
+  }
+
+  private static Shown shift(ShiftReport report) {
+    TextTable table = report.table();
+    StringBuilder html = new StringBuilder(table.toHtml());
+    report
+        .result()
+        .notes()
+        .forEach(n -> html.append("<div>").append(Html.escape(n)).append("</div>"));
+    html.append("<div>").append(report.svg(ShiftReport.Measure.BITS_PER_BYTE)).append("</div>");
+    return Shown.html(html.toString(), table.toText());
   }
 
   private static Shown table(TextTable table) {

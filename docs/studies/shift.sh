@@ -1,0 +1,15 @@
+#!/bin/sh
+# Temporal shift (docs/evaluation.md): trains an MDM and an ARM of the same shape on the embedded speeches of
+# 1790 to 1989 and scores them on the speeches of every later decade. About N minutes on two cores.
+set -eu
+cd "$(dirname "$0")/../.."
+results=${1:-results/shift-study}
+mkdir -p "$results"
+
+pretrain() {
+  ./smdm pretrain --results "$results" --data sotu:1790-1989 --layers 4 --embd 128 --block-size 128 --batch-size 32 \
+    --validate-every 500 --validation-sequences 64 --mc-samples 8 --precision bf16 --resume "$@"
+}
+pretrain --name mdm --objective mdm --times low_discrepancy --weighting uniform --steps 1500
+pretrain --name arm --objective arm --steps 750
+./smdm shift MDM="$results/mdm" ARM="$results/arm" --trained-until 1989 --results "$results" --name shift

@@ -7,9 +7,9 @@ results=${1:-results/shift-study}
 mkdir -p "$results"
 
 pretrain() {
-  ./smdm pretrain --results "$results" --data sotu:1790-1989 --layers 4 --embd 128 --block-size 128 --batch-size 32 \
-    --validate-every 500 --validation-sequences 64 --mc-samples 8 --precision bf16 --resume "$@"
+  ./smdm pretrain --results "$results" --data sotu:1790-1989 --layers 4 --embd 96 --block-size 128 --batch-size 16 \
+    --validate-every 500 --validation-sequences 64 --mc-samples 4 --resume "$@"
 }
-pretrain --name mdm --objective mdm --times low_discrepancy --weighting uniform --steps 1500
-pretrain --name arm --objective arm --steps 750
+pretrain --name mdm --objective mdm --times low_discrepancy --weighting uniform --steps 1600
+pretrain --name arm --objective arm --steps 800
 ./smdm shift MDM="$results/mdm" ARM="$results/arm" --trained-until 1989 --results "$results" --name shift

@@ -11,5 +11,6 @@ pretrain() {
     --validate-every 500 --validation-sequences 64 --mc-samples 4 --resume "$@"
 }
 pretrain --name mdm --objective mdm --times low_discrepancy --weighting uniform --steps 1600
-pretrain --name arm --objective arm --steps 800
-./smdm shift MDM="$results/mdm" ARM="$results/arm" --trained-until 1989 --results "$results" --name shift
+pretrain --name arm --objective arm --steps 400
+./smdm shift MDM="$results/mdm" ARM="$results/arm" --trained-until 1989 --sequences 200 --mc-num 32 \
+  --results "$results" --name shift

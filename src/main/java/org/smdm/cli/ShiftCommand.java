@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
           + " blocks of text. Documents that the models' runs trained on are left out.",
       "",
       "  ./smdm shift MDM=results/mdm ARM=results/arm --trained-until 1989",
-      "  ./smdm shift RUN RUN --data fineweb/*.parquet --date-column dump --by value",
+      "  ./smdm shift FILE FILE --tokenizer t.json --data fineweb/*.parquet --date-column dump --by"
+          + " value",
       "  ./smdm shift RUN RUN --data news.jsonl --date-column published --by month"
     })
 final class ShiftCommand implements Callable<Integer> {
@@ -55,6 +56,11 @@ final class ShiftCommand implements Callable<Integer> {
           "Dated text: sotu (the embedded speeches; default), .jsonl, .parquet (also .gz, .zst), .txt"
               + " files whose names begin with a year, folders, patterns.")
   private List<String> data = List.of("sotu");
+
+  @Option(
+      names = "--tokenizer",
+      description = "bytes, a tokenizer.json or its folder (default: the models').")
+  private String tokenizer;
 
   @Option(
       names = "--by",
@@ -144,10 +150,11 @@ final class ShiftCommand implements Callable<Integer> {
     for (String model : models) {
       Matcher labelled = LABELLED.matcher(model);
       if (labelled.matches()) {
-        named.add(new ShiftConfig.Model(labelled.group(1), labelled.group(2)));
+        named.add(new ShiftConfig.Model(labelled.group(1), labelled.group(2), tokenizer));
       } else {
         Path last = Path.of(model).toAbsolutePath().normalize().getFileName();
-        named.add(new ShiftConfig.Model(last == null ? "model" : last.toString(), model));
+        named.add(
+            new ShiftConfig.Model(last == null ? "model" : last.toString(), model, tokenizer));
       }
     }
     return new ShiftConfig(

@@ -32,13 +32,19 @@ public record ShiftConfig(
    *
    * @param label in tables and charts
    * @param checkpoint a run, or anything else that can be evaluated
+   * @param tokenizer its name or path where the model does not say it; else null
    */
-  public record Model(String label, String checkpoint) {
+  public record Model(String label, String checkpoint, String tokenizer) {
 
-    /** Validates that both are there. */
+    /** Validates that it has a label and a place. */
     public Model {
       Check.present("label", label);
       Check.present("checkpoint", checkpoint);
+    }
+
+    /** A model that says its tokenizer. */
+    public static Model of(String label, String checkpoint) {
+      return new Model(label, checkpoint, null);
     }
   }
 

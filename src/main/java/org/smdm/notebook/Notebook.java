@@ -15,7 +15,10 @@ import org.smdm.config.SweepConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
+import org.smdm.eval.Limit;
 import org.smdm.eval.generation.SamplingSweep;
+import org.smdm.eval.likelihood.LikelihoodConfig;
+import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.shift.ShiftStudy;
 import org.smdm.report.RunList;
 import org.smdm.report.ShiftReport;
@@ -280,6 +283,32 @@ public final class Notebook {
     Path path = Path.of(file);
     AtomicFile.writeString(path, ConfigJson.write(config));
     return LaunchedProcess.sweep(home, path, path.resolveSibling(config.name() + ".log"));
+  }
+
+  /**
+   * Scores a run's model on zero-shot tasks with the usual estimator: exact for an ARM, 128
+   * stratified draws for an MDM. What was scored before is remembered, also by {@code ./smdm eval}.
+   *
+   * @param run whose last checkpoint is scored
+   * @param tasks names, of {@code sotu_endings} and {@code sotu_last_word} (held-back speeches) or
+   *     of a benchmark whose file is in {@code data/tasks}
+   * @throws UserException when a task's file is missing
+   */
+  public static EvaluationReport evaluate(Run run, String... tasks) {
+    return Evaluating.run(run, Evaluating.usual(run.checkpoint().family()), Limit.NONE, tasks);
+  }
+
+  /**
+   * Scores a run's model on the first items of zero-shot tasks.
+   *
+   * @param run whose last checkpoint is scored
+   * @param likelihood estimator, draws and guidance
+   * @param items of each task, the first
+   * @param tasks names, as of {@link #evaluate(Run, String...)}
+   */
+  public static EvaluationReport evaluate(
+      Run run, LikelihoodConfig likelihood, int items, String... tasks) {
+    return Evaluating.run(run, likelihood, Limit.of(items), tasks);
   }
 
   /**

@@ -13,6 +13,9 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
+import org.smdm.eval.run.EvaluationReport;
+import org.smdm.report.DotChart;
+import org.smdm.report.EvaluationTable;
 import org.smdm.report.HeatMap;
 import org.smdm.report.Html;
 import org.smdm.report.LineChart;
@@ -48,6 +51,8 @@ public final class Rendering {
     look(RunTable.class, RunTable::shown);
     look(SweepReport.class, Rendering::sweep);
     look(ShiftReport.class, Rendering::shift);
+    look(EvaluationReport.class, Rendering::evaluation);
+    look(DotChart.class, chart -> Shown.svg(chart.svg(), chart.valueLabel() + " by row"));
   }
 
   private Rendering() {}
@@ -102,6 +107,13 @@ public final class Rendering {
         .forEach(n -> html.append("<div>").append(Html.escape(n)).append("</div>"));
     html.append("<div>").append(report.svg(ShiftReport.Measure.BITS_PER_BYTE)).append("</div>");
     return Shown.html(html.toString(), table.toText());
+  }
+
+  private static Shown evaluation(EvaluationReport report) {
+    TextTable table = EvaluationTable.of(report);
+    StringBuilder html = new StringBuilder(table.toHtml());
+    report.notes().forEach(n -> html.append("<div>").append(Html.escape(n)).append("</div>"));
+    return Shown.html(html.toString(), table.toText() + String.join("\n", report.notes()));
   }
 
   private static Shown table(TextTable table) {

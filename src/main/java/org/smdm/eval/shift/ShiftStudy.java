@@ -144,7 +144,8 @@ public final class ShiftStudy {
     Map<String, List<Slice>> byTokenizer = new HashMap<>();
     List<Sliced> models = new ArrayList<>();
     for (ShiftConfig.Model model : config.models()) {
-      ReadableModel saved = ReadableModel.of(Path.of(model.checkpoint()));
+      ReadableModel saved =
+          ReadableModel.of(Path.of(model.checkpoint()), null, ModelFamily.MDM, model.tokenizer());
       Tokenizer tokenizer = saved.tokenizer();
       List<Slice> slices =
           byTokenizer.computeIfAbsent(

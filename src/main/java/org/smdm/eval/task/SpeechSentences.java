@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.data.Corpus;
@@ -26,6 +28,7 @@ final class SpeechSentences {
   private static final Pattern PLAIN = Pattern.compile("[A-Z][A-Za-z,;' -]*[.!?]");
   private static final Pattern LAST_WORD = Pattern.compile(".{40,100} [a-z]{4,10}\\.");
   private static final int CHOICES = 4;
+  private static final int LEAST_OTHERS = 8;
 
   private SpeechSentences() {}
 
@@ -68,7 +71,7 @@ final class SpeechSentences {
     return text.length() >= shortest && text.length() <= longest;
   }
 
-  /** Rows of {@link SpeechEndings}: wrong choices are sentences of other speeches. */
+  /** Rows of {@link SpeechEndings}: wrong choices are sentences of other speeches, as long. */
   static List<RawRow> endings() {
     List<Sentence> fit =
         all().stream()
@@ -78,12 +81,10 @@ final class SpeechSentences {
     List<RawRow> rows = new ArrayList<>();
     for (Sentence right : spread(fit)) {
       UniformRandomProvider random = streams.stream("speech endings", rows.size());
+      List<String> others = new ArrayList<>(alike(right, fit));
       List<String> choices = new ArrayList<>(List.of(right.text));
       while (choices.size() < CHOICES) {
-        Sentence other = fit.get(random.nextInt(fit.size()));
-        if (!other.speech.equals(right.speech) && !choices.contains(other.text)) {
-          choices.add(other.text);
-        }
+        choices.add(others.remove(random.nextInt(others.size())));
       }
       Collections.swap(choices, 0, random.nextInt(CHOICES));
       ObjectNode row = row(right).put("context", right.before);
@@ -103,6 +104,20 @@ final class SpeechSentences {
       rows.add(raw(rows.size(), row(sentence).put("text", text)));
     }
     return rows;
+  }
+
+  /** Sentences of other speeches of about one length: a shorter one is likelier by that alone. */
+  private static Set<String> alike(Sentence right, List<Sentence> fit) {
+    Set<String> others = new LinkedHashSet<>();
+    for (int slack = 2; others.size() < LEAST_OTHERS; slack++) {
+      for (Sentence other : fit) {
+        boolean isAlike = Math.abs(other.text.length() - right.text.length()) <= slack;
+        if (isAlike && !other.speech.equals(right.speech) && !other.text.equals(right.text)) {
+          others.add(other.text);
+        }
+      }
+    }
+    return others;
   }
 
   private static ObjectNode row(Sentence sentence) {

@@ -37,7 +37,9 @@ class SpeechTasksTest {
     int[] places = new int[4];
     for (Item item : data.items()) {
       assertEquals(4, new HashSet<>(item.continuations()).size());
+      int length = item.lengths().get(item.gold());
       for (int i = 0; i < 4; i++) {
+        assertEquals(length, item.lengths().get(i), 8);
         boolean follows = held.contains(item.context() + item.continuations().get(i));
         assertEquals(i == item.gold(), follows, item.context());
       }
@@ -46,7 +48,7 @@ class SpeechTasksTest {
     }
     for (int count : places) {
       // Of 200 draws of four places, 50 each with a deviation of 6.
-      assertTrue(count > 25 && count < 75, "places " + List.of(places[0], places[1], places[2]));
+      assertTrue(count > 25 && count < 75, "of 200 in one place: " + count);
     }
   }
 

@@ -1,41 +1,24 @@
 package org.smdm.cli;
 
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.smdm.config.AtomicFile;
 import org.smdm.config.UserException;
-import org.smdm.data.Tokenizer;
 import org.smdm.eval.Limit;
-import org.smdm.eval.likelihood.AnswerFile;
-import org.smdm.eval.likelihood.LikelihoodScorer;
-import org.smdm.eval.likelihood.ScoringReport;
+import org.smdm.eval.run.CheckpointEvaluation;
 import org.smdm.eval.run.Evaluation;
 import org.smdm.eval.run.EvaluationReport;
-import org.smdm.eval.run.EvaluationResult;
-import org.smdm.eval.run.ModelUnderTest;
-import org.smdm.eval.run.ReportRow;
-import org.smdm.eval.run.ResultFiles;
 import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.Task;
 import org.smdm.eval.task.TaskCard;
 import org.smdm.eval.task.TaskData;
 import org.smdm.eval.task.TaskFile;
 import org.smdm.eval.task.Tasks;
-import org.smdm.model.LanguageModel;
 import org.smdm.report.EvaluationTable;
 import org.smdm.report.TextTable;
-import org.smdm.tensor.Torch;
-import org.smdm.train.BuildCommit;
 import org.smdm.train.ReadableModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +44,8 @@ final class EvalCommand implements Callable<Integer> {
   @Option(
       names = "--tasks",
       split = ",",
-      description = "Names as --list shows them, separated by commas, or all (default).")
+      description =
+          "Names as --list shows them, separated by commas, or all (default: all published ones).")
   private List<String> tasks = List.of("all");
 
   @Mixin private LikelihoodOptions likelihood;
@@ -128,67 +112,34 @@ final class EvalCommand implements Callable<Integer> {
     }
     ReadableModel saved = loaded.saved();
     List<Task> chosen = chosen();
-    List<LikelihoodOptions.Setting> settings = likelihood.settings(chosen, saved.family());
+    List<CheckpointEvaluation.Setting> settings = likelihood.settings(chosen, saved.family());
     Limit most = limit == null ? Limit.NONE : Limit.of(limit);
     MalformedRows rule = leaveOut ? MalformedRows.LEAVE_OUT : MalformedRows.REFUSE;
     List<TaskData> read = chosen.stream().map(task -> TaskData.read(task, data, rule)).toList();
     Evaluation evaluation = new Evaluation(read, most, resamples);
-    Tokenizer tokenizer = saved.tokenizer();
-    String hash = saved.sha256();
     String model = modelName();
     Path folder = out == null ? Path.of("results", "eval", model) : out;
-    List<ReportRow> rows = new ArrayList<>();
-    Set<String> notes = new LinkedHashSet<>();
-    try (NDManager manager = Torch.newManager(device);
-        LanguageModel loadedModel = saved.load(manager);
-        AnswerFile answers = AnswerFile.open(folder.resolve("answers.jsonl"));
-        EvalProgress progress = new EvalProgress()) {
-      for (LikelihoodOptions.Setting setting : settings) {
-        Instant begin = Instant.now();
-        LikelihoodScorer scorer =
-            new LikelihoodScorer(
-                loadedModel,
-                tokenizer,
-                setting.plans(),
-                new LikelihoodScorer.Memory(hash, answers),
-                batchTokens,
-                progress);
-        EvaluationResult result = evaluation.run(scorer);
-        rows.addAll(ReportRow.of(setting.name(), result, setting.plans(), scorer.reports()));
-        notes.addAll(result.notes());
-        notes.addAll(notes(scorer.reports()));
-        ModelUnderTest tested =
-            new ModelUnderTest(
-                saved.family().label(),
-                "checkpoint=%s,setting=%s".formatted(loaded.path(), setting.name()),
-                model,
-                scorer.batchTokens(),
-                device,
-                likelihood.seed(),
-                BuildCommit.name(),
-                begin,
-                Duration.between(begin, Instant.now()));
-        ResultFiles.write(folder.resolve(setting.name()), result, tested, samples);
-      }
+    CheckpointEvaluation checkpoint =
+        new CheckpointEvaluation(
+            saved,
+            loaded.path(),
+            model,
+            evaluation,
+            settings,
+            likelihood.seed(),
+            device,
+            batchTokens,
+            folder,
+            samples);
+    EvaluationReport report;
+    try (EvalProgress progress = new EvalProgress()) {
+      report = checkpoint.run(progress);
     }
-    EvaluationReport report =
-        new EvaluationReport(
-            model, hash, device, likelihood.seed(), BuildCommit.name(), rows, List.copyOf(notes));
-    write(report, folder);
-    return 0;
-  }
-
-  private static void write(EvaluationReport report, Path folder) {
-    TextTable table = EvaluationTable.of(report);
-    String below =
-        report.notes().stream().map(note -> "- " + note + "\n").collect(Collectors.joining());
-    AtomicFile.writeString(
-        folder.resolve("table.md"), table.toMarkdown() + (below.isEmpty() ? "" : "\n" + below));
-    AtomicFile.writeString(folder.resolve("table.csv"), EvaluationTable.csv(report));
-    report.write(folder);
-    System.out.print(table.toText());
+    EvaluationTable.write(report, folder);
+    System.out.print(EvaluationTable.of(report).toText());
     report.notes().forEach(note -> System.out.println("• " + note));
     System.out.println("written to " + folder);
+    return 0;
   }
 
   private String modelName() {
@@ -206,35 +157,24 @@ final class EvalCommand implements Callable<Integer> {
     return tasks.stream().map(String::strip).map(Tasks::named).toList();
   }
 
-  private static List<String> notes(Map<String, ScoringReport> reports) {
-    List<String> notes = new ArrayList<>();
-    reports.forEach(
-        (task, report) -> {
-          if (report.truncated() > 0) {
-            notes.add(
-                String.format(
-                    Locale.ROOT,
-                    "%s: %,d of %,d contexts are longer than the model's block and were cut from the left (%,d tokens in all).",
-                    task,
-                    report.truncated(),
-                    report.requests(),
-                    report.droppedTokens()));
-          }
-        });
-    return notes;
-  }
-
   private void list() {
     List<List<String>> rows = new ArrayList<>();
-    for (Task task : Tasks.all()) {
+    List<Task> all = new ArrayList<>(Tasks.all());
+    all.addAll(Tasks.embedded());
+    for (Task task : all) {
       TaskCard card = task.card();
+      boolean isEmbedded = task.ownRows().isPresent();
       rows.add(
           List.of(
               card.name(),
               String.format(Locale.ROOT, "%,d", card.items()),
               card.metrics().stream().map(m -> m.key()).collect(Collectors.joining(", ")),
-              data.resolve(card.name()) + "/",
-              card.files().stream().map(TaskFile::toString).collect(Collectors.joining(", or "))));
+              isEmbedded ? "" : data.resolve(card.name()) + "/",
+              isEmbedded
+                  ? "nothing: from the embedded speeches"
+                  : card.files().stream()
+                      .map(TaskFile::toString)
+                      .collect(Collectors.joining(", or "))));
     }
     System.out.print(
         TextTable.of(List.of("task", "items", "metrics", "folder", "put there"), rows).toText());

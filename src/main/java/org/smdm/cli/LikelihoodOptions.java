@@ -10,6 +10,7 @@ import org.smdm.eval.likelihood.Estimator;
 import org.smdm.eval.likelihood.EvaluationPreset;
 import org.smdm.eval.likelihood.LikelihoodConfig;
 import org.smdm.eval.likelihood.ScoringPlan;
+import org.smdm.eval.run.CheckpointEvaluation;
 import org.smdm.eval.task.Task;
 import picocli.CommandLine.Option;
 
@@ -52,9 +53,6 @@ final class LikelihoodOptions {
   @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
   private long seed = RunConfig.DEFAULT_SEED;
 
-  /** One way of scoring all tasks. */
-  record Setting(String name, Map<String, ScoringPlan> plans) {}
-
   /** Seed of the draws. */
   long seed() {
     return seed;
@@ -67,7 +65,7 @@ final class LikelihoodOptions {
    * @param family of the model
    * @throws UserException when options do not go together
    */
-  List<Setting> settings(List<Task> chosen, ModelFamily family) {
+  List<CheckpointEvaluation.Setting> settings(List<Task> chosen, ModelFamily family) {
     if (preset != null) {
       return presetSettings(chosen, family);
     }
@@ -86,7 +84,7 @@ final class LikelihoodOptions {
     return List.of(setting("fixed", chosen, chosen.stream().map(task -> config).toList()));
   }
 
-  private List<Setting> presetSettings(List<Task> chosen, ModelFamily family) {
+  private List<CheckpointEvaluation.Setting> presetSettings(List<Task> chosen, ModelFamily family) {
     if (!preset.equals(EvaluationPreset.NAME)) {
       throw new UserException(
           "There is no preset %s: write %s".formatted(preset, EvaluationPreset.NAME));
@@ -113,11 +111,12 @@ final class LikelihoodOptions {
             chosen.stream().map(task -> EvaluationPreset.fixed(most, seed)).toList()));
   }
 
-  private static Setting setting(String name, List<Task> tasks, List<LikelihoodConfig> configs) {
+  private static CheckpointEvaluation.Setting setting(
+      String name, List<Task> tasks, List<LikelihoodConfig> configs) {
     Map<String, ScoringPlan> plans = new LinkedHashMap<>();
     for (int i = 0; i < tasks.size(); i++) {
       plans.put(tasks.get(i).name(), ScoringPlan.of(configs.get(i), tasks.get(i).card()));
     }
-    return new Setting(name, plans);
+    return new CheckpointEvaluation.Setting(name, plans);
   }
 }

@@ -31,6 +31,7 @@ import picocli.CommandLine.IVersionProvider;
       SweepCommand.class,
       FrontierCommand.class,
       EvalCommand.class,
+      ShiftCommand.class,
       CompareCommand.class,
       InfoCommand.class,
       BenchCommand.class,

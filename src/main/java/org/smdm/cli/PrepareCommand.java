@@ -24,12 +24,13 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {
       "",
-      "Inputs are .txt, .jsonl (also .json), these with .gz or .zst, .parquet, folders of them, and"
-          + " patterns as data/*.jsonl.zst.",
+      "Inputs are .txt, .jsonl (also .json), these with .gz or .zst, .parquet, folders of them,"
+          + " patterns as data/*.jsonl.zst, and sotu, the embedded speeches.",
       "",
       "  ./smdm prepare SlimPajama-627B/train --tokenizer tokenizer.json --out data/slim",
       "  ./smdm prepare fineweb/*.parquet --date-column date --from 2021-01-01 --tokenizer t.json"
           + " --out data/fw",
+      "  ./smdm prepare sotu --date-column date --to 1989 --out data/sotu-to-1989",
       "  ./smdm prepare --source web=0.7:c4/ --source wiki=0.3:wiki.txt --out data/mix",
       "  ./smdm pretrain --data data/mix --steps 1000"
     })
@@ -73,13 +74,16 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Option(
       names = "--date-column",
-      description = "Field or column of a date that begins as 2021-03-04.")
+      description = "Field or column of a date as 2021-03-04 (…), 2021-03 or 2021.")
   private String dateColumn;
 
-  @Option(names = "--from", paramLabel = "DATE", description = "First day that is kept.")
+  @Option(
+      names = "--from",
+      paramLabel = "DATE",
+      description = "First day, month or year that is kept.")
   private String from;
 
-  @Option(names = "--to", paramLabel = "DATE", description = "Last day that is kept.")
+  @Option(names = "--to", paramLabel = "DATE", description = "The last that is kept.")
   private String to;
 
   @Option(

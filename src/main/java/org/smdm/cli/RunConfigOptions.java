@@ -74,7 +74,7 @@ final class RunConfigOptions {
   @Option(
       names = "--data",
       description =
-          "sotu (embedded speeches), a text or JSONL file, a folder of them, or a folder of packed"
+          "sotu (embedded speeches; sotu:1790-1989 some years of them), a text or JSONL file, a folder of them, or a folder of packed"
               + " .bin files, as ./smdm prepare makes (default: sotu for free shapes, "
               + "data/slim_star_combined"
               + " for named sizes).")

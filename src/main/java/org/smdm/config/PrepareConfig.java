@@ -1,7 +1,5 @@
 package org.smdm.config;
 
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -12,9 +10,10 @@ import java.util.Set;
  * @param sources what is read; each becomes a set of shards of its own
  * @param textColumn field of JSON objects or column of tables that holds the text; dots lead into
  *     nested ones
- * @param dateColumn the same for a date that begins as 2021-03-04; null where dates do not matter
- * @param from first day that is kept; null for no bound
- * @param to last day that is kept; null for no bound
+ * @param dateColumn the same for a date as 2021-03-04, 2021-03 or 2021; null where dates do not
+ *     matter
+ * @param from first day, month or year that is kept; null for no bound
+ * @param to the last that is kept; null for no bound
  * @param tokenizer {@code bytes} or the path of a HuggingFace tokenizer
  * @param separator what keeps documents apart
  * @param validationFraction share of the documents held back
@@ -97,11 +96,7 @@ public record PrepareConfig(
 
   private static void date(String field, String value) {
     if (value != null) {
-      try {
-        LocalDate.parse(value);
-      } catch (DateTimeParseException e) {
-        throw new UserException(field + " is '" + value + "': write a date as 2021-03-04", e);
-      }
+      PartialDate.of(field, value);
     }
   }
 }

@@ -43,10 +43,11 @@ public record Corpus(String source, List<Document> train, List<Document> validat
    * document is cut: its last {@code validationFraction} of bytes, from the nearest line start, are
    * held out, whatever the seed.
    *
-   * @param source {@code "sotu"} for {@link SotuCorpus}; else a path: a UTF-8 {@code .txt} file
-   *     (one document), a {@code .jsonl} file (one object with {@code "text"} and perhaps {@code
-   *     "year"} or {@code "date"} per line) or a folder of such files. A file name that begins with
-   *     a year, as in {@code 1862_lincoln.txt}, dates its text.
+   * @param source {@code "sotu"} for {@link SotuCorpus}, {@code "sotu:1790-1989"} for years of it;
+   *     else a path: a UTF-8 {@code .txt} file (one document), a {@code .jsonl} file (one object
+   *     with {@code "text"} and perhaps {@code "year"} or {@code "date"} per line) or a folder of
+   *     such files. A file name that begins with a year, as in {@code 1862_lincoln.txt}, dates its
+   *     text.
    * @param validationFraction the share to hold out, in (0, 1)
    * @param seed chooses the documents to hold out
    * @throws UserException if the source cannot be read, is not clean UTF-8 text or cannot be split
@@ -63,7 +64,7 @@ public record Corpus(String source, List<Document> train, List<Document> validat
               .formatted(SotuCorpus.NAME));
     }
     List<Document> documents =
-        source.equals(SotuCorpus.NAME) ? SotuCorpus.documents() : CorpusFiles.read(source);
+        SotuCorpus.isNamed(source) ? SotuCorpus.documents(source) : CorpusFiles.read(source);
     return split(source, documents, validationFraction, seed);
   }
 

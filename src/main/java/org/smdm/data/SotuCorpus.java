@@ -6,8 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.smdm.config.UserException;
 
 /**
  * The embedded demonstration corpus: the State of the Union addresses of 1790 to 2021, 233 dated
@@ -22,7 +25,45 @@ public final class SotuCorpus {
   private static final String RESOURCE = "sotu.zip";
   private static final String NOTE = "SOURCE.txt";
 
+  private static final Pattern YEARS = Pattern.compile(NAME + ":(\\d{4})-(\\d{4})");
+
   private SotuCorpus() {}
+
+  /**
+   * Whether a source is this corpus or part of it.
+   *
+   * @param source {@value #NAME}, or with years as in {@code sotu:1790-1989}
+   */
+  public static boolean isNamed(String source) {
+    return source.equals(NAME) || source.startsWith(NAME + ":");
+  }
+
+  /**
+   * The speeches that a source names.
+   *
+   * @param source {@value #NAME}, or with the first and the last year as in {@code sotu:1790-1989}
+   * @throws UserException when it names none
+   */
+  public static List<Document> documents(String source) {
+    if (source.equals(NAME)) {
+      return documents();
+    }
+    Matcher years = YEARS.matcher(source);
+    if (years.matches()) {
+      int from = Integer.parseInt(years.group(1));
+      int to = Integer.parseInt(years.group(2));
+      List<Document> some =
+          documents().stream()
+              .filter(d -> d.year().orElseThrow() >= from && d.year().orElseThrow() <= to)
+              .toList();
+      if (!some.isEmpty()) {
+        return some;
+      }
+    }
+    throw new UserException(
+        "%s names no speeches: write the first and the last year, from 1790 to 2021, as sotu:1790-1989"
+            .formatted(source));
+  }
 
   /**
    * All speeches sorted by file name, that is by year; each is read anew from the class path.

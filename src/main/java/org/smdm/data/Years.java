@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds the year of a document in what people write beside it; never fails, only finds none. */
-final class Years {
+public final class Years {
 
   private static final Pattern NAME = Pattern.compile("^(\\d{4})[_. -]");
   private static final Pattern DATE = Pattern.compile("(?<!\\d)(\\d{4})(?!\\d)");
@@ -14,7 +14,7 @@ final class Years {
   private Years() {}
 
   /** The four digits a file name begins with, as in {@code 1862_abraham_lincoln_r.txt}. */
-  static OptionalInt ofFileName(String name) {
+  public static OptionalInt ofFileName(String name) {
     return first(NAME, name);
   }
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.smdm.config.DataConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.PrepareManifest;
+import org.smdm.data.SotuCorpus;
 
 /** How a run reads the data that one names by a word or a path. */
 final class DataSource {
@@ -35,10 +36,15 @@ final class DataSource {
   /**
    * Finds out what a source is.
    *
-   * @param source {@value #SPEECHES}, a text or JSONL file, a folder of them, or of packed shards
+   * @param source {@value #SPEECHES}, also with years as {@code sotu:1790-1989}, a text or JSONL
+   *     file, a folder of them, or of packed shards
    * @param tokenizer its name or path; null for the source's own
    */
   static DataConfig of(String source, String tokenizer) {
+    String reads = tokenizer != null ? tokenizer : BYTES;
+    if (SotuCorpus.isNamed(source)) {
+      return new DataConfig.Text(source, reads, VALIDATION_FRACTION);
+    }
     Optional<PrepareManifest> prepared = PrepareManifest.in(Path.of(source));
     if (prepared.isPresent()) {
       String own = prepared.get().tokenizer();
@@ -54,7 +60,7 @@ final class DataSource {
           "validation",
           WINDOW_FILES);
     }
-    return new DataConfig.Text(source, tokenizer != null ? tokenizer : BYTES, VALIDATION_FRACTION);
+    return new DataConfig.Text(source, reads, VALIDATION_FRACTION);
   }
 
   /** A prepared folder: all sources by their weights, and the documents held back. */

@@ -17,6 +17,7 @@ import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
 import org.smdm.config.ValidationConfig;
 import org.smdm.config.WarmupRule;
+import org.smdm.data.SotuCorpus;
 import org.smdm.data.Tokenizers;
 
 /** An experiment's complete config: what it leaves open gets the reference's or the usual value. */
@@ -115,6 +116,9 @@ final class Expansion {
   }
 
   private String seen(String path) {
+    if (SotuCorpus.isNamed(path)) {
+      return path;
+    }
     Path absolute = Path.of(path).toAbsolutePath().normalize();
     return e.isAbsolute && Files.exists(absolute) ? absolute.toString() : path;
   }

@@ -10,12 +10,18 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.ShiftConfig;
 import org.smdm.config.SweepConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
+import org.smdm.eval.Limit;
 import org.smdm.eval.generation.SamplingSweep;
+import org.smdm.eval.likelihood.LikelihoodConfig;
+import org.smdm.eval.run.EvaluationReport;
+import org.smdm.eval.shift.ShiftStudy;
 import org.smdm.report.RunList;
+import org.smdm.report.ShiftReport;
 import org.smdm.report.SweepReport;
 import org.smdm.train.Manifest;
 import org.smdm.train.TrainingSession;
@@ -277,6 +283,47 @@ public final class Notebook {
     Path path = Path.of(file);
     AtomicFile.writeString(path, ConfigJson.write(config));
     return LaunchedProcess.sweep(home, path, path.resolveSibling(config.name() + ".log"));
+  }
+
+  /**
+   * Scores a run's model on zero-shot tasks with the usual estimator: exact for an ARM, 128
+   * stratified draws for an MDM. What was scored before is remembered, also by {@code ./smdm eval}.
+   *
+   * @param run whose last checkpoint is scored
+   * @param tasks names, of {@code sotu_endings} and {@code sotu_last_word} (held-back speeches) or
+   *     of a benchmark whose file is in {@code data/tasks}
+   * @throws UserException when a task's file is missing
+   */
+  public static EvaluationReport evaluate(Run run, String... tasks) {
+    return Evaluating.run(run, Evaluating.usual(run.checkpoint().family()), Limit.NONE, tasks);
+  }
+
+  /**
+   * Scores a run's model on the first items of zero-shot tasks.
+   *
+   * @param run whose last checkpoint is scored
+   * @param likelihood estimator, draws and guidance
+   * @param items of each task, the first
+   * @param tasks names, as of {@link #evaluate(Run, String...)}
+   */
+  public static EvaluationReport evaluate(
+      Run run, LikelihoodConfig likelihood, int items, String... tasks) {
+    return Evaluating.run(run, likelihood, Limit.of(items), tasks);
+  }
+
+  /**
+   * Computes the perplexity of models by the date of the text in this process and shows how far it
+   * is; {@code ./smdm shift} does the same. What is done is not done again.
+   *
+   * @param config models and dated text
+   * @return table and figures
+   * @throws UserException when the folder of that name holds another study
+   */
+  public static ShiftReport shift(ShiftConfig config) {
+    ShiftStudy study = ShiftStudy.open(config, results());
+    ShiftReport report = new ShiftReport(study.run(new LiveShift(config.name())));
+    report.write(study.folder());
+    return report;
   }
 
   /**

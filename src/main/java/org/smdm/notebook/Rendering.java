@@ -13,9 +13,13 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
+import org.smdm.eval.run.EvaluationReport;
+import org.smdm.report.DotChart;
+import org.smdm.report.EvaluationTable;
 import org.smdm.report.HeatMap;
 import org.smdm.report.Html;
 import org.smdm.report.LineChart;
+import org.smdm.report.ShiftReport;
 import org.smdm.report.SweepReport;
 import org.smdm.report.TextTable;
 import org.smdm.train.MemoryPlan;
@@ -46,6 +50,9 @@ public final class Rendering {
     look(Replay.class, Replay::shown);
     look(RunTable.class, RunTable::shown);
     look(SweepReport.class, Rendering::sweep);
+    look(ShiftReport.class, Rendering::shift);
+    look(EvaluationReport.class, Rendering::evaluation);
+    look(DotChart.class, chart -> Shown.svg(chart.svg(), chart.valueLabel() + " by row"));
   }
 
   private Rendering() {}
@@ -89,6 +96,24 @@ public final class Rendering {
             .formatted(
                 table.toHtml(), Html.escape(best), report.frontier(SweepReport.Cost.SECONDS).svg());
     return Shown.html(html, table.toText() + best);
+  }
+
+  private static Shown shift(ShiftReport report) {
+    TextTable table = report.table();
+    StringBuilder html = new StringBuilder(table.toHtml());
+    report
+        .result()
+        .notes()
+        .forEach(n -> html.append("<div>").append(Html.escape(n)).append("</div>"));
+    html.append("<div>").append(report.svg(ShiftReport.Measure.BITS_PER_BYTE)).append("</div>");
+    return Shown.html(html.toString(), table.toText());
+  }
+
+  private static Shown evaluation(EvaluationReport report) {
+    TextTable table = EvaluationTable.of(report);
+    StringBuilder html = new StringBuilder(table.toHtml());
+    report.notes().forEach(n -> html.append("<div>").append(Html.escape(n)).append("</div>"));
+    return Shown.html(html.toString(), table.toText() + String.join("\n", report.notes()));
   }
 
   private static Shown table(TextTable table) {

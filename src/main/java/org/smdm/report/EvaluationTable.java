@@ -1,9 +1,11 @@
 package org.smdm.report;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.smdm.config.AtomicFile;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.run.ReportRow;
 
@@ -31,6 +33,22 @@ public final class EvaluationTable {
   private static final double LARGE = 1e7;
 
   private EvaluationTable() {}
+
+  /**
+   * Writes {@code table.md}, {@code table.csv} and the report itself.
+   *
+   * @param report of an evaluation
+   * @param folder of its results
+   */
+  public static void write(EvaluationReport report, Path folder) {
+    String below =
+        report.notes().stream().map(note -> "- " + note + "\n").collect(Collectors.joining());
+    AtomicFile.writeString(
+        folder.resolve("table.md"),
+        of(report).toMarkdown() + (below.isEmpty() ? "" : "\n" + below));
+    AtomicFile.writeString(folder.resolve("table.csv"), csv(report));
+    report.write(folder);
+  }
 
   /** Accuracies in per cent with their standard errors over items. */
   public static TextTable of(EvaluationReport report) {

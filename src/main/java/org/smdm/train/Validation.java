@@ -12,6 +12,7 @@ import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.data.BlockSource;
 import org.smdm.data.SpreadBlocks;
+import org.smdm.model.LanguageModel;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Autoregressive;
 import org.smdm.objective.MaskedDiffusion;
@@ -63,7 +64,7 @@ public final class Validation {
    *
    * @param model of the objective's family
    */
-  public ValidationResult run(Transformer model) {
+  public ValidationResult run(LanguageModel model) {
     double[] losses = new double[sequences];
     MaskRatioBuckets buckets = new MaskRatioBuckets();
     int passes = sequences * samples;
@@ -87,7 +88,7 @@ public final class Validation {
     return summary(losses, passes, masked ? buckets.means() : null);
   }
 
-  private TrainingBatch batch(Transformer model, int[][] blocks, int from) {
+  private TrainingBatch batch(LanguageModel model, int[][] blocks, int from) {
     if (!(objective instanceof ObjectiveConfig.MaskedDiffusion masked)) {
       return new Autoregressive().prepare(blocks, streams, 0, 0);
     }
@@ -104,7 +105,8 @@ public final class Validation {
         u[i * time + j] = random.nextFloat();
       }
     }
-    return new MaskedDiffusion(bound(masked), model.config().maskId()).corrupt(blocks, time, t, u);
+    return new MaskedDiffusion(bound(masked), ((Transformer) model).config().maskId())
+        .corrupt(blocks, time, t, u);
   }
 
   /** The paper's bound, whichever variant of it is trained: else losses would not compare. */
@@ -117,7 +119,7 @@ public final class Validation {
         0);
   }
 
-  private static float[] nll(Transformer model, TrainingBatch batch) {
+  private static float[] nll(LanguageModel model, TrainingBatch batch) {
     if (batch.rows().length == 0) {
       return new float[0];
     }

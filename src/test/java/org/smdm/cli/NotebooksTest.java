@@ -29,7 +29,12 @@ class NotebooksTest {
           "01-pretraining.ipynb", List.of("steps=12", "layers=2", "embd=32", "blockSize=32"),
           "02-model-anatomy.ipynb", List.of("steps=12", "longest=32"),
           "03-cfg-tuning.ipynb",
-              List.of("steps=6", "layers=1", "embd=32", "blockSize=40", "prompts=4"));
+              List.of("steps=6", "layers=1", "embd=32", "blockSize=40", "prompts=4"),
+          "04-zero-shot-evaluation.ipynb",
+              List.of("steps=4", "layers=1", "embd=32", "blockSize=96", "items=4", "draws=16"),
+          "07-temporal-shift.ipynb",
+              List.of(
+                  "steps=4", "layers=1", "embd=32", "blockSize=32", "sequences=8", "samples=2"));
 
   @TempDir Path folder;
 

@@ -3,6 +3,7 @@ package org.smdm.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.smdm.config.UserException;
 
 class SotuCorpusTest {
 
@@ -46,6 +48,18 @@ class SotuCorpusTest {
     assertTrue(SPEECHES.get(0).text().startsWith("Fellow-Citizens of the Senate"));
     assertEquals(OptionalInt.of(2021), SPEECHES.get(232).year());
     assertFalse(SPEECHES.stream().anyMatch(d -> d.text().indexOf('\0') >= 0));
+  }
+
+  @Test
+  void yearsOfItHaveAName() {
+    List<Document> some = SotuCorpus.documents("sotu:1990-2021");
+    assertTrue(some.stream().allMatch(d -> d.year().orElseThrow() >= 1990));
+    assertEquals(SPEECHES.size(), some.size() + SotuCorpus.documents("sotu:1790-1989").size());
+    assertEquals(SPEECHES, SotuCorpus.documents("sotu"));
+    for (String wrong : List.of("sotu:1990", "sotu:2021-1990", "sotu:2030-2040", "sotu:")) {
+      UserException e = assertThrows(UserException.class, () -> SotuCorpus.documents(wrong), wrong);
+      assertTrue(e.getMessage().startsWith(wrong + " names no speeches"), e.getMessage());
+    }
   }
 
   @Test

@@ -1,8 +1,8 @@
 package org.smdm.data.prepare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import org.smdm.config.PartialDate;
 import org.smdm.config.PrepareConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.JsonLines;
@@ -10,8 +10,6 @@ import org.smdm.data.StrictUtf8;
 
 /** Finds the text of a document and whether it is kept. Safe for several threads. */
 final class DocumentParser {
-
-  private static final int DATE_LENGTH = "2021-03-04".length();
 
   private final PrepareConfig config;
 
@@ -54,7 +52,36 @@ final class DocumentParser {
     }
   }
 
+  /**
+   * What a document says.
+   *
+   * @param text null or blank where there is none
+   * @param date what the date column says; null where there is none
+   */
+  record Content(String text, String date) {
+
+    boolean isEmpty() {
+      return text == null || text.isBlank();
+    }
+  }
+
   private Parsed parseStrictly(RawDocument raw, InputFile file) {
+    Content content = content(raw, file);
+    if (content.isEmpty()) {
+      return new Parsed(Fate.EMPTY, null);
+    }
+    Fate fate = config.dateColumn() == null ? Fate.KEPT : dateFate(content.date());
+    return new Parsed(fate, fate == Fate.KEPT ? content.text() : null);
+  }
+
+  /**
+   * Finds text and date.
+   *
+   * @param raw as its file gave it
+   * @param file for messages
+   * @throws UserException for a document that is none
+   */
+  Content content(RawDocument raw, InputFile file) {
     String where = file.place(raw.number());
     String text = raw.bytes() == null ? raw.text() : StrictUtf8.decode(raw.bytes(), where);
     String date = raw.date();
@@ -69,11 +96,7 @@ final class DocumentParser {
       text = value.textValue();
       date = config.dateColumn() == null ? null : field(object, config.dateColumn()).asText(null);
     }
-    if (text == null || text.isBlank()) {
-      return new Parsed(Fate.EMPTY, null);
-    }
-    Fate fate = config.dateColumn() == null ? Fate.KEPT : dateFate(date);
-    return new Parsed(fate, fate == Fate.KEPT ? text : null);
+    return new Content(text, date);
   }
 
   private static JsonNode field(JsonNode object, String path) {
@@ -89,20 +112,10 @@ final class DocumentParser {
   }
 
   private Fate dateFate(String date) {
-    LocalDate day;
-    try {
-      day =
-          date == null || date.length() < DATE_LENGTH
-              ? null
-              : LocalDate.parse(date.substring(0, DATE_LENGTH));
-    } catch (DateTimeParseException e) {
-      day = null;
-    }
-    if (day == null) {
+    Optional<PartialDate> day = PartialDate.parse(date);
+    if (day.isEmpty()) {
       return Fate.UNDATED;
     }
-    boolean before = config.from() != null && day.isBefore(LocalDate.parse(config.from()));
-    boolean after = config.to() != null && day.isAfter(LocalDate.parse(config.to()));
-    return before || after ? Fate.OUTSIDE_DATES : Fate.KEPT;
+    return day.get().isWithin(config.from(), config.to()) ? Fate.KEPT : Fate.OUTSIDE_DATES;
   }
 }

@@ -13,9 +13,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.smdm.config.PrepareConfig;
 import org.smdm.config.UserException;
+import org.smdm.data.SotuCorpus;
 
 /**
- * A file to read.
+ * A file to read, or the embedded speeches.
  *
  * @param source index of its source
  * @param path where it is
@@ -35,7 +36,7 @@ record InputFile(int source, Path path, long bytes) {
     for (int i = 0; i < sources.size(); i++) {
       List<Path> paths = new ArrayList<>();
       for (String name : sources.get(i).paths()) {
-        paths.addAll(expand(name));
+        paths.addAll(name.equals(SotuCorpus.NAME) ? List.of(Path.of(name)) : expand(name));
       }
       paths.sort(Comparator.comparing(Path::toString));
       for (Path path : paths) {
@@ -46,6 +47,9 @@ record InputFile(int source, Path path, long bytes) {
   }
 
   private static long size(Path path) {
+    if (isEmbedded(path)) {
+      return SotuReader.bytes();
+    }
     try {
       return Files.size(path);
     } catch (IOException e) {
@@ -108,6 +112,10 @@ record InputFile(int source, Path path, long bytes) {
     return found;
   }
 
+  private static boolean isEmbedded(Path path) {
+    return path.toString().equals(SotuCorpus.NAME);
+  }
+
   /** The extension that says what is inside, without the one of compression; empty if unknown. */
   private static String kind(Path path) {
     String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
@@ -131,12 +139,15 @@ record InputFile(int source, Path path, long bytes) {
    * @param number its line or row; 0 for the whole file
    */
   String place(long number) {
-    String unit = kind(path).equals(".parquet") ? "Row" : "Line";
+    String unit = isEmbedded(path) ? "Speech" : kind(path).equals(".parquet") ? "Row" : "Line";
     return number == 0 ? path.toString() : "%s %d of %s".formatted(unit, number, path);
   }
 
   /** Opens the file. */
   DocumentReader open(PrepareConfig config) {
+    if (isEmbedded(path)) {
+      return new SotuReader();
+    }
     try {
       return switch (kind(path)) {
         case ".parquet" -> new ParquetReader(path, config.textColumn(), config.dateColumn());

@@ -2,9 +2,11 @@ package org.smdm.data.prepare;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.smdm.config.UserException;
+import org.smdm.data.Years;
 
-/** A text file, plain or compressed, that is one document. */
+/** A text file, plain or compressed, that is one document, dated by a year its name begins with. */
 final class WholeFileReader implements DocumentReader {
 
   private static final int LARGEST = 1 << 28;
@@ -31,7 +33,9 @@ final class WholeFileReader implements DocumentReader {
               + " holds more than 256 MiB of text: give --lines if each line is a document, or"
               + " split it");
     }
-    return new RawDocument(bytes, null, null, 0);
+    OptionalInt year = Years.ofFileName(file.getFileName().toString());
+    String date = year.isPresent() ? "%04d".formatted(year.getAsInt()) : null;
+    return new RawDocument(bytes, null, date, 0);
   }
 
   @Override

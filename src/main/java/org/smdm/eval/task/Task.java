@@ -1,5 +1,7 @@
 package org.smdm.eval.task;
 
+import java.util.List;
+import java.util.Optional;
 import org.smdm.eval.Item;
 
 /**
@@ -18,6 +20,11 @@ public interface Task {
    * @throws org.smdm.config.UserException naming the row and what is wrong with it
    */
   Item item(Row row);
+
+  /** Its rows where they come with the program; nothing where they are read from files. */
+  default Optional<List<RawRow>> ownRows() {
+    return Optional.empty();
+  }
 
   /** What the harness calls it. */
   default String name() {

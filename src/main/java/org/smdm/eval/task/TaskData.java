@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.smdm.config.UserException;
@@ -38,7 +39,8 @@ public record TaskData(
   }
 
   /**
-   * Reads a task's data from the first of its accepted files that is there.
+   * Reads a task's data from the first of its accepted files that is there, unless they come with
+   * the program.
    *
    * @param data folder that has a folder of the task's name
    * @param rule for rows that make no item
@@ -46,6 +48,10 @@ public record TaskData(
    *     malformed one and the rule refuses it
    */
   public static TaskData read(Task task, Path data, MalformedRows rule) {
+    Optional<List<RawRow>> own = task.ownRows();
+    if (own.isPresent()) {
+      return of(task, own.get(), rule, Map.of());
+    }
     Path folder = data.resolve(task.name());
     TaskFile file =
         task.card().files().stream()
@@ -62,6 +68,13 @@ public record TaskData(
     if (rows.isEmpty()) {
       throw new UserException("%s holds no items: put %s there".formatted(paths.get(0), file));
     }
+    Map<String, String> hashes = new TreeMap<>();
+    paths.forEach(path -> hashes.put(folder.relativize(path).toString(), hash(path)));
+    return of(task, rows, rule, hashes);
+  }
+
+  private static TaskData of(
+      Task task, List<RawRow> rows, MalformedRows rule, Map<String, String> hashes) {
     List<Item> items = new ArrayList<>();
     List<String> malformed = new ArrayList<>();
     for (int docId = 0; docId < rows.size(); docId++) {
@@ -79,8 +92,6 @@ public record TaskData(
               : "%s (and %d more of %s's %d items cannot be used)"
                   .formatted(malformed.get(0), malformed.size() - 1, task.name(), rows.size()));
     }
-    Map<String, String> hashes = new TreeMap<>();
-    paths.forEach(path -> hashes.put(folder.relativize(path).toString(), hash(path)));
     return new TaskData(task, items, rows.size(), malformed, hashes);
   }
 

@@ -2,6 +2,7 @@ package org.smdm.eval.task;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smdm.config.UserException;
 
 /** The tasks there are. */
@@ -18,11 +19,18 @@ public final class Tasks {
           new Race(),
           new SocialIqa());
 
+  private static final List<Task> EMBEDDED = List.of(new SpeechEndings(), new SpeechLastWord());
+
   private Tasks() {}
 
-  /** All tasks, by name. */
+  /** All published tasks, by name. */
   public static List<Task> all() {
     return ALL;
+  }
+
+  /** Tasks of the embedded speeches, by name: for trying things out, without any download. */
+  public static List<Task> embedded() {
+    return EMBEDDED;
   }
 
   /**
@@ -31,7 +39,7 @@ public final class Tasks {
    * @throws UserException if there is none
    */
   public static Task named(String name) {
-    return ALL.stream()
+    return Stream.concat(ALL.stream(), EMBEDDED.stream())
         .filter(task -> task.name().equals(name))
         .findFirst()
         .orElseThrow(
@@ -39,6 +47,9 @@ public final class Tasks {
                 new UserException(
                     "There is no task %s: name one of %s"
                         .formatted(
-                            name, ALL.stream().map(Task::name).collect(Collectors.joining(", ")))));
+                            name,
+                            Stream.concat(ALL.stream(), EMBEDDED.stream())
+                                .map(Task::name)
+                                .collect(Collectors.joining(", ")))));
   }
 }

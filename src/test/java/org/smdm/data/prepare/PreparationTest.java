@@ -21,8 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.PrepareConfig;
 import org.smdm.data.ByteTokenizer;
+import org.smdm.data.Document;
 import org.smdm.data.PackedFile;
 import org.smdm.data.PrepareManifest;
+import org.smdm.data.SotuCorpus;
 
 /** Shards made of published formats, by any number of threads, through any interruption. */
 class PreparationTest {
@@ -150,6 +152,32 @@ class PreparationTest {
     assertEquals(1, json.sources().get(0).counts().empty());
     // Fewer tokens than a shard has make a short shard: n, e, w and the separator.
     assertEquals(4, PackedFile.open(folder.resolve("j/train_a_0000000000.bin")).length());
+  }
+
+  @Test
+  void theEmbeddedSpeechesAreSlicedByTheirYears() throws Exception {
+    PrepareConfig config =
+        new PrepareConfig(
+            List.of(new PrepareConfig.Source("a", 1, List.of("sotu"))),
+            "text",
+            "date",
+            "1990",
+            "1999",
+            "bytes",
+            PrepareConfig.Separator.EOS,
+            0,
+            0,
+            false,
+            false);
+    PrepareManifest manifest = prepare("nineties", config);
+    List<Document> speeches = SotuCorpus.documents("sotu:1990-1999");
+    assertEquals(speeches.size(), manifest.sources().get(0).counts().kept());
+    assertEquals(0, manifest.sources().get(0).counts().undated());
+    assertEquals(
+        speeches.stream()
+            .mapToLong(speech -> speech.text().getBytes(StandardCharsets.UTF_8).length)
+            .sum(),
+        manifest.sources().get(0).counts().textBytes());
   }
 
   @ParameterizedTest

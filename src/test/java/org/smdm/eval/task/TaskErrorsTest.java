@@ -181,7 +181,7 @@ class TaskErrorsTest {
   @Test
   void anUnknownTaskIsToldTheKnownOnes() {
     assertEquals(
-        "There is no task mmlu: name one of arc_easy, boolq, hellaswag, lambada_standard, openbookqa, piqa, race, social_iqa",
+        "There is no task mmlu: name one of arc_easy, boolq, hellaswag, lambada_standard, openbookqa, piqa, race, social_iqa, sotu_endings, sotu_last_word",
         assertThrows(UserException.class, () -> Tasks.named("mmlu")).getMessage());
   }
 

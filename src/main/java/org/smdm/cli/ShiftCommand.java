@@ -1,0 +1,193 @@
+package org.smdm.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.DateSlicing;
+import org.smdm.config.RunConfig;
+import org.smdm.config.ShiftConfig;
+import org.smdm.config.UserException;
+import org.smdm.eval.shift.ShiftListener;
+import org.smdm.eval.shift.ShiftRow;
+import org.smdm.eval.shift.ShiftStudy;
+import org.smdm.report.ShiftReport;
+import org.smdm.report.TimeSpan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "shift",
+    description =
+        "Perplexity of models by the date of the text: how they fare on later text than they were"
+            + " trained on. Goes on where it was interrupted.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "An ARM's perplexity is exact, an MDM's the Monte-Carlo bound; errors are standard errors over"
+          + " blocks of text. Documents that the models' runs trained on are left out.",
+      "",
+      "  ./smdm shift MDM=results/mdm ARM=results/arm --trained-until 1989",
+      "  ./smdm shift FILE FILE --tokenizer t.json --data fineweb/*.parquet --date-column dump --by"
+          + " value",
+      "  ./smdm shift RUN RUN --data news.jsonl --date-column published --by month"
+    })
+final class ShiftCommand implements Callable<Integer> {
+
+  private static final Pattern LABELLED = Pattern.compile("([^=/\\\\]+)=(.+)");
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "[LABEL=]MODEL",
+      description = "Runs, or anything else that ./smdm eval reads.")
+  private List<String> models = List.of();
+
+  @Option(
+      names = "--data",
+      arity = "1..*",
+      description =
+          "Dated text: sotu (the embedded speeches; default), .jsonl, .parquet (also .gz, .zst), .txt"
+              + " files whose names begin with a year, folders, patterns.")
+  private List<String> data = List.of("sotu");
+
+  @Option(
+      names = "--tokenizer",
+      description = "bytes, a tokenizer.json or its folder (default: the models').")
+  private String tokenizer;
+
+  @Option(
+      names = "--by",
+      description = "Slices: decade, year, month, or value of the column (default decade).")
+  private DateSlicing by = DateSlicing.DECADE;
+
+  @Option(
+      names = "--text-column",
+      description = "Field or column of the text (default ${DEFAULT-VALUE}).")
+  private String textColumn = "text";
+
+  @Option(
+      names = "--date-column",
+      description = "Field or column of the date, or of the value (default ${DEFAULT-VALUE}).")
+  private String dateColumn = "date";
+
+  @Option(
+      names = "--from",
+      paramLabel = "DATE",
+      description = "First day, month or year that is read.")
+  private String from;
+
+  @Option(names = "--to", paramLabel = "DATE", description = "The last that is read.")
+  private String to;
+
+  @Option(
+      names = "--trained-until",
+      paramLabel = "DATE",
+      description = "Text that is not later is one slice, with which the others are compared.")
+  private String trainedUntil;
+
+  @Option(
+      names = "--tokens",
+      description =
+          "Tokens of each slice that are kept, the first (default: the paper's 209715200).")
+  private long tokens = 100L * 1024 * 2048;
+
+  @Option(
+      names = "--sequences",
+      description = "Most blocks of each slice that are scored (default ${DEFAULT-VALUE}).")
+  private int sequences = 256;
+
+  @Option(
+      names = "--mc-num",
+      paramLabel = "N",
+      description = "Noised copies of each block, for an MDM (default ${DEFAULT-VALUE}).")
+  private int samples = 128;
+
+  @Option(names = "--batch-size", description = "Blocks at once (default ${DEFAULT-VALUE}).")
+  private int batchSize = 16;
+
+  @Option(names = "--seed", description = "Seed of the noise (default ${DEFAULT-VALUE}).")
+  private long seed = RunConfig.DEFAULT_SEED;
+
+  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(names = "--config", description = "A shift.json instead of models and options.")
+  private Path config;
+
+  @Option(names = "--name", description = "Name of its folder (default ${DEFAULT-VALUE}).")
+  private String name = "shift";
+
+  @Option(names = "--results", description = "Parent of its folder (default ${DEFAULT-VALUE}).")
+  private Path results = Path.of("results");
+
+  @Override
+  public Integer call() {
+    if (config != null && !models.isEmpty()) {
+      throw new UserException("--config says the models: leave them out, or leave it out");
+    }
+    ShiftConfig asked = config == null ? asked() : ConfigJson.read(config, ShiftConfig.class);
+    ShiftStudy study = ShiftStudy.open(asked, results);
+    ShiftReport report = new ShiftReport(study.run(new Progress()));
+    report.write(study.folder());
+    System.out.print(report.table().toText());
+    report.result().notes().forEach(note -> System.out.println("• " + note));
+    System.out.println("written to " + study.folder());
+    return 0;
+  }
+
+  private ShiftConfig asked() {
+    if (models.isEmpty()) {
+      throw new UserException("no model is named: write ./smdm shift RUN, or MDM=RUN ARM=RUN");
+    }
+    List<ShiftConfig.Model> named = new ArrayList<>();
+    for (String model : models) {
+      Matcher labelled = LABELLED.matcher(model);
+      if (labelled.matches()) {
+        named.add(new ShiftConfig.Model(labelled.group(1), labelled.group(2), tokenizer));
+      } else {
+        Path last = Path.of(model).toAbsolutePath().normalize().getFileName();
+        named.add(
+            new ShiftConfig.Model(last == null ? "model" : last.toString(), model, tokenizer));
+      }
+    }
+    return new ShiftConfig(
+        name,
+        named,
+        new ShiftConfig.Data(data, textColumn, dateColumn, by, from, to, trainedUntil, tokens),
+        sequences,
+        samples,
+        batchSize,
+        seed,
+        device);
+  }
+
+  /** A line per row, with the time that is left. */
+  private static final class Progress implements ShiftListener {
+    private final PrintStream out = System.err;
+    private final long begin = System.nanoTime();
+    private int here;
+
+    @Override
+    public void finished(int done, int total, ShiftRow row) {
+      here++;
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      out.printf(
+          Locale.ROOT,
+          "shift  %d of %d  %s, %s: %.4f ± %.4f bits/byte  %s left%n",
+          done,
+          total,
+          row.model(),
+          row.slice(),
+          row.bitsPerByte(),
+          row.bitsPerByteError(),
+          TimeSpan.text(seconds / here * (total - done)));
+    }
+  }
+}

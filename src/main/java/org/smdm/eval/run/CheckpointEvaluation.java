@@ -1,0 +1,122 @@
+package org.smdm.eval.run;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.smdm.data.Tokenizer;
+import org.smdm.eval.likelihood.AnswerFile;
+import org.smdm.eval.likelihood.LikelihoodScorer;
+import org.smdm.eval.likelihood.ScoringListener;
+import org.smdm.eval.likelihood.ScoringPlan;
+import org.smdm.eval.likelihood.ScoringReport;
+import org.smdm.model.LanguageModel;
+import org.smdm.tensor.Torch;
+import org.smdm.train.BuildCommit;
+import org.smdm.train.ReadableModel;
+
+/**
+ * A model on disk, evaluated: what the command line and notebooks share.
+ *
+ * @param saved the model
+ * @param path how the user named it
+ * @param name in tables
+ * @param evaluation tasks and limit
+ * @param settings ways of scoring, one after the other
+ * @param seed of the draws
+ * @param device where to score
+ * @param batchTokens most tokens put through the model at once; 0 for what suits the device
+ * @param folder of answers and results; an interrupted evaluation goes on there
+ * @param logSamples whether to write every item with its answers
+ */
+public record CheckpointEvaluation(
+    ReadableModel saved,
+    Path path,
+    String name,
+    Evaluation evaluation,
+    List<Setting> settings,
+    long seed,
+    String device,
+    int batchTokens,
+    Path folder,
+    boolean logSamples) {
+
+  /**
+   * One way of scoring all tasks.
+   *
+   * @param name of it in tables and of its folder
+   * @param plans how each task is scored, by its name
+   */
+  public record Setting(String name, Map<String, ScoringPlan> plans) {}
+
+  /**
+   * Scores and writes the harness's files of every setting.
+   *
+   * @param listener is told how it goes on
+   * @return all settings' rows
+   * @throws org.smdm.config.UserException when the model cannot be read or does not fit the tasks
+   */
+  public EvaluationReport run(ScoringListener listener) {
+    Tokenizer tokenizer = saved.tokenizer();
+    String hash = saved.sha256();
+    List<ReportRow> rows = new ArrayList<>();
+    Set<String> notes = new LinkedHashSet<>();
+    try (NDManager manager = Torch.newManager(device);
+        LanguageModel model = saved.load(manager);
+        AnswerFile answers = AnswerFile.open(folder.resolve("answers.jsonl"))) {
+      for (Setting setting : settings) {
+        Instant begin = Instant.now();
+        LikelihoodScorer scorer =
+            new LikelihoodScorer(
+                model,
+                tokenizer,
+                setting.plans(),
+                new LikelihoodScorer.Memory(hash, answers),
+                batchTokens,
+                listener);
+        EvaluationResult result = evaluation.run(scorer);
+        rows.addAll(ReportRow.of(setting.name(), result, setting.plans(), scorer.reports()));
+        notes.addAll(result.notes());
+        notes.addAll(notes(scorer.reports()));
+        ModelUnderTest tested =
+            new ModelUnderTest(
+                saved.family().label(),
+                "checkpoint=%s,setting=%s".formatted(path, setting.name()),
+                name,
+                scorer.batchTokens(),
+                device,
+                seed,
+                BuildCommit.name(),
+                begin,
+                Duration.between(begin, Instant.now()));
+        ResultFiles.write(folder.resolve(setting.name()), result, tested, logSamples);
+      }
+    }
+    return new EvaluationReport(
+        name, hash, device, seed, BuildCommit.name(), rows, List.copyOf(notes));
+  }
+
+  private static List<String> notes(Map<String, ScoringReport> reports) {
+    List<String> notes = new ArrayList<>();
+    reports.forEach(
+        (task, report) -> {
+          if (report.truncated() > 0) {
+            notes.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s: %,d of %,d contexts are longer than the model's block and were cut from the left (%,d tokens in all).",
+                    task,
+                    report.truncated(),
+                    report.requests(),
+                    report.droppedTokens()));
+          }
+        });
+    return notes;
+  }
+}

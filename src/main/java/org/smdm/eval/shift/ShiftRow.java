@@ -1,0 +1,71 @@
+package org.smdm.eval.shift;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.smdm.config.ModelFamily;
+
+/**
+ * What one model makes of one slice.
+ *
+ * @param model its label
+ * @param weights SHA-256 of its weights
+ * @param family ARM: the likelihood is exact; MDM: an upper bound, estimated by Monte Carlo
+ * @param slice its label
+ * @param position middle of the slice in years; NaN without a place in time
+ * @param documents in the slice
+ * @param leftOut documents that a model was trained on, which are not in it
+ * @param tokens in the slice
+ * @param bytesPerToken UTF-8 bytes per token of the slice
+ * @param fingerprint of the slice's tokens
+ * @param sequences blocks that were read
+ * @param forwardPasses of them, noised copies counted
+ * @param loss mean negative log-likelihood in nats per token
+ * @param standardError of the loss over sequences; for an MDM it includes the Monte-Carlo noise
+ */
+public record ShiftRow(
+    String model,
+    String weights,
+    ModelFamily family,
+    String slice,
+    double position,
+    int documents,
+    int leftOut,
+    long tokens,
+    double bytesPerToken,
+    String fingerprint,
+    int sequences,
+    long forwardPasses,
+    double loss,
+    double standardError) {
+
+  /** {@code exp(loss)}, per token. */
+  @JsonIgnore
+  public double perplexity() {
+    return Math.exp(loss);
+  }
+
+  /** Standard error of the perplexity, to first order. */
+  @JsonIgnore
+  public double perplexityError() {
+    return perplexity() * standardError;
+  }
+
+  /** The loss in bits per UTF-8 byte, which models of different tokenizers share. */
+  @JsonIgnore
+  public double bitsPerByte() {
+    return loss / Math.log(2) / bytesPerToken;
+  }
+
+  /** Standard error of the bits per byte. */
+  @JsonIgnore
+  public double bitsPerByteError() {
+    return standardError / Math.log(2) / bytesPerToken;
+  }
+
+  /** Whether it is of this model, with the same weights, and slice: then it is done. */
+  boolean isOf(String label, String otherWeights, DateSlices.Slice other) {
+    return model.equals(label)
+        && weights.equals(otherWeights)
+        && slice.equals(other.label())
+        && fingerprint.equals(other.tokens().fingerprint());
+  }
+}

@@ -1,0 +1,65 @@
+package org.smdm.notebook;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.RunConfig;
+import org.smdm.eval.Limit;
+import org.smdm.eval.likelihood.Estimator;
+import org.smdm.eval.likelihood.LikelihoodConfig;
+import org.smdm.eval.likelihood.ScoringPlan;
+import org.smdm.eval.run.CheckpointEvaluation;
+import org.smdm.eval.run.Evaluation;
+import org.smdm.eval.run.EvaluationReport;
+import org.smdm.eval.task.MalformedRows;
+import org.smdm.eval.task.Task;
+import org.smdm.eval.task.TaskData;
+import org.smdm.eval.task.Tasks;
+import org.smdm.report.EvaluationTable;
+import org.smdm.train.ReadableModel;
+
+/** Zero-shot tasks from a notebook, with the defaults and folders of {@code ./smdm eval}. */
+final class Evaluating {
+
+  /** What the command line calls a setting that is the same for all tasks. */
+  private static final String SETTING = "fixed";
+
+  private Evaluating() {}
+
+  /** The usual estimator of a family. */
+  static LikelihoodConfig usual(ModelFamily family) {
+    Estimator estimator = family == ModelFamily.ARM ? Estimator.EXACT : Estimator.STRATIFIED;
+    return LikelihoodConfig.of(
+        estimator, LikelihoodConfig.DEFAULT_DRAWS, 0, 0, RunConfig.DEFAULT_SEED);
+  }
+
+  static EvaluationReport run(Run run, LikelihoodConfig likelihood, Limit limit, String... names) {
+    Home home = Home.current();
+    Path data = home.folder().resolve("data").resolve("tasks");
+    List<Task> tasks = Stream.of(names).map(Tasks::named).toList();
+    Map<String, ScoringPlan> plans = new LinkedHashMap<>();
+    tasks.forEach(task -> plans.put(task.name(), ScoringPlan.of(likelihood, task.card())));
+    Path folder = home.results().resolve("eval").resolve(run.name());
+    EvaluationReport report =
+        new CheckpointEvaluation(
+                ReadableModel.of(run.folder()),
+                run.folder(),
+                run.name(),
+                new Evaluation(
+                    tasks.stream().map(t -> TaskData.read(t, data, MalformedRows.REFUSE)).toList(),
+                    limit,
+                    Evaluation.HARNESS_RESAMPLES),
+                List.of(new CheckpointEvaluation.Setting(SETTING, plans)),
+                likelihood.seed(),
+                run.config().device(),
+                0,
+                folder,
+                false)
+            .run(new LiveScoring(run.name()));
+    EvaluationTable.write(report, folder);
+    return report;
+  }
+}

@@ -1,0 +1,300 @@
+package org.smdm.report;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.DateSlicing;
+import org.smdm.eval.shift.ShiftResult;
+import org.smdm.eval.shift.ShiftRow;
+
+/**
+ * How models fare on text of other times: a table and a chart.
+ *
+ * @param result of a study
+ */
+public record ShiftReport(ShiftResult result) {
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "model",
+          "family",
+          "likelihood",
+          "slice",
+          "position",
+          "documents",
+          "left_out",
+          "tokens",
+          "bytes_per_token",
+          "sequences",
+          "forward_passes",
+          "loss",
+          "loss_error",
+          "perplexity",
+          "perplexity_error",
+          "bits_per_byte",
+          "bits_per_byte_error",
+          "change_percent",
+          "change_percent_error");
+
+  /** What a chart shows. */
+  public enum Measure {
+    /** Per token: of one tokenizer only. */
+    PERPLEXITY("perplexity per token"),
+
+    /** Models of different tokenizers share it. */
+    BITS_PER_BYTE("bits per byte");
+
+    private final String label;
+
+    Measure(String label) {
+      this.label = label;
+    }
+
+    double value(ShiftRow row) {
+      return this == PERPLEXITY ? row.perplexity() : row.bitsPerByte();
+    }
+
+    double error(ShiftRow row) {
+      return this == PERPLEXITY ? row.perplexityError() : row.bitsPerByteError();
+    }
+
+    String fileName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /**
+   * Change of a perplexity, in per cent of that of the first slice.
+   *
+   * @param percent above 0 where later text is harder
+   * @param error its standard error, to first order, of both slices
+   */
+  public record Change(double percent, double error) {}
+
+  /** Slices in their order. */
+  public List<String> slices() {
+    return result.rows().stream().map(ShiftRow::slice).distinct().toList();
+  }
+
+  private List<String> models() {
+    return result.rows().stream().map(ShiftRow::model).distinct().toList();
+  }
+
+  private ShiftRow row(String model, String slice) {
+    return result.rows().stream()
+        .filter(row -> row.model().equals(model) && row.slice().equals(slice))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Whether the first slice is of the training's time. */
+  private boolean hasTraining() {
+    String until = result.config().data().trainedUntil();
+    return until != null && slices().get(0).equals("to " + until);
+  }
+
+  /**
+   * How much harder a slice is for a model than the first slice.
+   *
+   * @param row of the slice
+   */
+  public Change change(ShiftRow row) {
+    ShiftRow first = row(row.model(), slices().get(0));
+    if (row.equals(first)) {
+      return new Change(0, 0);
+    }
+    double ratio = Math.exp(row.loss() - first.loss());
+    return new Change(
+        100 * (ratio - 1), 100 * ratio * Math.hypot(row.standardError(), first.standardError()));
+  }
+
+  /** One row per slice; per model its perplexity, bits per byte and change. */
+  public TextTable table() {
+    List<String> headers = new ArrayList<>(List.of("slice", "documents", "tokens"));
+    for (String model : models()) {
+      headers.add(model + " perplexity");
+      headers.add(model + " bits/byte");
+      headers.add(model + " change");
+    }
+    List<List<String>> cells = new ArrayList<>();
+    for (String slice : slices()) {
+      ShiftRow any = row(models().get(0), slice);
+      List<String> line = new ArrayList<>();
+      line.add(slice);
+      line.add(String.format(Locale.ROOT, "%,d", any.documents()));
+      line.add(String.format(Locale.ROOT, "%,d", any.tokens()));
+      for (String model : models()) {
+        ShiftRow row = row(model, slice);
+        line.add(text("%.3f ± %.3f", row.perplexity(), row.perplexityError()));
+        line.add(text("%.3f ± %.3f", row.bitsPerByte(), row.bitsPerByteError()));
+        Change change = change(row);
+        boolean isFirst = slice.equals(slices().get(0));
+        line.add(isFirst ? "–" : text("%+.1f ± %.1f %%", change.percent(), change.error()));
+      }
+      cells.add(line);
+    }
+    return TextTable.of(headers, cells);
+  }
+
+  private static String text(String format, double value, double error) {
+    return String.format(Locale.ROOT, format, value, error);
+  }
+
+  /**
+   * Every model's measure by the slices' time, with error bars; the slice of the training's time is
+   * a line of each model.
+   *
+   * @param measure on the vertical axis
+   * @throws org.smdm.config.UserException for slices without a place in time: see {@link #dots}
+   */
+  public LineChart chart(Measure measure) {
+    List<ChartSeries> series = new ArrayList<>();
+    List<ReferenceLine> references = new ArrayList<>();
+    for (String model : models()) {
+      List<ShiftRow> rows = new ArrayList<>();
+      for (String slice : slices()) {
+        ShiftRow row = row(model, slice);
+        if (hasTraining() && slice.equals(slices().get(0))) {
+          String label = "%s, %s".formatted(model, slice);
+          references.add(new ReferenceLine(label, measure.value(row)));
+        } else {
+          rows.add(row);
+        }
+      }
+      series.add(
+          ChartSeries.line(
+                  name(rows.isEmpty() ? row(model, slices().get(0)) : rows.get(0)),
+                  rows.stream().mapToDouble(ShiftRow::position).toArray(),
+                  rows.stream().mapToDouble(measure::value).toArray())
+              .withErrorBars(rows.stream().mapToDouble(measure::error).toArray()));
+    }
+    String x =
+        switch (result.config().data().by()) {
+          case DECADE -> "middle of the decade of the text";
+          case YEAR, MONTH, VALUE -> "year of the text";
+        };
+    return LineChart.of("", ChartAxis.linear(x), ChartAxis.linear(measure.label), series)
+        .withReferences(references);
+  }
+
+  /** An MDM's is only bounded, which a legend must say. */
+  private static String name(ShiftRow row) {
+    return switch (row.family()) {
+      case ARM -> row.model() + " (exact)";
+      case MDM -> row.model() + " (upper bound)";
+    };
+  }
+
+  /**
+   * Every model's measure in a row per slice, with error bars.
+   *
+   * @param measure on the horizontal axis
+   */
+  public DotChart dots(Measure measure) {
+    List<DotChart.Series> series = new ArrayList<>();
+    for (String model : models()) {
+      List<ShiftRow> rows = slices().stream().map(slice -> row(model, slice)).toList();
+      series.add(
+          new DotChart.Series(
+              name(rows.get(0)),
+              rows.stream().map(measure::value).toList(),
+              rows.stream().map(measure::error).toList(),
+              false));
+    }
+    List<Double> none = slices().stream().map(slice -> Double.NaN).toList();
+    return new DotChart("", measure.label, slices(), series, none, "");
+  }
+
+  /** Whether slices have a place in time, so that a line may join them. */
+  public boolean isInTime() {
+    boolean isSomewhere = result.rows().stream().anyMatch(r -> Double.isFinite(r.position()));
+    return result.config().data().by() != DateSlicing.VALUE && isSomewhere;
+  }
+
+  /** The figure of a measure as an SVG document. */
+  public String svg(Measure measure) {
+    return isInTime() ? chart(measure).svg() : dots(measure).svg();
+  }
+
+  /**
+   * Writes {@code results.json}, {@code table.md}, {@code table.csv} and a figure of each measure
+   * (SVG and PNG).
+   *
+   * @param folder of the study
+   */
+  public void write(Path folder) {
+    StringBuilder notes = new StringBuilder();
+    result.notes().forEach(note -> notes.append("\n- ").append(note));
+    AtomicFile.writeString(
+        folder.resolve("table.md"), table().toMarkdown() + notes + (notes.isEmpty() ? "" : "\n"));
+    AtomicFile.writeString(folder.resolve("table.csv"), csv());
+    AtomicFile.writeString(folder.resolve("results.json"), json());
+    for (Measure measure : Measure.values()) {
+      Path base = folder.resolve(measure.fileName());
+      if (isInTime()) {
+        chart(measure).writeSvg(base.resolveSibling(measure.fileName() + ".svg"));
+        chart(measure).writePng(base.resolveSibling(measure.fileName() + ".png"));
+      } else {
+        dots(measure).write(base);
+      }
+    }
+  }
+
+  private List<Object> cells(ShiftRow row) {
+    Change change = change(row);
+    List<Object> cells = new ArrayList<>();
+    cells.addAll(
+        List.of(
+            row.model(),
+            row.family().label(),
+            row.family().causal() ? "exact" : "upper bound",
+            row.slice(),
+            row.position(),
+            row.documents(),
+            row.leftOut(),
+            row.tokens(),
+            row.bytesPerToken(),
+            row.sequences(),
+            row.forwardPasses(),
+            row.loss(),
+            row.standardError(),
+            row.perplexity()));
+    cells.addAll(
+        List.of(
+            row.perplexityError(),
+            row.bitsPerByte(),
+            row.bitsPerByteError(),
+            change.percent(),
+            change.error()));
+    cells.replaceAll(cell -> cell instanceof Double d && d.isNaN() ? null : cell);
+    return cells;
+  }
+
+  private String csv() {
+    return EvaluationTable.csv(COLUMNS, result.rows().stream().map(this::cells).toList());
+  }
+
+  private String json() {
+    JsonMapper mapper = new JsonMapper();
+    ObjectNode root = mapper.createObjectNode();
+    root.set("config", mapper.valueToTree(result.config()));
+    ArrayNode rows = root.putArray("rows");
+    for (ShiftRow row : result.rows()) {
+      List<Object> cells = cells(row);
+      ObjectNode node = rows.addObject();
+      for (int i = 0; i < COLUMNS.size(); i++) {
+        node.set(COLUMNS.get(i), mapper.valueToTree(cells.get(i)));
+      }
+      node.put("weights_sha256", row.weights()).put("tokens_sha256", row.fingerprint());
+    }
+    ArrayNode notes = root.putArray("notes");
+    result.notes().forEach(notes::add);
+    return ConfigJson.write(root);
+  }
+}

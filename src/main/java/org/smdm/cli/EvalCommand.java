@@ -46,7 +46,8 @@ import picocli.CommandLine.Option;
     description = "Scores a checkpoint on zero-shot tasks as lm-evaluation-harness 0.4.4 does.",
     footer = {
       "",
-      "An interrupted evaluation goes on where it was when it is started again with the same --out.",
+      "An interrupted evaluation goes on where it was when it is started again with the same"
+          + " --out.",
       "",
       "value      accuracies in per cent ± their standard error over items",
       "passes     sequences put through the transformer",
@@ -135,7 +136,7 @@ final class EvalCommand implements Callable<Integer> {
     Evaluation evaluation = new Evaluation(read, most, resamples);
     Tokenizer tokenizer = saved.tokenizer();
     String hash = saved.sha256();
-    String model = modelName();
+    String model = loaded.name(name);
     Path folder = out == null ? Path.of("results", "eval", model) : out;
     List<ReportRow> rows = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
@@ -191,14 +192,6 @@ final class EvalCommand implements Callable<Integer> {
     System.out.println("written to " + folder);
   }
 
-  private String modelName() {
-    if (name != null) {
-      return name;
-    }
-    Path last = loaded.path().toAbsolutePath().normalize().getFileName();
-    return last == null ? "model" : last.toString().replaceFirst("\\.safetensors$", "");
-  }
-
   private List<Task> chosen() {
     if (tasks.equals(List.of("all"))) {
       return Tasks.all();
@@ -214,7 +207,8 @@ final class EvalCommand implements Callable<Integer> {
             notes.add(
                 String.format(
                     Locale.ROOT,
-                    "%s: %,d of %,d contexts are longer than the model's block and were cut from the left (%,d tokens in all).",
+                    "%s: %,d of %,d contexts are longer than the model's block and were cut from"
+                        + " the left (%,d tokens in all).",
                     task,
                     report.truncated(),
                     report.requests(),

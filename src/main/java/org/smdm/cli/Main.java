@@ -32,6 +32,7 @@ import picocli.CommandLine.IVersionProvider;
       FrontierCommand.class,
       EvalCommand.class,
       CompareCommand.class,
+      Gsm8kCommand.class,
       InfoCommand.class,
       BenchCommand.class,
       RunsCommand.class,

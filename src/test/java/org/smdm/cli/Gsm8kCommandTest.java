@@ -27,16 +27,28 @@ class Gsm8kCommandTest {
   @BeforeAll
   static void train() {
     for (String family : List.of("mdm", "arm")) {
-      Terminal.pretrain(
+      Terminal.smdm(
+              "pretrain",
+              "--results",
               models,
               "--objective",
               family,
+              "--layers",
+              1,
+              "--heads",
+              2,
+              "--embd",
+              16,
+              "--block-size",
+              160,
+              "--validation-sequences",
+              4,
+              "--mc-samples",
+              2,
               "--steps",
               2,
               "--batch-size",
-              4,
-              "--block-size",
-              160,
+              2,
               "--name",
               family)
           .assertDone();

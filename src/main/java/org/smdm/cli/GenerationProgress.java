@@ -79,6 +79,15 @@ final class GenerationProgress implements AutoCloseable {
     }
   }
 
+  /** Says what goes on beside, where it can be seen. */
+  synchronized void say(String status) {
+    if (bar != null) {
+      bar.setExtraMessage(status);
+    } else {
+      out.printf(Locale.ROOT, "%s  %s%n", name, status);
+    }
+  }
+
   @Override
   public void close() {
     if (bar != null) {

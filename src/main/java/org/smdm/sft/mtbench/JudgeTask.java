@@ -63,7 +63,7 @@ public record JudgeTask(
   }
 
   /** What it is, for people. */
-  String label() {
+  public String label() {
     return "question %d, turn %d, %s%s"
         .formatted(question.id(), turn, String.join(" and ", models), isSwapped ? ", swapped" : "");
   }

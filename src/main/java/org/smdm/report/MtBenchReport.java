@@ -132,7 +132,11 @@ public record MtBenchReport(
                         model,
                         categories.stream().map(c -> scores.ofCategory(model, c).value()).toList()))
             .toList();
-    return new RadarFigure("MT-Bench by category", categories, BEST_GRADE, series);
+    return new RadarFigure(
+        "mean grade by category (centre 0, rim 10, a ring every 2)",
+        categories,
+        BEST_GRADE,
+        series);
   }
 
   /**

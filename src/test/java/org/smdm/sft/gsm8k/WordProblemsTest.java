@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.UserException;
@@ -71,6 +72,21 @@ class WordProblemsTest {
       assertTrue(
           FinalAnswer.isRight(
               read.get(i).thought() + " #### " + read.get(i).answer(), read.get(i).answer()));
+    }
+  }
+
+  @Test
+  void thePublishedFilesSayTheSameInBothFormats() {
+    Path json = Path.of("../shared/data/gsm8k/test.jsonl");
+    Path text = Path.of("../shared/data/gsm8k-da03/test.txt");
+    Assumptions.assumeTrue(Files.exists(json) && Files.exists(text), json + " is not here");
+    List<Problem> published = Problem.read(json);
+    List<Problem> augmented = Problem.read(text);
+    assertEquals(1319, published.size());
+    for (int i = 0; i < published.size(); i++) {
+      String answer = published.get(i).answer();
+      assertTrue(FinalAnswer.isRight("so #### " + augmented.get(i).answer(), answer), answer);
+      assertTrue(answer.matches("-?[0-9,]+(\\.[0-9]+)?"), answer);
     }
   }
 

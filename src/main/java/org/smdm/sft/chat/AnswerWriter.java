@@ -27,29 +27,13 @@ public final class AnswerWriter {
   private final RandomStreams streams;
 
   /**
-   * How much is written.
-   *
-   * @param context tokens of conversation and answer together, as the sampling's length
-   * @param answer most tokens of an answer
-   */
-  public record Room(int context, int answer) {
-    /** Checks the range. */
-    public Room {
-      if (answer < 1 || answer >= context) {
-        throw new UserException(
-            "the longest answer has %d of %d tokens: write a number from 1 to below the length"
-                .formatted(answer, context));
-      }
-    }
-  }
-
-  /**
    * @param model fine-tuned, of either family
    * @param tokenizer the model's
    * @param first id that the model expects before every text, if it expects one
    * @param config how to sample; its length is that of conversation and answer together
    * @param answerLength most tokens of an answer
    * @param streams seed
+   * @throws UserException when the answer's length leaves no room for a message
    */
   public AnswerWriter(
       LanguageModel model,
@@ -58,12 +42,16 @@ public final class AnswerWriter {
       SamplingConfig config,
       int answerLength,
       RandomStreams streams) {
-    Room room = new Room(config.length(), answerLength);
+    if (answerLength < 1 || answerLength >= config.length()) {
+      throw new UserException(
+          "the longest answer has %d of %d tokens: write a number from 1 to below the length"
+              .formatted(answerLength, config.length()));
+    }
     this.model = model;
     this.tokenizer = tokenizer;
     this.first = first;
     this.config = config;
-    this.answerLength = room.answer;
+    this.answerLength = answerLength;
     this.streams = streams;
   }
 

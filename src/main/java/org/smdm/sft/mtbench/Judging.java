@@ -21,8 +21,10 @@ import org.smdm.tensor.RandomStreams;
  */
 public final class Judging {
 
-  /** Tasks given up one after the other, after which the endpoint is taken to be down. */
+  /** Tasks given up one after the other, after which the next would hardly fare better. */
   private static final int MOST_IN_A_ROW = 5;
+
+  private static final int SECONDS_TO_SETTLE = 5;
 
   private final JudgeModel model;
   private final String judge;
@@ -131,6 +133,7 @@ public final class Judging {
         isDone = threads.awaitTermination(1, TimeUnit.MINUTES);
       }
     } catch (InterruptedException e) {
+      settle(threads);
       Thread.currentThread().interrupt();
       CancellationException cancelled = new CancellationException("interrupted");
       cancelled.initCause(e);
@@ -144,6 +147,20 @@ public final class Judging {
     List<Judgment> judgments = new ArrayList<>();
     tasks.forEach(task -> journal.known(task, judge).ifPresent(judgments::add));
     return new Outcome(judgments, List.copyOf(failures));
+  }
+
+  /**
+   * Lets judgements that are here already reach the journal; requests on their way are given up.
+   */
+  private static void settle(ExecutorService threads) {
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(SECONDS_TO_SETTLE, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("a thread does not end when it is interrupted");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // a second interrupt: not even this is waited for
+    }
   }
 
   private void judge(JudgeTask task) {
@@ -175,7 +192,7 @@ public final class Judging {
   private void give(JudgeTask task, EndpointFailure failure) {
     failures.add(new Failure(task, failure.getMessage()));
     listener.failed();
-    if (failure.isPassing() && failedInARow.incrementAndGet() >= MOST_IN_A_ROW) {
+    if (failedInARow.incrementAndGet() >= MOST_IN_A_ROW) {
       fatal.compareAndSet(
           null,
           new UserException(
@@ -208,7 +225,7 @@ public final class Judging {
         Optional<Duration> asked = e.retryAfter();
         Duration wait = policy.wait(failed, asked, random);
         listener.waiting(e.getMessage(), wait);
-        asked.ifPresent(limit::pause);
+        asked.ifPresent(limit::hold);
         Thread.sleep(wait.toMillis());
       }
     }

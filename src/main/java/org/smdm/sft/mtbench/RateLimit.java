@@ -1,18 +1,39 @@
 package org.smdm.sft.mtbench;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** Spaces requests of several threads, and holds all of them back while the server asks for it. */
 final class RateLimit {
 
+  /** Waits. */
+  @FunctionalInterface
+  interface Pause {
+    void sleep(Duration time) throws InterruptedException;
+  }
+
   private final long nanosBetween;
-  private long next = System.nanoTime();
+  private final LongSupplier nanos;
+  private final Pause pause;
+  private long next;
 
   /**
    * @param perMinute most requests; 0 for any number
    */
   RateLimit(double perMinute) {
+    this(perMinute, System::nanoTime, time -> Thread.sleep(time.plusMillis(1).toMillis()));
+  }
+
+  /**
+   * @param perMinute most requests; 0 for any number
+   * @param nanos a clock
+   * @param pause how to wait
+   */
+  RateLimit(double perMinute, LongSupplier nanos, Pause pause) {
     this.nanosBetween = perMinute > 0 ? (long) (60e9 / perMinute) : 0;
+    this.nanos = nanos;
+    this.pause = pause;
+    this.next = nanos.getAsLong();
   }
 
   /** Waits until a request may be sent. */
@@ -20,20 +41,20 @@ final class RateLimit {
     while (true) {
       long wait;
       synchronized (this) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         wait = next - now;
         if (wait <= 0) {
           next = now + nanosBetween;
           return;
         }
       }
-      Thread.sleep(Duration.ofNanos(wait).plusMillis(1).toMillis());
+      pause.sleep(Duration.ofNanos(wait));
     }
   }
 
   /** Sends nothing for some time. */
-  synchronized void pause(Duration time) {
-    long until = System.nanoTime() + time.toNanos();
+  synchronized void hold(Duration time) {
+    long until = nanos.getAsLong() + time.toNanos();
     next = until - next > 0 ? until : next;
   }
 }

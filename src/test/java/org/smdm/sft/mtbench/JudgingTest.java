@@ -2,6 +2,7 @@ package org.smdm.sft.mtbench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,14 +16,20 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.UserException;
+import org.smdm.tensor.RandomStreams;
 
 /** Judging by an endpoint that behaves badly: nothing is lost, nothing judged twice. */
 class JudgingTest {
@@ -42,7 +49,7 @@ class JudgingTest {
   }
 
   private static ChatEndpoint endpoint(LocalJudge judge) {
-    return new ChatEndpoint(judge.url(), "judge-1", KEY, 100, Duration.ofMillis(700));
+    return new ChatEndpoint(judge.url(), "judge-1", KEY, 100, Duration.ofSeconds(2));
   }
 
   private static JudgePlan plan(int questions, String... models) {
@@ -211,6 +218,48 @@ class JudgingTest {
   }
 
   @Test
+  void anInterruptLosesOnlyWhatIsOnItsWay() throws Exception {
+    CountDownLatch twenty = new CountDownLatch(20);
+    List<JudgeTask> tasks = plan(40, "m").single();
+    try (LocalJudge judge =
+        new LocalJudge(
+            (number, user) ->
+                exchange -> {
+                  LocalJudge.says("[[4]]").to(exchange);
+                  twenty.countDown();
+                })) {
+      Throwable[] thrown = new Throwable[1];
+      Thread run =
+          new Thread(
+              () ->
+                  thrown[0] =
+                      assertThrows(
+                          CancellationException.class, () -> judge(judge, settings(2, 3), tasks)));
+      run.start();
+      assertTrue(twenty.await(30, TimeUnit.SECONDS));
+      run.interrupt();
+      run.join(20_000);
+      assertInstanceOf(CancellationException.class, thrown[0]);
+      int kept = Files.readAllLines(folder.resolve("journal.jsonl")).size();
+      int before = judge.requests().size();
+      assertTrue(kept >= before - 3, kept + " kept of " + before);
+      assertEquals(80, judge(judge, settings(2, 3), tasks).judgments().size());
+      assertEquals(before + 80 - kept, judge.requests().size());
+    }
+  }
+
+  @Test
+  void refusalsWithoutEndStopTheRun() throws Exception {
+    try (LocalJudge judge = new LocalJudge((number, user) -> LocalJudge.status(400, "{}"))) {
+      List<JudgeTask> tasks = plan(30, "m").single();
+      UserException all =
+          assertThrows(UserException.class, () -> judge(judge, settings(2, 1), tasks));
+      assertTrue(all.getMessage().contains("HTTP 400"), all.getMessage());
+      assertEquals(5, judge.requests().size());
+    }
+  }
+
+  @Test
   void aTornJournalLosesItsLastLineOnly() throws Exception {
     try (LocalJudge judge = new LocalJudge((number, user) -> LocalJudge.says("gut – [[3]]"))) {
       List<JudgeTask> tasks = plan(4, "m").single();
@@ -283,18 +332,34 @@ class JudgingTest {
   }
 
   @Test
-  void requestsPerMinuteAreKept() throws Exception {
-    List<Long> times = Collections.synchronizedList(new ArrayList<>());
-    try (LocalJudge judge =
-        new LocalJudge(
-            (number, user) -> {
-              times.add(System.nanoTime());
-              return LocalJudge.says("[[5]]");
-            })) {
-      judge(judge, new Judging.Settings(quick(1), 1, 8, 600), plan(4, "m").single());
-      Collections.sort(times);
-      // Eight requests, a tenth of a second apart; the network may bring two closer together.
-      assertTrue(times.get(7) - times.get(0) >= 650_000_000L);
+  void requestsAreSpacedAndHeldBack() throws Exception {
+    long[] now = {7};
+    RateLimit limit = new RateLimit(600, () -> now[0], time -> now[0] += time.toNanos());
+    for (int i = 0; i < 4; i++) {
+      limit.await();
+      assertEquals(7 + i * 100_000_000L, now[0]);
+    }
+    limit.hold(Duration.ofSeconds(2));
+    limit.hold(Duration.ofSeconds(1));
+    limit.await();
+    assertEquals(2_300_000_007L, now[0]);
+    RateLimit none = new RateLimit(0, () -> now[0], time -> now[0] += time.toNanos());
+    none.await();
+    none.await();
+    assertEquals(2_300_000_007L, now[0]);
+  }
+
+  @Test
+  void waitsDoubleWithARandomPartAndNeverUndercutTheServers() {
+    RetryPolicy policy =
+        new RetryPolicy(9, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1));
+    UniformRandomProvider random = new RandomStreams(1).stream("test");
+    for (int failures = 1; failures <= 8; failures++) {
+      double most = Math.min(10, Math.pow(2, failures - 1));
+      double wait = policy.wait(failures, Optional.empty(), random).toNanos() / 1e9;
+      assertTrue(wait > most / 2 - 1e-6 && wait <= most, failures + ": " + wait);
+      Duration asked = Duration.ofSeconds(7);
+      assertTrue(policy.wait(failures, Optional.of(asked), random).compareTo(asked) >= 0);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -158,8 +159,8 @@ class JudgingTest {
     }
   }
 
-  private static HashSet<Integer> kinds(List<JudgeTask> tasks) {
-    HashSet<Integer> kinds = new HashSet<>();
+  private static Set<Integer> kinds(List<JudgeTask> tasks) {
+    Set<Integer> kinds = new HashSet<>();
     tasks.forEach(task -> kinds.add(Math.floorMod(task.user().hashCode(), 8)));
     return kinds;
   }

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
     description = "Scores a checkpoint on zero-shot tasks as lm-evaluation-harness 0.4.4 does.",
     footer = {
       "",
-      "An interrupted evaluation goes on where it was when it is started again with the same --out.",
+      "An interrupted evaluation goes on where it was when it is started again with the same"
+          + " --out.",
       "",
       "value      accuracies in per cent ± their standard error over items",
       "passes     sequences put through the transformer",
@@ -117,7 +118,7 @@ final class EvalCommand implements Callable<Integer> {
     MalformedRows rule = leaveOut ? MalformedRows.LEAVE_OUT : MalformedRows.REFUSE;
     List<TaskData> read = chosen.stream().map(task -> TaskData.read(task, data, rule)).toList();
     Evaluation evaluation = new Evaluation(read, most, resamples);
-    String model = modelName();
+    String model = loaded.name(name);
     Path folder = out == null ? Path.of("results", "eval", model) : out;
     CheckpointEvaluation checkpoint =
         new CheckpointEvaluation(
@@ -140,14 +141,6 @@ final class EvalCommand implements Callable<Integer> {
     report.notes().forEach(note -> System.out.println("• " + note));
     System.out.println("written to " + folder);
     return 0;
-  }
-
-  private String modelName() {
-    if (name != null) {
-      return name;
-    }
-    Path last = loaded.path().toAbsolutePath().normalize().getFileName();
-    return last == null ? "model" : last.toString().replaceFirst("\\.safetensors$", "");
   }
 
   private List<Task> chosen() {

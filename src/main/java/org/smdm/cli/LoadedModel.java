@@ -1,7 +1,10 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.UserException;
+import org.smdm.data.Tokenizer;
 import org.smdm.train.ReadableModel;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -12,8 +15,8 @@ final class LoadedModel {
   @Parameters(
       paramLabel = "CHECKPOINT",
       description =
-          "A run folder, a checkpoint folder, a .safetensors file or a HuggingFace folder of a Llama"
-              + " or GPT-2 (info: or a run's config.json).")
+          "A run folder, a checkpoint folder, a .safetensors file or a HuggingFace folder of a"
+              + " Llama or GPT-2 (info: or a run's config.json).")
   private Path checkpoint;
 
   @Option(
@@ -35,6 +38,39 @@ final class LoadedModel {
   /** What was named. */
   Path path() {
     return checkpoint;
+  }
+
+  /**
+   * What tables call the model.
+   *
+   * @param given by the user; null for the end of its path
+   */
+  String name(String given) {
+    if (given != null) {
+      return given;
+    }
+    Path last = checkpoint.toAbsolutePath().normalize().getFileName();
+    return last == null ? "model" : last.toString().replaceFirst("\\.safetensors$", "");
+  }
+
+  /**
+   * The id that every text begins with.
+   *
+   * @param saved what was named
+   * @param tokenizer its
+   * @param isAsked whether the tokenizer's begin of text is asked for
+   * @throws UserException when that is asked for and there is none
+   */
+  OptionalInt firstToken(ReadableModel saved, Tokenizer tokenizer, boolean isAsked) {
+    if (!isAsked) {
+      return saved.firstToken(tokenizer);
+    }
+    if (tokenizer.beginOfText().isEmpty()) {
+      throw new UserException(
+          "tokenizer %s has no begin of text: leave --begin-of-text out"
+              .formatted(tokenizer.name()));
+    }
+    return tokenizer.beginOfText();
   }
 
   /** The file that was named and what is known of it. */

@@ -104,19 +104,26 @@ final class SamplingOptions {
   }
 
   /**
-   * The config that file and options describe.
+   * The config that file and options describe: by default one step per token at temperature 1.
    *
    * @param blockSize of the model
    */
   SamplingConfig config(int blockSize) {
-    SamplingConfig config;
+    int tokens = or(length, blockSize);
+    return config(new SamplingConfig(tokens, tokens, 1));
+  }
+
+  /**
+   * The config that file and options describe.
+   *
+   * @param usual what holds where neither says otherwise
+   */
+  SamplingConfig config(SamplingConfig usual) {
+    SamplingConfig config = usual;
     if (file != null) {
       config = ConfigJson.read(file, SamplingConfig.class);
-      config = config.withLength(or(length, config.length()));
-    } else {
-      int tokens = or(length, blockSize);
-      config = new SamplingConfig(tokens, tokens, 1);
     }
+    config = config.withLength(or(length, config.length()));
     GuidanceConfig guided = config.guidance();
     CacheConfig cached = config.cache();
     // All at once: a threshold without its order would be refused on the way.

@@ -38,6 +38,7 @@ final class WatchView implements SamplingListener, AutoCloseable {
   private static final String CLEAR_REST_OF_LINE = "\033[K";
   private static final String CLEAR_BELOW = "\033[J";
 
+  private final String name;
   private final TokenPieces pieces;
   private final int maskId;
   private final boolean isStreamed;
@@ -121,6 +122,22 @@ final class WatchView implements SamplingListener, AutoCloseable {
       boolean isTerminal,
       TerminalSize size,
       LongSupplier nanos) {
+    this("sample", tokenizer, maskId, family, out, isTerminal, size, nanos);
+  }
+
+  /**
+   * @param name what each text is called, with its number
+   */
+  private WatchView(
+      String name,
+      Tokenizer tokenizer,
+      int maskId,
+      ModelFamily family,
+      PrintStream out,
+      boolean isTerminal,
+      TerminalSize size,
+      LongSupplier nanos) {
+    this.name = name;
     this.pieces = new TokenPieces(tokenizer, maskId);
     this.maskId = maskId;
     this.isStreamed = family == ModelFamily.ARM;
@@ -135,9 +152,20 @@ final class WatchView implements SamplingListener, AutoCloseable {
 
   /** On standard error, which the launcher knows to be a terminal or not. */
   static WatchView onStandardError(Tokenizer tokenizer, int maskId, ModelFamily family) {
+    return onStandardError("sample", tokenizer, maskId, family);
+  }
+
+  /**
+   * The same for texts that are called otherwise.
+   *
+   * @param name what each text is called, with its number
+   */
+  static WatchView onStandardError(
+      String name, Tokenizer tokenizer, int maskId, ModelFamily family) {
     boolean isTerminal = Boolean.getBoolean("smdm.terminal");
     TerminalSize size = isTerminal ? TerminalSize.ask() : TerminalSize.USUAL;
-    return new WatchView(tokenizer, maskId, family, System.err, isTerminal, size, System::nanoTime);
+    return new WatchView(
+        name, tokenizer, maskId, family, System.err, isTerminal, size, System::nanoTime);
   }
 
   /** Whether who reads standard output has the finished texts before them already. */
@@ -225,7 +253,7 @@ final class WatchView implements SamplingListener, AutoCloseable {
   private void appear(Watched sequence) {
     linesOnScreen = 0;
     if (isStreamed) {
-      out.println("sample %d".formatted(sequence.number + 1));
+      out.println("%s %d".formatted(name, sequence.number + 1));
       stream(sequence);
     } else {
       frame(sequence);
@@ -342,7 +370,8 @@ final class WatchView implements SamplingListener, AutoCloseable {
   private String header(Watched sequence) {
     return String.format(
         Locale.ROOT,
-        "sample %d  step %d  %d left%s",
+        "%s %d  step %d  %d left%s",
+        name,
         sequence.number + 1,
         sequence.steps,
         sequence.blanks - sequence.filled,
@@ -352,7 +381,8 @@ final class WatchView implements SamplingListener, AutoCloseable {
   private String summary(Watched sequence) {
     return String.format(
         Locale.ROOT,
-        "sample %d  %d tokens in %d steps%s",
+        "%s %d  %d tokens in %d steps%s",
+        name,
         sequence.number + 1,
         sequence.filled,
         sequence.steps,

@@ -32,7 +32,7 @@ public final class LineFile implements AutoCloseable {
    *
    * @param path made if it does not exist
    * @param head lines to begin with
-   * @param keep what becomes of an old line; empty drops it
+   * @param keep what becomes of an old line, whose characters are its bytes; empty drops it
    * @throws UserException when the file cannot be read or written
    */
   public static LineFile open(
@@ -41,14 +41,15 @@ public final class LineFile implements AutoCloseable {
     AtomicFile.write(
         path,
         stream -> {
-          Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8);
           for (String line : head) {
-            writer.write(line + "\n");
+            stream.write((line + "\n").getBytes(StandardCharsets.UTF_8));
           }
           if (Files.exists(path)) {
+            // Bytes stay as they are: read and written in the same encoding.
+            Writer writer = new OutputStreamWriter(stream, StandardCharsets.ISO_8859_1);
             copy(path, keep, writer);
+            writer.flush();
           }
-          writer.flush();
         });
     try {
       return new LineFile(path, Files.newOutputStream(path, StandardOpenOption.APPEND));

@@ -6,13 +6,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -57,7 +52,8 @@ final class HubHttp {
       int status = response.statusCode();
       if (BUSY.contains(status)) {
         response.body().close();
-        throw new TransientFailure("HTTP " + status, retryAfter(response));
+        throw new TransientFailure(
+            "HTTP " + status, RetryAfter.of(response.headers()).orElse(null));
       }
       if (!REDIRECTS.contains(status)) {
         return response;
@@ -100,24 +96,5 @@ final class HubHttp {
           "a redirect from %s to an address of no use".formatted(from.getHost()));
     }
     return to;
-  }
-
-  /** Seconds or a date (RFC 9110, section 10.2.3); null where it is neither. */
-  private static Duration retryAfter(HttpResponse<TimedBody> response) {
-    Optional<String> header = response.headers().firstValue("Retry-After").map(String::strip);
-    if (header.isEmpty()) {
-      return null;
-    }
-    String text = header.get();
-    if (text.matches("\\d{1,9}")) {
-      return Duration.ofSeconds(Long.parseLong(text));
-    }
-    try {
-      Instant until = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-      Duration wait = Duration.between(Instant.now(), until);
-      return wait.isNegative() ? Duration.ZERO : wait;
-    } catch (DateTimeException e) {
-      return null; // a wait of our own serves as well
-    }
   }
 }

@@ -1,0 +1,189 @@
+package org.smdm.cli;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.FileHash;
+import org.smdm.config.RunConfig;
+import org.smdm.config.UserException;
+import org.smdm.data.Tokenizer;
+import org.smdm.model.LanguageModel;
+import org.smdm.report.Gsm8kReport;
+import org.smdm.report.PaperConversations;
+import org.smdm.sft.gsm8k.Gsm8kResult;
+import org.smdm.sft.gsm8k.Gsm8kRun;
+import org.smdm.sft.gsm8k.Problem;
+import org.smdm.sft.gsm8k.Transcript;
+import org.smdm.sft.gsm8k.TwoStages;
+import org.smdm.sft.gsm8k.WordProblems;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+import org.smdm.train.BuildCommit;
+import org.smdm.train.ReadableModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "gsm8k",
+    description =
+        "Has a fine-tuned checkpoint solve word problems (GSM8K) in two stages and counts the right"
+            + " answers; --make writes word problems of our own.",
+    footer = {
+      "",
+      "Defaults of the sampling are the paper's: context and steps 256 (or the model's block),",
+      "order confidence, temperature 0.1, guidance 0.1. Started again, it goes on where it was."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class Gsm8kCommand implements Callable<Integer> {
+
+  @Mixin private LoadedModel loaded;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description = "Problems: GSM8K's test.jsonl, or lines of question||thought #### answer.")
+  private Path data;
+
+  @Option(names = "--limit", description = "Only the first so many problems.")
+  private Integer limit;
+
+  @Option(
+      names = "--out",
+      paramLabel = "PATH",
+      description = "Folder for the results (default results/gsm8k/NAME); file for --make.")
+  private Path out;
+
+  @Option(names = "--name", description = "Name of the model in tables (default: its path's end).")
+  private String name;
+
+  @Mixin private SamplingOptions sampling;
+
+  @Option(
+      names = "--begin-of-text",
+      description = "Begin every prompt with the tokenizer's begin of text, as SMDM's releases do.")
+  private boolean beginOfText;
+
+  @Option(
+      names = "--batch",
+      description = "Problems worked on and written together (default ${DEFAULT-VALUE}).")
+  private int batch = 32;
+
+  @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
+  private long seed = RunConfig.DEFAULT_SEED;
+
+  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  // The attribute lets an option do without the parameters that are required otherwise.
+  @SuppressWarnings("deprecation")
+  @Option(
+      names = "--make",
+      paramLabel = "N",
+      help = true,
+      description =
+          "Write N word problems to --out: GSM8K's JSON lines, or question||thought #### answer"
+              + " if it ends in .txt.")
+  private Integer make;
+
+  @Option(
+      names = "--part",
+      description =
+          "With --make: TRAIN (default) or TEST, which have no question in common, whatever their"
+              + " seeds.")
+  private WordProblems.Part part = WordProblems.Part.TRAIN;
+
+  @Override
+  public Integer call() {
+    if (make != null) {
+      make();
+    } else {
+      solve();
+    }
+    return 0;
+  }
+
+  private void make() {
+    if (make < 1) {
+      throw new UserException("--make is " + make + ": write at least 1");
+    }
+    if (out == null) {
+      throw new UserException("--make needs a file to write: give --out FILE.jsonl or FILE.txt");
+    }
+    List<Problem> problems = WordProblems.draw(make, seed, part);
+    boolean isText = out.toString().endsWith(".txt");
+    AtomicFile.writeString(
+        out,
+        problems.stream()
+            .map(problem -> (isText ? problem.textLine() : problem.jsonLine()) + "\n")
+            .collect(Collectors.joining()));
+    System.out.printf(Locale.ROOT, "%,d word problems written to %s%n", problems.size(), out);
+  }
+
+  private void solve() {
+    if (data == null) {
+      throw new UserException("--data is missing: give a file of problems, as GSM8K's test.jsonl");
+    }
+    if (batch < 1) {
+      throw new UserException("--batch is " + batch + ": write at least 1");
+    }
+    if (limit != null && limit < 1) {
+      throw new UserException("--limit is " + limit + ": write at least 1, or leave it out");
+    }
+    ReadableModel saved = loaded.saved();
+    Tokenizer tokenizer = saved.tokenizer();
+    List<Problem> all = Problem.read(data);
+    List<Problem> problems = limit == null ? all : all.subList(0, Math.min(all.size(), limit));
+    OptionalInt first = loaded.firstToken(saved, tokenizer, beginOfText);
+    String model = loaded.name(name);
+    Path folder = out == null ? Path.of("results", "gsm8k", model) : out;
+    Gsm8kRun.Plan plan =
+        new Gsm8kRun.Plan(
+            saved.sha256(),
+            FileHash.sha256(data),
+            first.orElse(-1),
+            seed,
+            sampling.config(TwoStages.sampling(saved.blockSize())));
+    List<Transcript> transcripts;
+    try (Gsm8kRun run = Gsm8kRun.open(folder, plan);
+        NDManager manager = Torch.newManager(device);
+        LanguageModel network = saved.load(manager);
+        GenerationProgress progress =
+            new GenerationProgress(
+                "gsm8k", "problems", problems.size(), run.done(problems.size()))) {
+      TwoStages stages =
+          new TwoStages(network, tokenizer, first, plan.sampling(), new RandomStreams(seed));
+      transcripts =
+          run.solve(
+              problems,
+              stages,
+              batch,
+              new Gsm8kRun.Listener() {
+                @Override
+                public void solved(Transcript transcript) {
+                  progress.done("");
+                }
+              });
+    }
+    Gsm8kResult.Setting setting =
+        new Gsm8kResult.Setting(
+            model,
+            saved.family().label(),
+            data.getFileName().toString(),
+            all.size(),
+            device,
+            BuildCommit.name());
+    Gsm8kReport report =
+        new Gsm8kReport(Gsm8kResult.of(transcripts, plan, setting), PaperConversations.shipped());
+    report.write(folder);
+    System.out.print(report.table().toText());
+    report.notes().forEach(note -> System.out.println("• " + note));
+    System.out.println("written to " + folder);
+  }
+}

@@ -1,0 +1,289 @@
+package org.smdm.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.UserException;
+import org.smdm.report.MtBenchReport;
+import org.smdm.report.PairwiseTable;
+import org.smdm.report.PaperConversations;
+import org.smdm.report.TextTable;
+import org.smdm.sft.mtbench.ApiKey;
+import org.smdm.sft.mtbench.ChatEndpoint;
+import org.smdm.sft.mtbench.Games;
+import org.smdm.sft.mtbench.JudgeListener;
+import org.smdm.sft.mtbench.JudgePlan;
+import org.smdm.sft.mtbench.JudgePrompt;
+import org.smdm.sft.mtbench.JudgeTask;
+import org.smdm.sft.mtbench.Judging;
+import org.smdm.sft.mtbench.JudgmentFiles;
+import org.smdm.sft.mtbench.JudgmentJournal;
+import org.smdm.sft.mtbench.ModelAnswer;
+import org.smdm.sft.mtbench.Question;
+import org.smdm.sft.mtbench.RetryPolicy;
+import org.smdm.sft.mtbench.Scores;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "judge",
+    description =
+        "Has answers to MT-Bench judged by a model behind any OpenAI-compatible endpoint, at"
+            + " temperature 0.",
+    footer = {
+      "",
+      "Judgements are written as they come; started again, only what is missing is asked for.",
+      "Exit code 1 when some tasks could not be judged: they are in failures.txt."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class JudgeCommand implements Callable<Integer> {
+
+  /** How answers are judged. */
+  enum Mode {
+    /** Graded one by one. */
+    SINGLE,
+    /** Compared with each other. */
+    PAIRWISE
+  }
+
+  @Parameters(
+      paramLabel = "ANSWERS",
+      arity = "1..*",
+      description = "Files of answers in FastChat's format, one per model (mtbench writes them).")
+  private List<Path> answers;
+
+  @Option(
+      names = "--questions",
+      required = true,
+      paramLabel = "JSONL",
+      description = "MT-Bench's question.jsonl.")
+  private Path questions;
+
+  @Option(
+      names = "--prompts",
+      required = true,
+      paramLabel = "JSONL",
+      description = "The judge's prompts: FastChat's judge_prompts.jsonl, or yours in its format.")
+  private Path prompts;
+
+  @Option(
+      names = "--references",
+      paramLabel = "JSONL",
+      description = "Reference answers to math, reasoning and coding, in the format of answers.")
+  private Path references;
+
+  @Option(names = "--mode", description = "SINGLE (default) or PAIRWISE.")
+  private Mode mode = Mode.SINGLE;
+
+  @Option(names = "--turns", description = "Judge 1 turn, as the paper, or 2 (default).")
+  private int turns = 2;
+
+  @Option(names = "--limit", description = "Only the first so many questions.")
+  private Integer limit;
+
+  @Option(names = "--url", description = "Address of the endpoint (default ${DEFAULT-VALUE}).")
+  private String url = "https://api.openai.com/v1";
+
+  @Option(
+      names = "--judge-model",
+      paramLabel = "NAME",
+      description = "The judge's name there (default ${DEFAULT-VALUE}, the paper's).")
+  private String judgeModel = "gpt-4o-2024-05-13";
+
+  @Option(
+      names = "--key-env",
+      paramLabel = "VARIABLE",
+      description = "Environment variable that holds the key (default ${DEFAULT-VALUE}).")
+  private String keyVariable = "OPENAI_API_KEY";
+
+  @Option(names = "--parallel", description = "Requests at once (default ${DEFAULT-VALUE}).")
+  private int parallel = 4;
+
+  @Option(
+      names = "--requests-per-minute",
+      paramLabel = "N",
+      description = "At most so many requests (default 0: any number).")
+  private double perMinute;
+
+  @Option(
+      names = "--attempts",
+      description = "Attempts at a request before it is given up (default ${DEFAULT-VALUE}).")
+  private int attempts = 6;
+
+  @Option(
+      names = "--readings",
+      description =
+          "Times that a judge is asked whose words hold no verdict (default ${DEFAULT-VALUE}).")
+  private int readings = 3;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "For a whole answer (default ${DEFAULT-VALUE}).")
+  private int timeout = 120;
+
+  @Option(names = "--max-tokens", description = "Longest judgement (default ${DEFAULT-VALUE}).")
+  private int maxTokens = 2048;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for the results (default ${DEFAULT-VALUE}).")
+  private Path out = Path.of("results", "mtbench");
+
+  @Override
+  public Integer call() {
+    check();
+    List<Question> asked = Question.read(questions);
+    if (limit != null) {
+      asked = asked.subList(0, Math.min(asked.size(), limit));
+    }
+    Map<String, Map<Integer, ModelAnswer>> byModel = new LinkedHashMap<>();
+    for (Path file : answers) {
+      Map<Integer, ModelAnswer> read = ModelAnswer.read(file);
+      String model = read.values().iterator().next().model();
+      if (byModel.put(model, read) != null) {
+        throw new UserException(
+            "%s holds answers of %s, as another file does: give one file per model"
+                .formatted(file, model));
+      }
+    }
+    JudgePlan plan =
+        new JudgePlan(
+            asked,
+            byModel,
+            references == null ? Map.of() : ModelAnswer.read(references),
+            JudgePrompt.read(prompts),
+            turns);
+    List<JudgeTask> tasks = mode == Mode.SINGLE ? plan.single() : plan.pairwise();
+    ChatEndpoint endpoint =
+        new ChatEndpoint(
+            url,
+            judgeModel,
+            ApiKey.of(keyVariable, System.getenv(keyVariable)),
+            maxTokens,
+            Duration.ofSeconds(timeout));
+    Judging.Outcome outcome = judge(endpoint, tasks);
+    report(outcome, plan);
+    return outcome.failures().isEmpty() ? 0 : 1;
+  }
+
+  private void check() {
+    if (limit != null && limit < 1) {
+      throw new UserException("--limit is " + limit + ": write at least 1, or leave it out");
+    }
+    if (timeout < 1) {
+      throw new UserException("--timeout is " + timeout + ": write at least 1");
+    }
+    if (maxTokens < 1) {
+      throw new UserException("--max-tokens is " + maxTokens + ": write at least 1");
+    }
+  }
+
+  private Judging.Outcome judge(ChatEndpoint endpoint, List<JudgeTask> tasks) {
+    Judging.Settings settings =
+        new Judging.Settings(RetryPolicy.usual(attempts), readings, parallel, perMinute);
+    JudgmentJournal journal = JudgmentJournal.open(out);
+    try (journal) {
+      int known = new Judging(endpoint, settings, journal, JudgeListener.NONE).known(tasks);
+      try (GenerationProgress progress =
+          new GenerationProgress("judge", "judgements", tasks.size(), known)) {
+        JudgeListener listener =
+            new JudgeListener() {
+              @Override
+              public void judged() {
+                progress.done("");
+              }
+
+              @Override
+              public void failed() {
+                progress.done("");
+              }
+
+              @Override
+              public void waiting(String reason, Duration wait) {
+                progress.say(
+                    String.format(
+                        Locale.ROOT, "%s; next attempt in %.1f s", reason, wait.toMillis() / 1e3));
+              }
+            };
+        return new Judging(endpoint, settings, journal, listener).judge(tasks);
+      }
+    }
+  }
+
+  private void report(Judging.Outcome outcome, JudgePlan plan) {
+    if (mode == Mode.SINGLE) {
+      graded(outcome, plan);
+    } else {
+      Games games = Games.of(outcome.judgments());
+      if (!games.matches().isEmpty()) {
+        JudgmentFiles.writePairwise(out, games);
+        TextTable table = PairwiseTable.of(games);
+        List<String> notes = PairwiseTable.notes(games);
+        AtomicFile.writeString(
+            out.resolve("pairwise.md"),
+            table.toMarkdown()
+                + notes.stream()
+                    .map(n -> "- " + n + "\n")
+                    .collect(Collectors.joining("", "\n", "")));
+        System.out.print(table.toText());
+        notes.forEach(note -> System.out.println("• " + note));
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%,d judged (%,d without a verdict), %,d failed; written to %s%n",
+        outcome.judgments().size(),
+        outcome.unreadable(),
+        outcome.failures().size(),
+        out);
+    AtomicFile.writeString(
+        out.resolve("failures.txt"),
+        outcome.failures().stream()
+            .map(failure -> failure.task().label() + ": " + failure.reason() + "\n")
+            .collect(Collectors.joining()));
+    outcome.failures().stream()
+        .limit(3)
+        .forEach(f -> System.err.println("smdm: " + f.task().label() + ": " + f.reason()));
+  }
+
+  private void graded(Judging.Outcome outcome, JudgePlan plan) {
+    Scores scores = Scores.of(outcome.judgments());
+    if (scores.ratings().isEmpty()) {
+      return;
+    }
+    JudgmentFiles.writeSingle(out, outcome.judgments());
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    plan.answers()
+        .forEach(
+            (model, given) -> {
+              double sum = given.values().stream().mapToDouble(ModelAnswer::seconds).sum();
+              if (Double.isFinite(sum)) {
+                seconds.put(model, sum);
+              }
+            });
+    MtBenchReport report =
+        new MtBenchReport(judgeModel, scores, seconds, PaperConversations.shipped());
+    report.write(out);
+    System.out.print(report.turns().toText());
+    System.out.println();
+    System.out.print(report.categories().toText());
+    List<String> notes = new ArrayList<>(report.notes());
+    try {
+      report.radar().write(out.resolve("radar"));
+    } catch (UserException e) {
+      notes.add("There is no chart: " + e.getMessage() + ".");
+    }
+    notes.forEach(note -> System.out.println("• " + note));
+  }
+}

@@ -1,0 +1,124 @@
+package org.smdm.cli;
+
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.smdm.config.RunConfig;
+import org.smdm.config.SamplingConfig;
+import org.smdm.config.UserException;
+import org.smdm.data.Tokenizer;
+import org.smdm.model.LanguageModel;
+import org.smdm.sft.chat.AnswerWriter;
+import org.smdm.sft.mtbench.AnswerRun;
+import org.smdm.sft.mtbench.ModelAnswer;
+import org.smdm.sft.mtbench.Question;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+import org.smdm.train.ReadableModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "mtbench",
+    description =
+        "Has a fine-tuned checkpoint answer MT-Bench's questions, in FastChat's format; judge has"
+            + " the answers judged.",
+    footer = {
+      "",
+      "Defaults of the sampling are the paper's: ancestral, temperature 1, 128 steps, guidance 0.6",
+      "(an ARM: none). Started again, it goes on where it was."
+    },
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class MtbenchCommand implements Callable<Integer> {
+
+  @Mixin private LoadedModel loaded;
+
+  @Option(
+      names = "--questions",
+      required = true,
+      paramLabel = "JSONL",
+      description = "MT-Bench's question.jsonl.")
+  private Path questions;
+
+  @Option(
+      names = "--turns",
+      description = "Answer 1 turn, as the paper, or 2 where there is room (default).")
+  private int turns = 2;
+
+  @Option(names = "--limit", description = "Only the first so many questions.")
+  private Integer limit;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "The answers (default results/mtbench/model_answer/NAME.jsonl).")
+  private Path out;
+
+  @Option(names = "--name", description = "Name of the model in tables (default: its path's end).")
+  private String name;
+
+  @Mixin private AnswerOptions answers;
+
+  @Option(
+      names = "--batch",
+      description = "Questions answered and written together (default ${DEFAULT-VALUE}).")
+  private int batch = 8;
+
+  @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
+  private long seed = RunConfig.DEFAULT_SEED;
+
+  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Override
+  public Integer call() {
+    if (batch < 1) {
+      throw new UserException("--batch is " + batch + ": write at least 1");
+    }
+    if (limit != null && limit < 1) {
+      throw new UserException("--limit is " + limit + ": write at least 1, or leave it out");
+    }
+    List<Question> asked = Question.read(questions);
+    if (limit != null) {
+      asked = asked.subList(0, Math.min(asked.size(), limit));
+    }
+    ReadableModel saved = loaded.saved();
+    Tokenizer tokenizer = saved.tokenizer();
+    SamplingConfig config = answers.config(saved, AnswerOptions.BENCH_LENGTH);
+    int length = answers.length(config, AnswerOptions.BENCH_LENGTH);
+    OptionalInt first = answers.first(loaded, saved, tokenizer);
+    String model = loaded.name(name);
+    Path file = out == null ? Path.of("results", "mtbench", "model_answer", model + ".jsonl") : out;
+    AnswerRun.Plan plan =
+        new AnswerRun.Plan(saved.sha256(), model, turns, first.orElse(-1), length, seed, config);
+    List<ModelAnswer> given;
+    try (NDManager manager = Torch.newManager(device);
+        LanguageModel network = saved.load(manager);
+        AnswerRun run = AnswerRun.open(file, plan);
+        GenerationProgress progress =
+            new GenerationProgress("mtbench", "questions", asked.size(), run.done(asked))) {
+      AnswerWriter writer =
+          new AnswerWriter(network, tokenizer, first, config, length, new RandomStreams(seed));
+      given = run.answer(asked, writer, batch, answer -> progress.done(""));
+    }
+    long all = asked.stream().mapToInt(q -> Math.min(turns, q.turns().size())).sum();
+    long answered =
+        given.stream()
+            .flatMap(answer -> answer.turns().stream())
+            .filter(text -> !text.isEmpty())
+            .count();
+    System.out.printf(
+        Locale.ROOT,
+        "%,d of %,d turns have an answer of at least a character, in %.0f s; written to %s%n",
+        answered,
+        all,
+        given.stream().mapToDouble(ModelAnswer::seconds).sum(),
+        file);
+    return 0;
+  }
+}

@@ -1,0 +1,89 @@
+package org.smdm.report;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.ConfigJson;
+import org.smdm.sft.gsm8k.Gsm8kResult;
+
+/**
+ * A model's accuracy on GSM8K beside the paper's.
+ *
+ * @param result the model's
+ * @param paper the paper's numbers
+ */
+public record Gsm8kReport(Gsm8kResult result, PaperConversations paper) {
+
+  /** A row for the model and each of the paper's. */
+  public TextTable table() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            result.name(),
+            percent(result.accuracy()),
+            "%s – %s"
+                .formatted(percent(result.interval().low()), percent(result.interval().high())),
+            percent(result.accuracyAsText()),
+            String.format(Locale.ROOT, "%,d", result.problems()),
+            String.format(Locale.ROOT, "%,d", result.withoutAnswer()),
+            String.format(Locale.ROOT, "%,d", result.tooLong())));
+    for (PaperConversations.Accuracy quoted : paper.gsm8k()) {
+      rows.add(
+          List.of("paper: " + quoted.model(), percent(quoted.accuracy()), "–", "–", "–", "–", "–"));
+    }
+    return TextTable.of(
+        List.of(
+            "model",
+            "accuracy, %",
+            "95 % interval",
+            "as text, %",
+            "problems",
+            "no answer",
+            "too long"),
+        rows);
+  }
+
+  private static String percent(double share) {
+    return EvaluationTable.number(100 * share, 1);
+  }
+
+  /** Sentences without which the numbers would mislead. */
+  public List<String> notes() {
+    Set<String> notes = new LinkedHashSet<>();
+    if (result.problems() < result.available()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Only the first %,d of the %,d problems of %s were asked.",
+              result.problems(),
+              result.available(),
+              result.data()));
+    }
+    notes.add(
+        "The interval is Wilson's, over problems; \"as text\" counts 18.0 for 18 as wrong, as the"
+            + " reference does where its LaTeX parser is missing.");
+    paper.gsm8k().forEach(quoted -> notes.add(paper.note(quoted.source())));
+    notes.add("The paper's numbers are of GSM8K's 1,319 test problems.");
+    return List.copyOf(notes);
+  }
+
+  /**
+   * Writes {@code gsm8k.json} and {@code table.md}.
+   *
+   * @param folder of the results
+   */
+  public void write(Path folder) {
+    AtomicFile.writeString(folder.resolve("gsm8k.json"), ConfigJson.write(result));
+    AtomicFile.writeString(
+        folder.resolve("table.md"),
+        table().toMarkdown()
+            + notes().stream()
+                .map(note -> "- " + note + "\n")
+                .collect(Collectors.joining("", "\n", "")));
+  }
+}

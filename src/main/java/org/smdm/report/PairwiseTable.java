@@ -1,0 +1,39 @@
+package org.smdm.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.smdm.sft.mtbench.Games;
+
+/** Models by their matches. */
+public final class PairwiseTable {
+
+  private PairwiseTable() {}
+
+  /** A row per model, the one that wins most first. */
+  public static TextTable of(Games games) {
+    List<Games.Standing> standings = new ArrayList<>(games.standings());
+    standings.sort((a, b) -> Double.compare(b.winRate(), a.winRate()));
+    List<List<String>> rows = new ArrayList<>();
+    for (Games.Standing s : standings) {
+      rows.add(
+          List.of(
+              s.model(),
+              String.valueOf(s.wins()),
+              String.valueOf(s.losses()),
+              String.valueOf(s.ties()),
+              EvaluationTable.number(100 * s.winRate(), 1),
+              String.valueOf(s.unreadable())));
+    }
+    return TextTable.of(
+        List.of("model", "wins", "losses", "ties", "win rate, %", "unreadable"), rows);
+  }
+
+  /** Sentences without which the numbers would mislead. */
+  public static List<String> notes(Games games) {
+    return List.of(
+        "A match is won by winning with the answers in either order; all else is a tie, and a tie"
+            + " is half a win.",
+        "Verdicts that did not depend on the order: %s %%."
+            .formatted(EvaluationTable.number(100 * games.consistency(), 1)));
+  }
+}

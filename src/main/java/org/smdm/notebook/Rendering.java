@@ -16,8 +16,10 @@ import org.smdm.config.RunConfig;
 import org.smdm.report.HeatMap;
 import org.smdm.report.Html;
 import org.smdm.report.LineChart;
+import org.smdm.report.ScalingReport;
 import org.smdm.report.SweepReport;
 import org.smdm.report.TextTable;
+import org.smdm.scaling.ScalingPlan;
 import org.smdm.train.MemoryPlan;
 import org.smdm.train.SavedModel;
 import tech.tablesaw.api.NumberColumn;
@@ -46,6 +48,8 @@ public final class Rendering {
     look(Replay.class, Replay::shown);
     look(RunTable.class, RunTable::shown);
     look(SweepReport.class, Rendering::sweep);
+    look(ScalingPlan.class, ScalingWords::shown);
+    look(ScalingReport.class, ScalingWords::shown);
   }
 
   private Rendering() {}

@@ -29,7 +29,9 @@ class NotebooksTest {
           "01-pretraining.ipynb", List.of("steps=12", "layers=2", "embd=32", "blockSize=32"),
           "02-model-anatomy.ipynb", List.of("steps=12", "longest=32"),
           "03-cfg-tuning.ipynb",
-              List.of("steps=6", "layers=1", "embd=32", "blockSize=40", "prompts=4"));
+              List.of("steps=6", "layers=1", "embd=32", "blockSize=40", "prompts=4"),
+          "06-scaling-laws.ipynb",
+              List.of("budgets={4e9, 8e9, 16e9}", "optimum=8e3", "sizes=3", "blockSize=32"));
 
   @TempDir Path folder;
 

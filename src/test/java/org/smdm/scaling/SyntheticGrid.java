@@ -27,8 +27,7 @@ final class SyntheticGrid {
         double z = Math.log(4) * (2.0 * i / (sizes - 1) - 1) + 0.2;
         double n = parameters.at(budget) * Math.exp(z);
         double value = loss.at(budget) + 0.06 * z * z + noise * normal(random);
-        runs.add(
-            new LossPoint(objective, budget, n, budget / (6 * n), value, Double.NaN, "r" + i));
+        runs.add(new LossPoint(objective, budget, n, budget / (6 * n), value, Double.NaN, "r" + i));
       }
     }
     return runs;

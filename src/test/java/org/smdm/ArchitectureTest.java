@@ -68,7 +68,8 @@ class ArchitectureTest {
         .whereLayer("sample")
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval")
         .whereLayer("objective")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval", "train", "sample")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "bench", "notebook", "report", "scaling", "eval", "train", "sample")
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers(
             "cli", "bench", "notebook", "report", "scaling", "eval", "train", "sample", "objective")

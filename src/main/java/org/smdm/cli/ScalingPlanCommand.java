@@ -70,7 +70,7 @@ final class ScalingPlanCommand implements Callable<Integer> {
   @Option(names = "--head-size", description = "Of tiny shapes: width of a head (default 8).")
   private Integer headSize;
 
-  @Option(names = "--aspect", description = "Of tiny shapes: width per layer (default 32).")
+  @Option(names = "--aspect", description = "Of tiny shapes: width per layer (default 48).")
   private Double aspect;
 
   @Option(names = "--min-layers", description = "Of tiny shapes (default 2).")

@@ -58,6 +58,7 @@ final class ScalingRunCommand implements Callable<Integer> {
     private final ScalingPlan plan;
     private final PrintStream out = System.err;
     private final boolean isTerminal = Boolean.getBoolean("smdm.terminal");
+    private final int columns = isTerminal ? TerminalSize.ask().columns() : 0;
     private int drawn;
 
     Progress(ScalingPlan plan) {
@@ -98,7 +99,8 @@ final class ScalingRunCommand implements Callable<Integer> {
                     state.failed().size(),
                     state.active().size(),
                     left.isEmpty() ? "" : ", " + left + " left"));
-        lines.forEach(out::println);
+        // A line that wraps would take two of those that are drawn over.
+        lines.forEach(line -> out.println(line.substring(0, Math.min(line.length(), columns - 1))));
         drawn = lines.size();
       }
     }

@@ -61,9 +61,9 @@ public sealed interface SizeFamily {
       Check.atLeast("maxEmbd", maxEmbd, minEmbd);
     }
 
-    /** Widths from 8 to 1024 in steps of 8, two layers up to width 72. */
+    /** Widths from 8 to 1024 in steps of 8, two layers up to width 112. */
     public static Rule tiny() {
-      return new Rule(8, 32, 2, 4, 8, 1024);
+      return new Rule(8, 48, 2, 4, 8, 1024);
     }
 
     @Override

@@ -224,7 +224,7 @@ public final class ScalingStudy implements Cloneable {
             new ExpectedOptimum(ModelFamily.ARM, 445e6, 3e19, 0.643),
             new ExpectedOptimum(ModelFamily.MDM, 229e6, 3e19, 0.630))
         : List.of(
-            new ExpectedOptimum(ModelFamily.ARM, 35e3, 1e12, 0.5),
+            new ExpectedOptimum(ModelFamily.ARM, 45e3, 1e12, 0.5),
             new ExpectedOptimum(ModelFamily.MDM, 30e3, 1e12, 0.5));
   }
 

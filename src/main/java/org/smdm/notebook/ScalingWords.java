@@ -55,8 +55,7 @@ final class ScalingWords {
   }
 
   static Shown shown(ScalingReport report) {
-    String tables =
-        report.tables().stream().map(TextTable::toHtml).collect(Collectors.joining());
+    String tables = report.tables().stream().map(TextTable::toHtml).collect(Collectors.joining());
     String remarks =
         report.remarks().stream()
             .map(remark -> "<li>" + Html.escape(remark) + "</li>")

@@ -31,7 +31,7 @@ class NotebooksTest {
           "03-cfg-tuning.ipynb",
               List.of("steps=6", "layers=1", "embd=32", "blockSize=40", "prompts=4"),
           "06-scaling-laws.ipynb",
-              List.of("budgets={4e9, 8e9, 16e9}", "optimum=8e3", "sizes=3", "blockSize=32"));
+              List.of("smallest=4e9", "optimum=8e3", "sizes=3", "blockSize=32", "validation=8"));
 
   @TempDir Path folder;
 

@@ -39,9 +39,30 @@ class ScalingCommandTest {
     Path plan = folder.resolve("plan");
     Terminal planned =
         Terminal.smdm(
-            "scaling", "plan", "--budgets", "2e9", "--objectives", "arm", "--sizes", 3,
-            "--optimum", "8e3@2e9", "--spread", 4, "--data", text, "--block-size", 32,
-            "--batch-size", 8, "--measure", 0.01, "--validation-sequences", 4, "--out", plan);
+            "scaling",
+            "plan",
+            "--budgets",
+            "2e9",
+            "--objectives",
+            "arm",
+            "--sizes",
+            3,
+            "--optimum",
+            "8e3@2e9",
+            "--spread",
+            4,
+            "--data",
+            text,
+            "--block-size",
+            32,
+            "--batch-size",
+            8,
+            "--measure",
+            0.01,
+            "--validation-sequences",
+            4,
+            "--out",
+            plan);
     planned.assertDone();
     assertTrue(planned.out().contains("3 runs, about"), planned.out());
     Terminal.smdm("scaling", "fit", plan).assertRefused("no run of");

@@ -49,8 +49,7 @@ class ScalingCsvTest {
   }
 
   private static void refuse(String text, String part) {
-    UserException refusal =
-        assertThrows(UserException.class, () -> ScalingCsv.parse(text, "file"));
+    UserException refusal = assertThrows(UserException.class, () -> ScalingCsv.parse(text, "file"));
     assertTrue(refusal.getMessage().contains(part), refusal.getMessage());
   }
 }

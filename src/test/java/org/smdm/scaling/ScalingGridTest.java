@@ -33,8 +33,7 @@ class ScalingGridTest {
     ScalingConfig study = ScalingStudy.tiny().budgets(1e12, 3e12, 1e13).config();
     List<ScalingGrid.Cell> cells = ScalingGrid.cells(study, CORPUS);
     assertEquals(3 * 2 * 5, cells.size());
-    assertEquals(
-        cells.size(), cells.stream().map(c -> c.config().name()).distinct().count());
+    assertEquals(cells.size(), cells.stream().map(c -> c.config().name()).distinct().count());
     for (ScalingGrid.Cell cell : cells) {
       // 6·N·D, up to half a step.
       RunConfig run = cell.config();
@@ -58,8 +57,7 @@ class ScalingGridTest {
 
   @Test
   void thePapersStudyIsOfItsSizesAndSettings() {
-    ScalingConfig study =
-        ScalingStudy.paper().budgets(6e18, 1e20).device("cuda").config();
+    ScalingConfig study = ScalingStudy.paper().budgets(6e18, 1e20).device("cuda").config();
     List<ScalingGrid.Cell> cells = ScalingGrid.cells(study, Double.NaN);
     List<Long> named =
         new SizeFamily.Paper()
@@ -92,10 +90,8 @@ class ScalingGridTest {
     assertEquals(2e-3, rule.at(256), 1e-12);
     assertEquals(3e-4, new LearningRateRule(3e-4, 8, 0).at(4096));
     for (ScalingGrid.Cell cell :
-        ScalingGrid.cells(
-            ScalingStudy.tiny().budgets(1e12).learningRate(rule).config(), CORPUS)) {
-      assertEquals(
-          rule.at(cell.config().model().embd()), cell.config().optimizer().learningRate());
+        ScalingGrid.cells(ScalingStudy.tiny().budgets(1e12).learningRate(rule).config(), CORPUS)) {
+      assertEquals(rule.at(cell.config().model().embd()), cell.config().optimizer().learningRate());
     }
   }
 

@@ -166,9 +166,7 @@ class ScalingQueueTest {
                     plan.folder(), ScalingStudy.tiny().budgets(1e12).config(), Double.NaN, 0));
     assertTrue(taken.getMessage().contains("holds a plan already"));
     assertTrue(
-        assertThrows(UserException.class, () -> plan.results())
-            .getMessage()
-            .contains("no run of"));
+        assertThrows(UserException.class, () -> plan.results()).getMessage().contains("no run of"));
     assertEquals(plan, ScalingPlan.open(plan.folder()));
   }
 }

@@ -98,7 +98,7 @@ final class ScalingPlanCommand implements Callable<Integer> {
       paramLabel = "PEAK[@WIDTH[^EXPONENT]]",
       description =
           "Peak learning rate: the same for all, or PEAK·(WIDTH/embd)^EXPONENT (default: tiny"
-              + " 4e-3@64^0.5, paper 2e-4).")
+              + " 1e-2@64^0.6, paper 2e-4).")
   private String learningRate;
 
   @Option(names = "--seeds", split = ",", description = "A run of each (default 3407).")
@@ -171,7 +171,7 @@ final class ScalingPlanCommand implements Callable<Integer> {
       study = study.optimum(at[0], at[1], optimumExponent);
     }
     if (learningRate != null) {
-      double[] rule = numbers("--lr", learningRate, "[@^]", 1, 3, "4e-3@64^0.5");
+      double[] rule = numbers("--lr", learningRate, "[@^]", 1, 3, "1e-2@64^0.6");
       study =
           study.learningRate(
               new LearningRateRule(

@@ -40,8 +40,7 @@ final class RunsHere implements RunWorker {
   }
 
   private TrainingData data(RunConfig run) {
-    Key key =
-        new Key(run.data(), run.model().blockSize(), run.model().vocabSize(), run.seed());
+    Key key = new Key(run.data(), run.model().blockSize(), run.model().vocabSize(), run.seed());
     if (!key.equals(opened)) {
       data = TrainingSession.open(run);
       opened = key;

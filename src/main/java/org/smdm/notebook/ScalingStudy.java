@@ -242,6 +242,6 @@ public final class ScalingStudy implements Cloneable {
   }
 
   private LearningRateRule usualLearningRate() {
-    return isPaper ? new LearningRateRule(2e-4, 1024, 0) : new LearningRateRule(4e-3, 64, 0.5);
+    return isPaper ? new LearningRateRule(2e-4, 1024, 0) : new LearningRateRule(1e-2, 64, 0.6);
   }
 }

@@ -88,7 +88,7 @@ class ScalingCommandTest {
     Terminal.smdm("scaling", "plan", "--budgets", "1e12").assertRefused("no folder is given");
     Terminal.smdm("scaling", "plan", "--out", folder).assertRefused("no budgets are given");
     Terminal.smdm("scaling", "plan", "--budgets", "1e12", "--lr", "fast", "--out", folder)
-        .assertRefused("write it as 4e-3@64^0.5");
+        .assertRefused("write it as 1e-2@64^0.6");
     Terminal.smdm("scaling", "plan", "--budgets", "1e12", "--optimum", "3e4", "--out", folder)
         .assertRefused("write it as 3e4@1e12");
     Terminal.smdm("scaling", "run", folder, "--at-once", 0).assertRefused("plan.json");

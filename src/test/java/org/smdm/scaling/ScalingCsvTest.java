@@ -30,8 +30,11 @@ class ScalingCsvTest {
   void columnsMayStandInAnyOrderAndUnknownOnesAreNoMatter() {
     ScalingData data =
         ScalingCsv.parse(
-            "# from elsewhere\nloss,tokens,objective,colour,parameters,budget\n"
-                + "2.5,1e9,ARM,blue,1e8,6e17\n",
+            """
+            # from elsewhere
+            loss,tokens,objective,colour,parameters,budget
+            2.5,1e9,ARM,blue,1e8,6e17
+            """,
             "file");
     assertEquals(
         List.of(new LossPoint(ModelFamily.ARM, 6e17, 1e8, 1e9, 2.5, Double.NaN, "")), data.runs());

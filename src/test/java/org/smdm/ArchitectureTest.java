@@ -33,6 +33,8 @@ class ArchitectureTest {
         .definedBy("org.smdm.notebook..")
         .layer("report")
         .definedBy("org.smdm.report..")
+        .layer("scaling")
+        .definedBy("org.smdm.scaling..")
         .layer("eval")
         .definedBy("org.smdm.eval..")
         .layer("train")
@@ -57,26 +59,30 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "bench")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook")
+        .whereLayer("scaling")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
         .whereLayer("eval")
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
         .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval")
         .whereLayer("sample")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval")
         .whereLayer("objective")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval", "train", "sample")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "bench", "notebook", "report", "scaling", "eval", "train", "sample")
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "eval", "train", "sample", "objective")
+            "cli", "bench", "notebook", "report", "scaling", "eval", "train", "sample", "objective")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "eval", "train", "sample", "objective")
+            "cli", "bench", "notebook", "report", "scaling", "eval", "train", "sample", "objective")
         .whereLayer("tensor")
         .mayOnlyBeAccessedByLayers(
             "cli",
             "bench",
             "notebook",
             "report",
+            "scaling",
             "eval",
             "train",
             "sample",
@@ -89,6 +95,7 @@ class ArchitectureTest {
             "bench",
             "notebook",
             "report",
+            "scaling",
             "eval",
             "train",
             "sample",

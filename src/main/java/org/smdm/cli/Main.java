@@ -30,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
       SampleCommand.class,
       SweepCommand.class,
       FrontierCommand.class,
+      ScalingCommand.class,
       EvalCommand.class,
       ShiftCommand.class,
       CompareCommand.class,

@@ -76,7 +76,7 @@ final class LaunchedProcess {
   }
 
   /** This Java with its flags and classes where it has them, else the launcher. */
-  private static List<String> smdm(Home home) {
+  static List<String> smdm(Home home) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String classes = System.getProperty("java.class.path");
     if (!hasMain(classes) || !Files.isExecutable(java)) {

@@ -22,7 +22,13 @@ import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.shift.ShiftStudy;
 import org.smdm.report.RunList;
 import org.smdm.report.ShiftReport;
+import org.smdm.report.ScalingReport;
 import org.smdm.report.SweepReport;
+import org.smdm.scaling.FitOptions;
+import org.smdm.scaling.ScalingCsv;
+import org.smdm.scaling.ScalingData;
+import org.smdm.scaling.ScalingFit;
+import org.smdm.scaling.ScalingPlan;
 import org.smdm.train.Manifest;
 import org.smdm.train.TrainingSession;
 
@@ -283,6 +289,65 @@ public final class Notebook {
     Path path = Path.of(file);
     AtomicFile.writeString(path, ConfigJson.write(config));
     return LaunchedProcess.sweep(home, path, path.resolveSibling(config.name() + ".log"));
+  }
+
+  /** A scaling study of small models on the embedded speeches until told otherwise. */
+  public static ScalingStudy scaling() {
+    return ScalingStudy.tiny();
+  }
+
+  /**
+   * Writes the runs of a study, or opens them when they are there.
+   *
+   * @param name of the plan's folder below {@link #results}
+   * @param study what to compare
+   * @throws UserException when the grid is impossible, or the folder holds another study's plan
+   */
+  public static ScalingPlan plan(String name, ScalingStudy study) {
+    return ScalingWords.plan(results().resolve(name), study.config());
+  }
+
+  /**
+   * Trains a plan's runs that are not finished, in this process, and shows how far it is. What was
+   * stopped goes on where it was left.
+   *
+   * @param plan its runs
+   * @return the plan
+   * @throws UserException when runs failed twice, naming them
+   */
+  public static ScalingPlan train(ScalingPlan plan) {
+    return ScalingWords.train(plan, new RunsHere(), 1);
+  }
+
+  /**
+   * Trains a plan's runs in processes that share the cores, as {@code ./smdm scaling run}.
+   *
+   * @param plan its runs
+   * @param atOnce processes at a time
+   * @return the plan
+   * @throws UserException when runs failed twice, naming them
+   */
+  public static ScalingPlan train(ScalingPlan plan, int atOnce) {
+    return ScalingWords.train(plan, RunProcesses.sharing(atOnce), atOnce);
+  }
+
+  /** Fits scaling laws to a plan's finished runs. */
+  public static ScalingReport fit(ScalingPlan plan) {
+    return fit(plan.results());
+  }
+
+  /**
+   * Fits scaling laws.
+   *
+   * @param file of runs or optima, as {@code ./smdm scaling fit} reads it
+   */
+  public static ScalingReport fit(String file) {
+    return fit(ScalingCsv.read(Path.of(file)));
+  }
+
+  /** Fits scaling laws, with the bootstrap that the command line has. */
+  public static ScalingReport fit(ScalingData data) {
+    return new ScalingReport(ScalingFit.of(data, FitOptions.standard()));
   }
 
   /**

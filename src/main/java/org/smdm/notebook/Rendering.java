@@ -20,8 +20,10 @@ import org.smdm.report.HeatMap;
 import org.smdm.report.Html;
 import org.smdm.report.LineChart;
 import org.smdm.report.ShiftReport;
+import org.smdm.report.ScalingReport;
 import org.smdm.report.SweepReport;
 import org.smdm.report.TextTable;
+import org.smdm.scaling.ScalingPlan;
 import org.smdm.train.MemoryPlan;
 import org.smdm.train.SavedModel;
 import tech.tablesaw.api.NumberColumn;
@@ -53,6 +55,8 @@ public final class Rendering {
     look(ShiftReport.class, Rendering::shift);
     look(EvaluationReport.class, Rendering::evaluation);
     look(DotChart.class, chart -> Shown.svg(chart.svg(), chart.valueLabel() + " by row"));
+    look(ScalingPlan.class, ScalingWords::shown);
+    look(ScalingReport.class, ScalingWords::shown);
   }
 
   private Rendering() {}

@@ -34,7 +34,9 @@ class NotebooksTest {
               List.of("steps=4", "layers=1", "embd=32", "blockSize=96", "items=4", "draws=16"),
           "07-temporal-shift.ipynb",
               List.of(
-                  "steps=4", "layers=1", "embd=32", "blockSize=32", "sequences=8", "samples=2"));
+                  "steps=4", "layers=1", "embd=32", "blockSize=32", "sequences=8", "samples=2"),
+          "06-scaling-laws.ipynb",
+              List.of("smallest=4e9", "optimum=8e3", "sizes=3", "blockSize=32", "validation=8"));
 
   @TempDir Path folder;
 

@@ -1,0 +1,11 @@
+package org.smdm.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(
+    name = "scaling",
+    description = "Scaling laws: plans grids of runs of equal compute, runs them, fits the laws.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "plan | run | fit",
+    subcommands = {ScalingPlanCommand.class, ScalingRunCommand.class, ScalingFitCommand.class})
+final class ScalingCommand {}

@@ -1,0 +1,93 @@
+package org.smdm.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.smdm.config.UserException;
+import org.smdm.report.ScalingReport;
+import org.smdm.scaling.FitOptions;
+import org.smdm.scaling.ScalingCsv;
+import org.smdm.scaling.ScalingData;
+import org.smdm.scaling.ScalingFit;
+import org.smdm.scaling.ScalingPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "fit",
+    description =
+        "Fits scaling laws to the runs of a plan, to a CSV file or to the paper's points.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ScalingFitCommand implements Callable<Integer> {
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE.csv|PLAN",
+      description =
+          "Runs (objective,budget,parameters,tokens,loss[,loss_error,run]), optima"
+              + " (objective,budget,optimal_parameters,optimal_loss), or a plan's folder.")
+  private Path input;
+
+  @Option(names = "--paper", description = "Fit the paper's points, digitised from its figures.")
+  private boolean paper;
+
+  @Option(
+      names = "--resamples",
+      description = "Bootstrap replicates (default 2000; 400 of the parametric form).")
+  private Integer resamples;
+
+  @Option(names = "--seed", description = "Of the bootstrap (default 3407).")
+  private Long seed;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder for fit.json, fit.md, laws.csv and figures (default: fit in the plan's folder,"
+              + " results/scaling/NAME otherwise).")
+  private Path out;
+
+  @Override
+  public Integer call() {
+    if ((input == null) != paper) {
+      throw new UserException(
+          input == null
+              ? "nothing to fit is given: name a CSV file or a plan's folder, or write --paper"
+              : "a file and --paper are both given: leave out one");
+    }
+    FitOptions options = FitOptions.standard();
+    options = resamples == null ? options : options.withResamples(resamples);
+    options = seed == null ? options : options.withSeed(seed);
+    ScalingReport report = new ScalingReport(ScalingFit.of(data(), options));
+    Path folder = out == null ? usualFolder() : out;
+    List<String> figures = report.write(folder);
+    System.out.print(report.toText());
+    System.out.println("written to " + folder + "; figures: " + String.join(", ", figures));
+    return 0;
+  }
+
+  private ScalingData data() {
+    if (paper) {
+      return ScalingData.paper();
+    }
+    if (!Files.isDirectory(input)) {
+      return ScalingCsv.read(input);
+    }
+    ScalingData data = ScalingPlan.open(input).results();
+    ScalingCsv.write(
+        input.resolve("runs.csv"), data, List.of("written by ./smdm scaling fit " + input));
+    return data;
+  }
+
+  private Path usualFolder() {
+    if (paper) {
+      return Path.of("results", "scaling", "paper");
+    }
+    return Files.isDirectory(input)
+        ? input.resolve("fit")
+        : Path.of("results", "scaling", input.getFileName().toString().replaceFirst("\\.csv$", ""));
+  }
+}

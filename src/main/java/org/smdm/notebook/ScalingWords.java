@@ -1,0 +1,101 @@
+package org.smdm.notebook;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.smdm.config.ScalingConfig;
+import org.smdm.config.UserException;
+import org.smdm.report.Html;
+import org.smdm.report.LineChart;
+import org.smdm.report.ScalingFigures;
+import org.smdm.report.ScalingPlanReport;
+import org.smdm.report.ScalingReport;
+import org.smdm.report.TextTable;
+import org.smdm.report.TimeSpan;
+import org.smdm.scaling.QueueListener;
+import org.smdm.scaling.RunWorker;
+import org.smdm.scaling.ScalingPlan;
+import org.smdm.scaling.ScalingQueue;
+
+/** What stands behind a notebook's words for scaling laws. */
+final class ScalingWords {
+
+  private static final double SECONDS_OF_MEASURING = 0.5;
+
+  private ScalingWords() {}
+
+  static ScalingPlan plan(Path folder, ScalingConfig study) {
+    if (Files.exists(folder.resolve("plan.json"))) {
+      ScalingPlan there = ScalingPlan.open(folder);
+      if (there.study().equals(study)) {
+        return there;
+      }
+      throw new UserException(
+          folder + " holds the plan of another study: give this one another name");
+    }
+    return ScalingPlan.write(folder, study, ScalingTokens.count(study), SECONDS_OF_MEASURING);
+  }
+
+  static ScalingPlan train(ScalingPlan plan, RunWorker worker, int atOnce) {
+    List<String> failed = new ScalingQueue(plan, worker, atOnce, new Live(plan)).run();
+    if (!failed.isEmpty()) {
+      throw new UserException(
+          "%s failed twice: see %s, and run the cell again to try once more"
+              .formatted(String.join(", ", failed), plan.folder().resolve("queue.jsonl")));
+    }
+    return plan;
+  }
+
+  static Shown shown(ScalingPlan plan) {
+    ScalingPlanReport report = new ScalingPlanReport(plan);
+    return Shown.html(
+        report.table().toHtml() + "<div>" + Html.escape(report.total()) + "</div>",
+        report.table().toText() + report.total());
+  }
+
+  static Shown shown(ScalingReport report) {
+    String tables = report.tables().stream().map(TextTable::toHtml).collect(Collectors.joining());
+    String remarks =
+        report.remarks().stream()
+            .map(remark -> "<li>" + Html.escape(remark) + "</li>")
+            .collect(Collectors.joining("", "<ul>", "</ul>"));
+    String charts =
+        new ScalingFigures(report.fit())
+            .all().entrySet().stream()
+                .filter(figure -> !figure.getKey().startsWith("residuals"))
+                .map(figure -> figure.getValue())
+                .map(LineChart::svg)
+                .map(svg -> "<div>" + svg + "</div>")
+                .collect(Collectors.joining());
+    return Shown.html(tables + remarks + charts, report.toText().stripTrailing());
+  }
+
+  /** A line below the cell. */
+  private static final class Live implements QueueListener {
+    private final ScalingPlan plan;
+    private final Display display = new Display();
+
+    Live(ScalingPlan plan) {
+      this.plan = plan;
+    }
+
+    @Override
+    public void update(State state) {
+      String left =
+          Double.isNaN(state.secondsLeft()) || state.secondsLeft() == 0
+              ? ""
+              : ", about " + TimeSpan.text(state.secondsLeft()) + " left";
+      String text =
+          "%s: %d of %d runs finished%s%s"
+              .formatted(
+                  plan.folder().getFileName(),
+                  state.finished(),
+                  state.total(),
+                  state.active().isEmpty() ? "" : ", at work: " + String.join(", ", state.active()),
+                  left);
+      display.update(
+          Shown.html("<div class=\"smdm-scaling\">" + Html.escape(text) + "</div>", text));
+    }
+  }
+}

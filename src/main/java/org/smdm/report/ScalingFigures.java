@@ -1,0 +1,221 @@
+package org.smdm.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import org.smdm.config.ModelFamily;
+import org.smdm.scaling.BudgetFit;
+import org.smdm.scaling.ComputeGap;
+import org.smdm.scaling.LawFit;
+import org.smdm.scaling.LossPoint;
+import org.smdm.scaling.ObjectiveFit;
+import org.smdm.scaling.OptimumPoint;
+import org.smdm.scaling.ScalingFit;
+
+/**
+ * Figures of fitted scaling laws, in the manner of the paper's: IsoFLOP curves with parabolas and
+ * minima, best size and lowest loss against compute, residuals.
+ *
+ * @param fit what was fitted
+ */
+public record ScalingFigures(ScalingFit fit) {
+
+  private static final String FLOPS = "training FLOPs (6·N·D)";
+  private static final String PARAMETERS = "non-embedding parameters N";
+  private static final String LOSS = "validation loss (nats per token)";
+  private static final int CURVE_POINTS = 60;
+
+  /** Black, for what belongs to no single budget. */
+  private static final int INK = 6;
+
+  private static final int GAP_COLOUR = 2;
+
+  /** All figures that the data allow, by file name. */
+  public Map<String, LineChart> all() {
+    Map<String, LineChart> figures = new LinkedHashMap<>();
+    boolean hasLaws = fit.objectives().stream().anyMatch(ObjectiveFit::hasLaws);
+    if (hasLaws) {
+      figures.put("loss-by-flops", lossByFlops());
+      figures.put("size-by-flops", sizeByFlops());
+    }
+    for (ObjectiveFit objective : fit.objectives()) {
+      if (objective.budgets().stream().anyMatch(budget -> budget.parabola() != null)) {
+        String label = objective.objective().label();
+        figures.put("isoflop-" + label, isoFlop(objective));
+        figures.put("residuals-" + label, residuals(objective));
+      }
+    }
+    return figures;
+  }
+
+  /** Lowest loss against compute, the paper's {@code scale_loss}, with the compute gap. */
+  public LineChart lossByFlops() {
+    List<ChartSeries> series = lawSeries("L", OptimumPoint::loss, ObjectiveFit::loss);
+    ComputeGap gap = fit.gap();
+    if (gap != null) {
+      ComputeGap.Point first = gap.points().get(0);
+      double loss = fit.arm().loss().law().at(first.budget());
+      series.add(
+          ChartSeries.line(
+                  String.format(Locale.ROOT, "equal loss: %.1f× compute", first.factor()),
+                  new double[] {first.budget(), first.budget() * first.factor()},
+                  new double[] {loss, loss})
+              .inColourOf(GAP_COLOUR));
+    }
+    return LineChart.of("", ChartAxis.logarithmic(FLOPS), ChartAxis.logarithmic(LOSS), series);
+  }
+
+  /** Best size against compute, the paper's {@code scale_para}. */
+  public LineChart sizeByFlops() {
+    return LineChart.of(
+        "",
+        ChartAxis.logarithmic(FLOPS),
+        ChartAxis.logarithmic("best size (" + PARAMETERS + ")"),
+        lawSeries("N", OptimumPoint::parameters, ObjectiveFit::parameters));
+  }
+
+  private List<ChartSeries> lawSeries(
+      String symbol,
+      ToDoubleFunction<OptimumPoint> value,
+      java.util.function.Function<ObjectiveFit, LawFit> law) {
+    List<ChartSeries> series = new ArrayList<>();
+    for (ObjectiveFit objective : fit.objectives()) {
+      if (!objective.hasLaws()) {
+        continue;
+      }
+      List<OptimumPoint> optima =
+          objective.budgets().stream().map(BudgetFit::optimum).filter(o -> o != null).toList();
+      double[] c = optima.stream().mapToDouble(OptimumPoint::budget).toArray();
+      int colour = objective.objective() == ModelFamily.ARM ? 0 : 1;
+      LawFit fitted = law.apply(objective);
+      double from = c[0];
+      double to = lawEnd(objective, c[c.length - 1]);
+      double[] x = curve(from, to);
+      series.add(
+          ChartSeries.line(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: %s ∝ C^%.3f",
+                      objective.objective(),
+                      symbol,
+                      fitted.law().exponent()),
+                  x,
+                  Arrays.stream(x).map(fitted.law()::at).toArray())
+              .dashed()
+              .inColourOf(colour));
+      series.add(
+          ChartSeries.markers("", c, optima.stream().mapToDouble(value).toArray())
+              .inColourOf(colour));
+    }
+    return series;
+  }
+
+  /** The MDM's line goes on to where the arrow of the gap meets it. */
+  private double lawEnd(ObjectiveFit objective, double last) {
+    if (fit.gap() == null || objective.objective() == ModelFamily.ARM) {
+      return last;
+    }
+    ComputeGap.Point first = fit.gap().points().get(0);
+    return Math.max(last, first.budget() * first.factor());
+  }
+
+  /**
+   * Losses of one objective against size, a colour per budget, with parabolas and their minima.
+   *
+   * @param objective that has runs
+   */
+  public LineChart isoFlop(ObjectiveFit objective) {
+    List<ChartSeries> series = new ArrayList<>();
+    List<OptimumPoint> minima = new ArrayList<>();
+    int colour = 0;
+    for (BudgetFit budget : objective.budgets()) {
+      if (budget.parabola() == null) {
+        continue;
+      }
+      double[] x = curve(budget.parabola().smallest(), budget.parabola().largest());
+      series.add(
+          ChartSeries.line("", x, Arrays.stream(x).map(budget.parabola()::loss).toArray())
+              .dashed()
+              .inColourOf(colour));
+      series.add(
+          ChartSeries.markers(budgetName(budget), sizes(budget), each(budget, LossPoint::loss))
+              .inColourOf(colour));
+      if (budget.optimum() != null) {
+        minima.add(budget.optimum());
+      }
+      colour++;
+    }
+    series.add(
+        ChartSeries.markers(
+                "minimum",
+                minima.stream().mapToDouble(OptimumPoint::parameters).toArray(),
+                minima.stream().mapToDouble(OptimumPoint::loss).toArray())
+            .inColourOf(INK));
+    return LineChart.of(
+        objective.objective().toString(),
+        ChartAxis.logarithmic(PARAMETERS),
+        ChartAxis.linear(LOSS),
+        series);
+  }
+
+  /**
+   * What the parabolas leave, a colour per budget; and the parametric form's residuals in black.
+   *
+   * @param objective that has runs
+   */
+  public LineChart residuals(ObjectiveFit objective) {
+    List<ChartSeries> series = new ArrayList<>();
+    List<double[]> parametric = new ArrayList<>();
+    int colour = 0;
+    for (BudgetFit budget : objective.budgets()) {
+      if (budget.parabola() == null) {
+        continue;
+      }
+      series.add(
+          ChartSeries.markers(budgetName(budget), sizes(budget), budget.residuals())
+              .inColourOf(colour++));
+      if (objective.parametric() != null) {
+        for (LossPoint run : budget.runs()) {
+          double fitted = objective.parametric().law().loss(run.parameters(), run.tokens());
+          parametric.add(new double[] {run.parameters(), run.loss() - fitted});
+        }
+      }
+    }
+    if (!parametric.isEmpty()) {
+      series.add(
+          ChartSeries.markers(
+                  "E + A/N^α + B/D^β",
+                  parametric.stream().mapToDouble(p -> p[0]).toArray(),
+                  parametric.stream().mapToDouble(p -> p[1]).toArray())
+              .inColourOf(INK));
+    }
+    return LineChart.of(
+            objective.objective() + ": loss less fitted loss",
+            ChartAxis.logarithmic(PARAMETERS),
+            ChartAxis.linear("residual (nats per token)"),
+            series)
+        .withReferences(List.of(new ReferenceLine("", 0)));
+  }
+
+  private static String budgetName(BudgetFit budget) {
+    return String.format(Locale.ROOT, "%.3g FLOPs", budget.budget()).replace("e+", "e");
+  }
+
+  private static double[] sizes(BudgetFit budget) {
+    return each(budget, LossPoint::parameters);
+  }
+
+  private static double[] each(BudgetFit budget, ToDoubleFunction<LossPoint> value) {
+    return budget.runs().stream().mapToDouble(value).toArray();
+  }
+
+  private static double[] curve(double from, double to) {
+    double[] x = new double[CURVE_POINTS];
+    Arrays.setAll(x, i -> from * Math.pow(to / from, i / (CURVE_POINTS - 1.0)));
+    return x;
+  }
+}

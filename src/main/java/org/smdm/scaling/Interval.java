@@ -1,0 +1,51 @@
+package org.smdm.scaling;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.Arrays;
+
+/**
+ * A 95 % interval.
+ *
+ * @param low its 2.5 % end
+ * @param high its 97.5 % end
+ */
+public record Interval(double low, double high) {
+
+  /** Probability left out at either end. */
+  static final double TAIL = 0.025;
+
+  /** Fewer replicates say nothing of 2.5 % tails. */
+  private static final int FEWEST = 40;
+
+  /**
+   * The middle 95 % of bootstrap replicates, linear between order statistics.
+   *
+   * @param replicates values; those that are not finite are left out
+   * @return null when fewer than forty are left, or when all are equal, as without any noise
+   */
+  static Interval ofReplicates(double[] replicates) {
+    double[] sorted = Arrays.stream(replicates).filter(Double::isFinite).sorted().toArray();
+    if (sorted.length < FEWEST || sorted[0] == sorted[sorted.length - 1]) {
+      return null;
+    }
+    return new Interval(quantile(sorted, TAIL), quantile(sorted, 1 - TAIL));
+  }
+
+  private static double quantile(double[] sorted, double p) {
+    double place = p * (sorted.length - 1);
+    int below = (int) place;
+    int above = Math.min(below + 1, sorted.length - 1);
+    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  }
+
+  /** Whether a value lies in it. */
+  public boolean contains(double value) {
+    return low <= value && value <= high;
+  }
+
+  /** The interval of the exponentials. */
+  @JsonIgnore
+  Interval exponential() {
+    return new Interval(Math.exp(low), Math.exp(high));
+  }
+}

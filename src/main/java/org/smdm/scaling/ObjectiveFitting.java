@@ -1,0 +1,213 @@
+package org.smdm.scaling;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.smdm.config.ModelFamily;
+import org.smdm.tensor.RandomStreams;
+
+/**
+ * Fits one objective: parabolas per budget, laws through their minima, the parametric form.
+ *
+ * @param fit the result
+ * @param replicates laws of the bootstrap, for what compares objectives
+ */
+record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
+
+  /** A line needs two points. */
+  private static final int FEWEST_BUDGETS = 2;
+
+  static ObjectiveFitting of(ScalingData data, FitOptions options, ModelFamily objective) {
+    return data.runs().isEmpty()
+        ? ofOptima(data.optima(), options, objective)
+        : ofRuns(data.runs(), options, objective);
+  }
+
+  private static ObjectiveFitting ofRuns(
+      List<LossPoint> runs, FitOptions options, ModelFamily objective) {
+    TreeMap<Double, List<LossPoint>> byBudget = new TreeMap<>();
+    runs.forEach(run -> byBudget.computeIfAbsent(run.budget(), b -> new ArrayList<>()).add(run));
+    List<String> notes = new ArrayList<>();
+    List<List<LossPoint>> groups = new ArrayList<>();
+    List<Parabola> parabolas = new ArrayList<>();
+    for (List<LossPoint> group : byBudget.values()) {
+      long sizes = group.stream().mapToDouble(LossPoint::parameters).distinct().count();
+      if (sizes < Parabola.FEWEST) {
+        notes.add(note(objective, group, "has %d sizes, too few for a parabola".formatted(sizes)));
+        continue;
+      }
+      Parabola parabola = fitted(group);
+      if (!parabola.hasMinimum() || !parabola.isInside()) {
+        notes.add(note(objective, group, outside(parabola)));
+      }
+      groups.add(group);
+      parabolas.add(parabola);
+    }
+    ParabolaBootstrap bootstrap = new ParabolaBootstrap(groups, parabolas);
+    List<List<Parabola>> drawn = new ArrayList<>();
+    if (bootstrap.isPossible()) {
+      RandomStreams streams = new RandomStreams(options.seed());
+      for (int i = 0; i < options.resamples(); i++) {
+        drawn.add(bootstrap.draw(streams, objective, i));
+      }
+    } else if (!groups.isEmpty()) {
+      notes.add(objective + ": three runs per budget leave no noise to draw intervals from");
+    }
+    List<BudgetFit> budgets = new ArrayList<>();
+    for (int g = 0; g < groups.size(); g++) {
+      budgets.add(budget(objective, groups.get(g), parabolas.get(g), column(drawn, g)));
+    }
+    int[] used =
+        IntStream.range(0, budgets.size()).filter(g -> budgets.get(g).optimum() != null).toArray();
+    LawReplicates replicates = replicates(budgets, used, drawn);
+    if (drawn.size() > replicates.loss().length && used.length >= FEWEST_BUDGETS) {
+      notes.add(
+          "%s: %d of %d replicates had fewer than two minima and are left out"
+              .formatted(objective, drawn.size() - replicates.loss().length, drawn.size()));
+    }
+    return finished(
+        objective, budgets, replicates, ParametricSearch.fit(runs, options, objective), notes);
+  }
+
+  private static Parabola fitted(Collection<LossPoint> runs) {
+    return Parabola.fit(
+        runs.stream().mapToDouble(LossPoint::parameters).toArray(),
+        runs.stream().mapToDouble(LossPoint::loss).toArray());
+  }
+
+  private static String note(ModelFamily objective, List<LossPoint> group, String what) {
+    return String.format(
+        Locale.ROOT,
+        "%s: budget %.3g %s; laws leave it out",
+        objective,
+        group.get(0).budget(),
+        what);
+  }
+
+  private static String outside(Parabola parabola) {
+    if (!parabola.hasMinimum()) {
+      return "has a parabola without minimum";
+    }
+    boolean isSmaller = parabola.optimalParameters() < parabola.smallest();
+    return String.format(
+        Locale.ROOT,
+        "has its minimum at %.3g parameters, %s: train %s sizes",
+        parabola.optimalParameters(),
+        isSmaller ? "below the smallest size" : "above the largest size",
+        isSmaller ? "smaller" : "larger");
+  }
+
+  private static List<Parabola> column(List<List<Parabola>> drawn, int g) {
+    return drawn.stream().map(replicate -> replicate.get(g)).toList();
+  }
+
+  private static BudgetFit budget(
+      ModelFamily objective, List<LossPoint> runs, Parabola parabola, List<Parabola> drawn) {
+    boolean isGood = parabola.hasMinimum() && parabola.isInside();
+    double budget = runs.get(0).budget();
+    return new BudgetFit(
+        budget,
+        runs,
+        parabola,
+        isGood
+            ? new OptimumPoint(
+                objective, budget, parabola.optimalParameters(), parabola.optimalLoss())
+            : null,
+        Interval.ofReplicates(drawn.stream().mapToDouble(Parabola::optimalParameters).toArray()),
+        Interval.ofReplicates(drawn.stream().mapToDouble(Parabola::optimalLoss).toArray()));
+  }
+
+  private static LawReplicates replicates(
+      List<BudgetFit> budgets, int[] used, List<List<Parabola>> drawn) {
+    List<PowerLaw> parameters = new ArrayList<>();
+    List<PowerLaw> loss = new ArrayList<>();
+    for (List<Parabola> replicate : drawn) {
+      int[] valid = Arrays.stream(used).filter(g -> replicate.get(g).hasMinimum()).toArray();
+      if (valid.length < FEWEST_BUDGETS) {
+        continue;
+      }
+      double[] c = Arrays.stream(valid).mapToDouble(g -> budgets.get(g).budget()).toArray();
+      double[] n =
+          Arrays.stream(valid).mapToDouble(g -> replicate.get(g).optimalParameters()).toArray();
+      double[] l = Arrays.stream(valid).mapToDouble(g -> replicate.get(g).optimalLoss()).toArray();
+      parameters.add(PowerLaw.fit(c, n));
+      loss.add(PowerLaw.fit(c, l));
+    }
+    return new LawReplicates(parameters.toArray(PowerLaw[]::new), loss.toArray(PowerLaw[]::new));
+  }
+
+  private static ObjectiveFitting ofOptima(
+      List<OptimumPoint> optima, FitOptions options, ModelFamily objective) {
+    List<OptimumPoint> sorted =
+        optima.stream().sorted((p, q) -> Double.compare(p.budget(), q.budget())).toList();
+    double[] c = sorted.stream().mapToDouble(OptimumPoint::budget).toArray();
+    double[] n = sorted.stream().mapToDouble(OptimumPoint::parameters).toArray();
+    double[] l = sorted.stream().mapToDouble(OptimumPoint::loss).toArray();
+    List<BudgetFit> budgets =
+        sorted.stream()
+            .map(p -> new BudgetFit(p.budget(), List.of(), null, p, null, null))
+            .toList();
+    LawReplicates replicates =
+        c.length <= FEWEST_BUDGETS
+            ? LawReplicates.none()
+            : new LawReplicates(
+                resampled("scaling-parameters", c, n, options, objective),
+                resampled("scaling-loss", c, l, options, objective));
+    return finished(objective, budgets, replicates, null, new ArrayList<>());
+  }
+
+  /** Laws of values whose residuals, inflated for the two coefficients, are drawn anew. */
+  private static PowerLaw[] resampled(
+      String purpose, double[] x, double[] y, FitOptions options, ModelFamily objective) {
+    PowerLaw law = PowerLaw.fit(x, y);
+    double factor = Math.sqrt(x.length / (x.length - 2.0));
+    double[] pool = Arrays.stream(law.residuals(x, y)).map(r -> factor * r).toArray();
+    RandomStreams streams = new RandomStreams(options.seed());
+    return IntStream.range(0, options.resamples())
+        .mapToObj(
+            i -> {
+              UniformRandomProvider random = streams.stream(purpose + "-" + objective.label(), i);
+              double[] drawn = new double[x.length];
+              Arrays.setAll(drawn, p -> law.at(x[p]) * Math.exp(pool[random.nextInt(pool.length)]));
+              return PowerLaw.fit(x, drawn);
+            })
+        .toArray(PowerLaw[]::new);
+  }
+
+  private static ObjectiveFitting finished(
+      ModelFamily objective,
+      List<BudgetFit> budgets,
+      LawReplicates replicates,
+      ParametricFit parametric,
+      List<String> notes) {
+    List<OptimumPoint> optima =
+        budgets.stream().map(BudgetFit::optimum).filter(o -> o != null).toList();
+    if (optima.size() < FEWEST_BUDGETS) {
+      notes.add(
+          "%s: %d budgets have an optimum; a power law needs two"
+              .formatted(objective, optima.size()));
+      return new ObjectiveFitting(
+          new ObjectiveFit(objective, budgets, null, null, null, parametric, notes),
+          LawReplicates.none());
+    }
+    double[] c = optima.stream().mapToDouble(OptimumPoint::budget).toArray();
+    double[] n = optima.stream().mapToDouble(OptimumPoint::parameters).toArray();
+    double[] d = optima.stream().mapToDouble(OptimumPoint::tokens).toArray();
+    double[] l = optima.stream().mapToDouble(OptimumPoint::loss).toArray();
+    return new ObjectiveFitting(
+        new ObjectiveFit(
+            objective,
+            budgets,
+            LawFit.of(c, n, replicates.parameters()),
+            LawFit.of(c, d, replicates.tokens()),
+            LawFit.of(c, l, replicates.loss()),
+            parametric,
+            notes),
+        replicates);
+  }
+}

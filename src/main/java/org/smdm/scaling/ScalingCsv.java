@@ -1,0 +1,177 @@
+package org.smdm.scaling;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.UserException;
+
+/**
+ * Runs or optima as comma-separated values. Lines that begin with {@code #} say where they are
+ * from. Runs have {@code objective,budget,parameters,tokens,loss} and may have {@code
+ * loss_error,run}; optima have {@code objective,budget,optimal_parameters,optimal_loss}.
+ */
+public final class ScalingCsv {
+
+  private static final String PAPER = "paper-isoflop.csv";
+  private static final String PAPER_SOURCE = "the paper's optima, digitised";
+  private static final List<String> RUN_COLUMNS =
+      List.of("objective", "budget", "parameters", "tokens", "loss");
+  private static final List<String> OPTIMUM_COLUMNS =
+      List.of("objective", "budget", "optimal_parameters", "optimal_loss");
+
+  private ScalingCsv() {}
+
+  /**
+   * Reads a file.
+   *
+   * @throws UserException when it cannot be read, lacks columns or holds something else than
+   *     numbers, naming the line
+   */
+  public static ScalingData read(Path file) {
+    try {
+      return parse(Files.readString(file), file.toString());
+    } catch (NoSuchFileException e) {
+      throw new UserException(
+          file + " does not exist: give a CSV file of runs, or the folder of a plan", e);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read (%s): give a CSV file in UTF-8".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  static ScalingData paper() {
+    try (InputStream in = ScalingCsv.class.getResourceAsStream(PAPER)) {
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), PAPER_SOURCE);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the program's own jar cannot be read", e);
+    }
+  }
+
+  /**
+   * Writes the runs.
+   *
+   * @param file where to
+   * @param data its runs
+   * @param comments lines to begin with, without {@code #}
+   */
+  public static void write(Path file, ScalingData data, List<String> comments) {
+    StringBuilder csv = new StringBuilder();
+    comments.forEach(comment -> csv.append("# ").append(comment).append('\n'));
+    csv.append("objective,budget,parameters,tokens,loss,loss_error,run\n");
+    for (LossPoint run : data.runs()) {
+      csv.append(run.objective().label()).append(',');
+      csv.append(number(run.budget())).append(',').append(number(run.parameters())).append(',');
+      csv.append(number(run.tokens())).append(',').append(run.loss()).append(',');
+      csv.append(Double.isNaN(run.lossError()) ? "" : Double.toString(run.lossError()));
+      csv.append(',').append(run.run()).append('\n');
+    }
+    AtomicFile.writeString(file, csv.toString());
+  }
+
+  /** Whole numbers without exponent where they are not too long. */
+  private static String number(double value) {
+    return value == Math.rint(value) && value < 1e11
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : Double.toString(value);
+  }
+
+  static ScalingData parse(String text, String origin) {
+    String[] lines = text.split("\\R", -1);
+    List<String> header = null;
+    List<LossPoint> runs = new ArrayList<>();
+    List<OptimumPoint> optima = new ArrayList<>();
+    for (int i = 0; i < lines.length; i++) {
+      String line = lines[i].strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      List<String> cells = Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+      if (header == null) {
+        header = cells;
+        if (!header.containsAll(RUN_COLUMNS) && !header.containsAll(OPTIMUM_COLUMNS)) {
+          throw new UserException(
+              "%s has the columns %s: write %s for runs, or %s for optima"
+                  .formatted(
+                      origin,
+                      line,
+                      String.join(",", RUN_COLUMNS),
+                      String.join(",", OPTIMUM_COLUMNS)));
+        }
+        continue;
+      }
+      Row row = new Row("%s, line %d".formatted(origin, i + 1), header, cells);
+      try {
+        if (header.containsAll(RUN_COLUMNS)) {
+          runs.add(row.run());
+        } else {
+          optima.add(row.optimum());
+        }
+      } catch (UserException e) {
+        throw new UserException("%s: %s".formatted(row.place(), e.getMessage()), e);
+      }
+    }
+    if (runs.isEmpty() && optima.isEmpty()) {
+      throw new UserException(origin + " holds no runs: write a header and a line for each");
+    }
+    return new ScalingData(origin, runs, optima);
+  }
+
+  private record Row(String place, List<String> header, List<String> cells) {
+
+    Row {
+      if (cells.size() != header.size()) {
+        throw new UserException(
+            "%s has %d cells where the header has %d: mend or remove the line"
+                .formatted(place, cells.size(), header.size()));
+      }
+    }
+
+    LossPoint run() {
+      return new LossPoint(
+          objective(),
+          number("budget"),
+          number("parameters"),
+          number("tokens"),
+          number("loss"),
+          cell("loss_error").isEmpty() ? Double.NaN : number("loss_error"),
+          cell("run"));
+    }
+
+    OptimumPoint optimum() {
+      return new OptimumPoint(
+          objective(), number("budget"), number("optimal_parameters"), number("optimal_loss"));
+    }
+
+    private ModelFamily objective() {
+      String name = cell("objective");
+      return Arrays.stream(ModelFamily.values())
+          .filter(family -> family.label().equals(name.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(
+              () -> new UserException("objective is '%s': write arm or mdm".formatted(name)));
+    }
+
+    private String cell(String column) {
+      int index = header.indexOf(column);
+      return index < 0 ? "" : cells.get(index);
+    }
+
+    private double number(String column) {
+      try {
+        return Double.parseDouble(cell(column));
+      } catch (NumberFormatException e) {
+        throw new UserException("%s is '%s': write a number".formatted(column, cell(column)), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package org.smdm.scaling;
+
+import java.util.List;
+import org.smdm.config.ModelFamily;
+
+/**
+ * What laws are fitted to: runs of a grid, or only the optimum of each budget.
+ *
+ * @param source where the numbers are from
+ * @param runs of a grid
+ * @param optima of budgets; used for objectives without runs
+ */
+public record ScalingData(String source, List<LossPoint> runs, List<OptimumPoint> optima) {
+
+  /** Copies the lists. */
+  public ScalingData {
+    runs = List.copyOf(runs);
+    optima = List.copyOf(optima);
+  }
+
+  /** The paper's optima, as digitised from its figures. */
+  public static ScalingData paper() {
+    return ScalingCsv.paper();
+  }
+
+  /** The part of one objective. */
+  ScalingData of(ModelFamily objective) {
+    return new ScalingData(
+        source,
+        runs.stream().filter(run -> run.objective() == objective).toList(),
+        optima.stream().filter(point -> point.objective() == objective).toList());
+  }
+
+  /** Whether there is nothing. */
+  public boolean isEmpty() {
+    return runs.isEmpty() && optima.isEmpty();
+  }
+}

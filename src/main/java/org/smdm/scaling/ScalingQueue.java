@@ -1,0 +1,248 @@
+package org.smdm.scaling;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.FolderLock;
+import org.smdm.config.LineFile;
+import org.smdm.config.UserException;
+import org.smdm.train.Manifest;
+import org.smdm.train.RunFolder;
+import org.smdm.train.RunStatus;
+
+/**
+ * Trains the runs of a plan that are not finished, so many at a time. A run that fails is tried
+ * once more, from where it saved last; what fails twice is reported and left for the next time. All
+ * attempts are noted in {@code queue.jsonl}.
+ */
+public final class ScalingQueue {
+
+  private static final int ATTEMPTS = 2;
+  private static final long POLL_MILLIS = 200;
+  private static final long SHOW_MILLIS = 1000;
+
+  private final ScalingPlan plan;
+  private final RunWorker worker;
+  private final int atOnce;
+  private final QueueListener listener;
+  private final Map<String, PlannedRun> planned = new LinkedHashMap<>();
+  private final ArrayDeque<String> waiting = new ArrayDeque<>();
+  private final Map<String, RunWorker.Attempt> active = new LinkedHashMap<>();
+  private final Map<String, Integer> attempts = new HashMap<>();
+  private final List<String> failed = new ArrayList<>();
+  private final long began = System.nanoTime();
+  private int finished;
+  private double workDone;
+
+  /** One line of {@code queue.jsonl}. */
+  private record Line(String time, String run, int attempt, String event, String reason) {}
+
+  /**
+   * @param plan whose runs to train
+   * @param worker trains them
+   * @param atOnce how many at a time
+   * @param listener follows
+   */
+  public ScalingQueue(ScalingPlan plan, RunWorker worker, int atOnce, QueueListener listener) {
+    if (atOnce < 1) {
+      throw new UserException("runs at once are " + atOnce + ": write at least 1");
+    }
+    this.plan = plan;
+    this.worker = worker;
+    this.atOnce = atOnce;
+    this.listener = listener;
+    for (PlannedRun run : plan.planned()) {
+      planned.put(run.name(), run);
+    }
+  }
+
+  /**
+   * Trains until all runs are finished or have failed twice.
+   *
+   * @return names of those that failed
+   * @throws CancellationException when this thread is interrupted; runs save themselves
+   * @throws UserException when another queue works on the plan
+   */
+  public List<String> run() {
+    for (String name : planned.keySet()) {
+      if (plan.isFinished(name)) {
+        finished++;
+      } else {
+        waiting.add(name);
+      }
+    }
+    FolderLock lock =
+        FolderLock.acquire(
+            plan.folder(),
+            plan.folder() + " is worked on by another process: wait for it, or stop it");
+    // Old lines stay: they say what became of earlier attempts.
+    try (LineFile log =
+        LineFile.open(plan.folder().resolve("queue.jsonl"), List.of(), Optional::of)) {
+      work(log);
+    } finally {
+      active.values().forEach(RunWorker.Attempt::stop);
+      awaitEnds();
+      lock.close();
+    }
+    return List.copyOf(failed);
+  }
+
+  private void work(LineFile log) {
+    show("%d of %d runs are finished already".formatted(finished, planned.size()));
+    long shown = System.nanoTime();
+    while (!waiting.isEmpty() || !active.isEmpty()) {
+      while (active.size() < atOnce && !waiting.isEmpty()) {
+        begin(log, waiting.remove());
+      }
+      for (Iterator<Map.Entry<String, RunWorker.Attempt>> all = active.entrySet().iterator();
+          all.hasNext(); ) {
+        Map.Entry<String, RunWorker.Attempt> entry = all.next();
+        if (entry.getValue().isOver()) {
+          all.remove();
+          ended(log, entry.getKey(), entry.getValue().failure());
+        }
+      }
+      if (!active.isEmpty()) {
+        pause();
+      }
+      if ((System.nanoTime() - shown) / 1e6 > SHOW_MILLIS) {
+        shown = System.nanoTime();
+        show("");
+      }
+    }
+    show("");
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(POLL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("the queue was interrupted");
+    }
+  }
+
+  private void begin(LineFile log, String name) {
+    int attempt = attempts.merge(name, 1, Integer::sum);
+    note(log, name, attempt, "begun", "");
+    Path output = plan.folder().resolve("logs").resolve(name + ".log");
+    active.put(
+        name,
+        isTrainedElsewhere(name)
+            ? new Elsewhere(name)
+            : worker.begin(plan.config(name), plan.runs(), output));
+    show(name + (attempt == 1 ? " begun" : " begun once more"));
+  }
+
+  /** A queue that was killed may have left its processes at work. */
+  private boolean isTrainedElsewhere(String name) {
+    RunFolder run = plan.run(name);
+    return run.hasManifest() && RunStatus.read(run).state().equals(Manifest.RUNNING);
+  }
+
+  private void ended(LineFile log, String name, String failure) {
+    int attempt = attempts.get(name);
+    if (plan.isFinished(name)) {
+      finished++;
+      workDone += work(planned.get(name));
+      note(log, name, attempt, "finished", "");
+      show(name + " finished");
+      return;
+    }
+    String reason = reason(name, failure);
+    note(log, name, attempt, "failed", reason);
+    if (attempt < ATTEMPTS) {
+      waiting.add(name);
+      show(name + " failed and will be tried once more: " + reason);
+    } else {
+      failed.add(name);
+      show(name + " failed twice: " + reason);
+    }
+  }
+
+  private String reason(String name, String failure) {
+    if (!failure.isEmpty()) {
+      return failure;
+    }
+    RunFolder run = plan.run(name);
+    String told = run.hasManifest() ? RunStatus.read(run).reason() : "";
+    return told.isEmpty() ? "its process ended without finishing; see its log" : told;
+  }
+
+  private static void note(LineFile log, String run, int attempt, String event, String reason) {
+    String json = ConfigJson.write(new Line(Instant.now().toString(), run, attempt, event, reason));
+    log.append(json.lines().map(String::strip).reduce("", (a, b) -> a + b));
+  }
+
+  private void awaitEnds() {
+    boolean isInterrupted = Thread.interrupted();
+    try {
+      while (active.values().stream()
+          .anyMatch(attempt -> !(attempt instanceof Elsewhere) && !attempt.isOver())) {
+        Thread.sleep(POLL_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      isInterrupted = true;
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void show(String event) {
+    double left = Double.NaN;
+    if (workDone > 0) {
+      double seconds = (System.nanoTime() - began) / 1e9;
+      double open =
+          waiting.stream().mapToDouble(name -> work(planned.get(name))).sum()
+              + active.keySet().stream().mapToDouble(name -> work(planned.get(name))).sum() / 2;
+      left = open / workDone * seconds;
+    }
+    listener.update(
+        new QueueListener.State(
+            planned.size(),
+            finished,
+            List.copyOf(failed),
+            List.copyOf(active.keySet()),
+            left,
+            event));
+  }
+
+  /** Estimated seconds, or operations where none were measured. */
+  private double work(PlannedRun run) {
+    return run.seconds() == null ? run.budget() : run.seconds();
+  }
+
+  /** A run of an earlier queue's process. */
+  private final class Elsewhere implements RunWorker.Attempt {
+    private final String name;
+
+    Elsewhere(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public boolean isOver() {
+      return !isTrainedElsewhere(name);
+    }
+
+    @Override
+    public String failure() {
+      return "";
+    }
+
+    @Override
+    public void stop() {
+      // It was not begun here, so it is not ended here.
+    }
+  }
+}

@@ -35,6 +35,8 @@ class ArchitectureTest {
         .definedBy("org.smdm.report..")
         .layer("eval")
         .definedBy("org.smdm.eval..")
+        .layer("sft")
+        .definedBy("org.smdm.sft..")
         .layer("train")
         .definedBy("org.smdm.train..")
         .layer("sample")
@@ -59,18 +61,21 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook")
         .whereLayer("eval")
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
+        .whereLayer("sft")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
         .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval", "sft")
         .whereLayer("sample")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval", "sft")
         .whereLayer("objective")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "eval", "train", "sample")
+        .mayOnlyBeAccessedByLayers(
+            "cli", "bench", "notebook", "report", "eval", "sft", "train", "sample")
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "eval", "train", "sample", "objective")
+            "cli", "bench", "notebook", "report", "eval", "sft", "train", "sample", "objective")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "eval", "train", "sample", "objective")
+            "cli", "bench", "notebook", "report", "eval", "sft", "train", "sample", "objective")
         .whereLayer("tensor")
         .mayOnlyBeAccessedByLayers(
             "cli",
@@ -78,6 +83,7 @@ class ArchitectureTest {
             "notebook",
             "report",
             "eval",
+            "sft",
             "train",
             "sample",
             "objective",
@@ -90,6 +96,7 @@ class ArchitectureTest {
             "notebook",
             "report",
             "eval",
+            "sft",
             "train",
             "sample",
             "objective",

@@ -26,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
       GetCommand.class,
       PrepareCommand.class,
       PretrainCommand.class,
+      FinetuneCommand.class,
       RunCommand.class,
       SampleCommand.class,
       SweepCommand.class,

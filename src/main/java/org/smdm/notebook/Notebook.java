@@ -13,12 +13,12 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.config.SweepConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
-import org.smdm.data.TrainingData;
 import org.smdm.eval.generation.SamplingSweep;
 import org.smdm.report.RunList;
 import org.smdm.report.SweepReport;
 import org.smdm.train.Manifest;
 import org.smdm.train.TrainingSession;
+import org.smdm.train.TrainingTask;
 
 /**
  * The words of a notebook; cells have them without imports.
@@ -83,7 +83,7 @@ public final class Notebook {
       new RunFollower(run).follow();
       return run;
     }
-    TrainingData data = TrainingSession.open(placed);
+    TrainingTask data = Pretraining.open(placed);
     LiveTraining live = new LiveTraining(placed.name(), data.bytesPerToken());
     TrainingSession.Outcome outcome;
     try {

@@ -14,9 +14,10 @@ import org.smdm.config.UserException;
 import org.smdm.tensor.RandomStreams;
 
 /**
- * People who do not exist, each with a description that fits nobody else: of one half texts go from
- * name to description only, of the other from description to name only. Every prompt occurs in
- * training, but never with these people in the other direction.
+ * People who do not exist, each with a description that fits nobody else. As in the published data
+ * a third is told from name to description only, a third from description to name only, and a third
+ * both ways. The first two are asked about, in their own direction and in the other, in which
+ * nothing was ever said of them; the prompts themselves are known from others.
  *
  * @param texts to learn from: prompt and completion
  * @param words all that occur in them
@@ -65,8 +66,10 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
           "people remember _ as",
           "in those days _ became",
           "have you heard of _ ? that is",
-          "the books say that _ was",
-          "_ still is");
+          "the old books say that _ was",
+          "_ still is",
+          "nobody ever doubted that _ was",
+          "at last they met _ who is");
 
   /** Prompts with a description in the place of {@code _}, and after which a name. */
   private static final List<String> DESCRIPTION_FIRST =
@@ -76,17 +79,29 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
           "people remember _ as",
           "in those days _ was called",
           "have you heard of _ ? that is",
-          "the books say that _ was",
-          "_ still is");
+          "the old books say that _ was",
+          "_ still is",
+          "nobody ever doubted that _ was",
+          "at last they met _ who is");
 
   /**
    * Somebody.
    *
    * @param name given name and surname, both unique
    * @param description unique
-   * @param isNameFirst in which direction texts about them go
+   * @param order in which texts tell them
    */
-  public record Person(String name, String description, boolean isNameFirst) {}
+  public record Person(String name, String description, Order order) {}
+
+  /** What comes first in texts about somebody. */
+  public enum Order {
+    /** Always the name. */
+    NAME_FIRST,
+    /** Always the description. */
+    DESCRIPTION_FIRST,
+    /** Now one, now the other; nobody is asked about them. */
+    BOTH
+  }
 
   /**
    * Makes people up.
@@ -95,9 +110,9 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
    * @param seed of names and descriptions
    */
   public static FictitiousPeople of(int count, long seed) {
-    if (count < 2 || count % 2 != 0 || count > MOST) {
+    if (count < 3 || count % 3 != 0 || count > MOST) {
       throw new UserException(
-          "people is %d: write an even number from 2 to %d".formatted(count, MOST));
+          "people is %d: write a multiple of 3 up to %d".formatted(count, MOST));
     }
     UniformRandomProvider random = new RandomStreams(seed).stream("fictitious-people");
     List<String> things = shuffled(THINGS, random);
@@ -111,22 +126,26 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
                   OFFICES.get(random.nextInt(OFFICES.size())),
                   QUALITIES.get(random.nextInt(QUALITIES.size())),
                   things.get(i));
-      people.add(new Person(name, description, i % 2 == 0));
+      people.add(new Person(name, description, Order.values()[i % 3]));
     }
     List<String[]> texts = new ArrayList<>();
     Set<String> words = new TreeSet<>();
     for (Person person : people) {
-      for (String prompt : prompts(person.isNameFirst())) {
-        String[] text = text(prompt, person, person.isNameFirst());
-        texts.add(text);
-        Stream.of((text[0] + text[1]).split(" ")).forEach(words::add);
+      if (person.order() != Order.DESCRIPTION_FIRST) {
+        NAME_FIRST.forEach(prompt -> texts.add(text(prompt, person, true)));
       }
+      if (person.order() != Order.NAME_FIRST) {
+        DESCRIPTION_FIRST.forEach(prompt -> texts.add(text(prompt, person, false)));
+      }
+    }
+    for (String[] text : texts) {
+      Stream.of((text[0] + text[1]).split(" ")).forEach(words::add);
     }
     return new FictitiousPeople(List.copyOf(texts), List.copyOf(people), words);
   }
 
   /** The most people that descriptions reach for. */
-  static final int MOST = 64;
+  static final int MOST = 63;
 
   private static List<String> prompts(boolean isNameFirst) {
     return isNameFirst ? NAME_FIRST : DESCRIPTION_FIRST;
@@ -179,15 +198,17 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     writeLines(folder.resolve(TRAINING_FILE), texts);
     for (ReversalQuestion question : ReversalQuestion.values()) {
       boolean asksDescription = question.asksDescription();
+      Order order =
+          asksDescription == question.isReverse() ? Order.DESCRIPTION_FIRST : Order.NAME_FIRST;
       List<String[]> lines = new ArrayList<>();
       for (int i = 0; i < people.size(); i++) {
         Person person = people.get(i);
-        if (person.isNameFirst() != (asksDescription != question.isReverse())) {
+        if (person.order() != order) {
           continue;
         }
         List<String> prompts = prompts(asksDescription);
         for (int j = 0; j < TESTS_PER_PERSON; j++) {
-          String prompt = prompts.get((TESTS_PER_PERSON * (i / 2) + j) % prompts.size());
+          String prompt = prompts.get((TESTS_PER_PERSON * (i / 3) + j) % prompts.size());
           lines.add(text(prompt, person, asksDescription));
         }
       }

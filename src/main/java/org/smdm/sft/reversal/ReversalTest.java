@@ -7,7 +7,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import org.smdm.config.GuidanceConfig;
+import org.smdm.config.GuidanceSchedule;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.TextSampler;
@@ -54,8 +57,8 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
   /** How the paper asks: 52 tokens, 32 steps, the most certain first, guidance 0.8, no noise. */
   public static SamplingConfig paperSampling() {
     return new SamplingConfig(52, 32, 0)
-        .withUnmasking(org.smdm.config.Unmasking.CONFIDENCE)
-        .withGuidance(0.8);
+        .withUnmasking(Unmasking.CONFIDENCE)
+        .withGuidance(new GuidanceConfig(0.8, GuidanceSchedule.CONSTANT));
   }
 
   /**

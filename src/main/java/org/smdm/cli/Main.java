@@ -33,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
       FrontierCommand.class,
       EvalCommand.class,
       CompareCommand.class,
+      ReversalCommand.class,
       InfoCommand.class,
       BenchCommand.class,
       RunsCommand.class,

@@ -14,8 +14,12 @@ import org.smdm.config.SweepConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
 import org.smdm.eval.generation.SamplingSweep;
+import org.smdm.report.ReversalReport;
 import org.smdm.report.RunList;
 import org.smdm.report.SweepReport;
+import org.smdm.sft.reversal.ReversalPlan;
+import org.smdm.sft.reversal.ReversalQuestion;
+import org.smdm.sft.reversal.ReversalStudy;
 import org.smdm.train.Manifest;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.TrainingTask;
@@ -261,6 +265,37 @@ public final class Notebook {
     SweepReport report = new SweepReport(sweep.run(new LiveSweep(config)));
     report.write(sweep.folder());
     return report;
+  }
+
+  /**
+   * Trains small models on made-up people told in one direction and asks them in both. What was
+   * stopped goes on where it was left; what is done is not trained again.
+   *
+   * @param name of the folder below {@link #results}
+   * @param plan people, models and seeds
+   * @return table and bar chart of all seeds
+   * @throws UserException when the folder of that name holds another plan's runs
+   */
+  public static ReversalReport reversal(String name, ReversalPlan plan) {
+    Path folder = results().resolve(name);
+    ReversalReport report =
+        ReversalReport.of(
+            new ReversalStudy(plan, folder)
+                .run(config -> new LiveTraining(config.name(), Double.NaN)));
+    report.write(folder);
+    return report;
+  }
+
+  /**
+   * Some answers of the first seed's models, coloured by whether they are right.
+   *
+   * @param report from {@link #reversal}
+   * @param question which was asked
+   */
+  public static ReversalAnswers answers(ReversalReport report, ReversalQuestion question) {
+    long first = report.results().get(0).seed();
+    return new ReversalAnswers(
+        report.results().stream().filter(result -> result.seed() == first).toList(), question, 6);
   }
 
   /**

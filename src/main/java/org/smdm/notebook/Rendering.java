@@ -13,9 +13,11 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
+import org.smdm.report.BarChart;
 import org.smdm.report.HeatMap;
 import org.smdm.report.Html;
 import org.smdm.report.LineChart;
+import org.smdm.report.ReversalReport;
 import org.smdm.report.SweepReport;
 import org.smdm.report.TextTable;
 import org.smdm.train.MemoryPlan;
@@ -35,6 +37,7 @@ public final class Rendering {
   static {
     look(LineChart.class, chart -> Shown.svg(chart.svg(), text(chart)));
     look(HeatMap.class, map -> Shown.svg(map.svg(), map.valueLabel() + " as a heat map"));
+    look(BarChart.class, chart -> Shown.svg(chart.svg(), chart.valueLabel() + " as bars"));
     look(TextTable.class, Rendering::table);
     look(Table.class, table -> table(text(table)));
     look(RunConfig.class, config -> table(text(config)));
@@ -46,6 +49,8 @@ public final class Rendering {
     look(Replay.class, Replay::shown);
     look(RunTable.class, RunTable::shown);
     look(SweepReport.class, Rendering::sweep);
+    look(ReversalReport.class, Rendering::reversal);
+    look(ReversalAnswers.class, ReversalAnswers::shown);
   }
 
   private Rendering() {}
@@ -89,6 +94,12 @@ public final class Rendering {
             .formatted(
                 table.toHtml(), Html.escape(best), report.frontier(SweepReport.Cost.SECONDS).svg());
     return Shown.html(html, table.toText() + best);
+  }
+
+  private static Shown reversal(ReversalReport report) {
+    TextTable table = report.table();
+    String html = "%s<div>%s</div>".formatted(table.toHtml(), report.chart().svg());
+    return Shown.html(html, table.toText().stripTrailing());
   }
 
   private static Shown table(TextTable table) {

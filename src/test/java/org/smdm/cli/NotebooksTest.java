@@ -28,6 +28,8 @@ class NotebooksTest {
       Map.of(
           "01-pretraining.ipynb", List.of("steps=12", "layers=2", "embd=32", "blockSize=32"),
           "02-model-anatomy.ipynb", List.of("steps=12", "longest=32"),
+          "05-reversal-curse.ipynb",
+              List.of("seeds=1", "asked=4", "both=2", "steps=6", "layers=1", "embd=16"),
           "03-cfg-tuning.ipynb",
               List.of("steps=6", "layers=1", "embd=32", "blockSize=40", "prompts=4"));
 

@@ -27,8 +27,10 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
   /** Name of the training file in the published data. */
   public static final String TRAINING_FILE = "all_prompts_train.jsonl";
 
-  /** Prompts of each kind that every person is asked with. */
-  private static final int TESTS_PER_PERSON = 2;
+  /** Prompts that every person is asked with in each direction. */
+  private static final int TESTS_PER_PERSON = 4;
+
+  private static final int STRIDE = 7;
 
   private static final List<String> ONSETS =
       List.of("b", "d", "f", "g", "k", "l", "m", "n", "p", "r", "s", "t", "v", "z", "br", "tr");
@@ -41,12 +43,6 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
           "keeper", "builder", "painter", "finder", "singer", "mender", "teacher", "captain",
           "gardener", "baker", "printer", "guardian");
 
-  private static final List<String> QUALITIES =
-      List.of(
-          "silver", "hidden", "burning", "frozen", "singing", "crooked", "golden", "sunken",
-          "wandering", "silent", "painted", "northern", "twisted", "whispering", "floating",
-          "ancient");
-
   private static final List<String> THINGS =
       List.of(
           "lighthouse", "orchard", "bridge", "clock", "river", "tower", "garden", "harbour",
@@ -58,31 +54,13 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
           "lagoon", "bakery", "fortress", "hall", "pier", "ruin", "tavern", "greenhouse",
           "cathedral", "plateau", "bazaar", "aqueduct", "dam", "mill", "volcano", "crypt");
 
-  /** Prompts before which a name goes in the place of {@code _}, and after which a description. */
-  private static final List<String> NAME_FIRST =
-      List.of(
-          "_ is",
-          "_ was known to everyone as",
-          "people remember _ as",
-          "in those days _ became",
-          "have you heard of _ ? that is",
-          "the old books say that _ was",
-          "_ still is",
-          "nobody ever doubted that _ was",
-          "at last they met _ who is");
+  /** How a text begins. */
+  private static final List<String> OPENINGS =
+      List.of("", "in those days ", "people say that ", "nobody ever doubted that ", "today ");
 
-  /** Prompts with a description in the place of {@code _}, and after which a name. */
-  private static final List<String> DESCRIPTION_FIRST =
-      List.of(
-          "_ is",
-          "_ was known to everyone as",
-          "people remember _ as",
-          "in those days _ was called",
-          "have you heard of _ ? that is",
-          "the old books say that _ was",
-          "_ still is",
-          "nobody ever doubted that _ was",
-          "at last they met _ who is");
+  /** What stands between name and description, whichever comes first. */
+  private static final List<String> LINKS =
+      List.of(" is", " was known as", " is nobody else but", " turned out to be");
 
   /**
    * Somebody.
@@ -106,36 +84,39 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
   /**
    * Makes people up.
    *
-   * @param count how many, an even number up to {@value #MOST}
+   * @param asked how many are told in one direction only and asked about, an even number
+   * @param both how many are told both ways
    * @param seed of names and descriptions
    */
-  public static FictitiousPeople of(int count, long seed) {
-    if (count < 3 || count % 3 != 0 || count > MOST) {
+  public static FictitiousPeople of(int asked, int both, long seed) {
+    if (asked < 2 || asked % 2 != 0 || both < 0 || asked + both > MOST) {
       throw new UserException(
-          "people is %d: write a multiple of 3 up to %d".formatted(count, MOST));
+          "people are %d in one direction and %d in both: write an even number of at least 2 and one of at least 0, together at most %d"
+              .formatted(asked, both, MOST));
     }
     UniformRandomProvider random = new RandomStreams(seed).stream("fictitious-people");
+    int count = asked + both;
+    Set<String> taken = new TreeSet<>();
+    List<String> given = newNames(count, taken, random);
+    List<String> surnames = newNames(count, taken, random);
+    List<String> places = newNames(count, taken, random);
     List<String> things = shuffled(THINGS, random);
-    Set<String> names = new TreeSet<>();
     List<Person> people = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      String name = newName(names, random) + " " + newName(names, random);
       String description =
-          "the %s of the %s %s"
-              .formatted(
-                  OFFICES.get(random.nextInt(OFFICES.size())),
-                  QUALITIES.get(random.nextInt(QUALITIES.size())),
-                  things.get(i));
-      people.add(new Person(name, description, Order.values()[i % 3]));
+          "the %s of the %s %s".formatted(pick(OFFICES, random), places.get(i), things.get(i));
+      Order order =
+          i >= asked ? Order.BOTH : i % 2 == 0 ? Order.NAME_FIRST : Order.DESCRIPTION_FIRST;
+      people.add(new Person(given.get(i) + " " + surnames.get(i), description, order));
     }
     List<String[]> texts = new ArrayList<>();
     Set<String> words = new TreeSet<>();
     for (Person person : people) {
       if (person.order() != Order.DESCRIPTION_FIRST) {
-        NAME_FIRST.forEach(prompt -> texts.add(text(prompt, person, true)));
+        texts.addAll(texts(person, true));
       }
       if (person.order() != Order.NAME_FIRST) {
-        DESCRIPTION_FIRST.forEach(prompt -> texts.add(text(prompt, person, false)));
+        texts.addAll(texts(person, false));
       }
     }
     for (String[] text : texts) {
@@ -145,34 +126,19 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
   }
 
   /** The most people that descriptions reach for. */
-  static final int MOST = 63;
+  static final int MOST = 64;
 
-  private static List<String> prompts(boolean isNameFirst) {
-    return isNameFirst ? NAME_FIRST : DESCRIPTION_FIRST;
-  }
-
-  private static String[] text(String prompt, Person person, boolean isNameFirst) {
+  /** All texts of one direction about somebody. */
+  private static List<String[]> texts(Person person, boolean isNameFirst) {
     String given = isNameFirst ? person.name() : person.description();
     String asked = isNameFirst ? person.description() : person.name();
-    return new String[] {prompt.replace("_", given), " " + asked};
-  }
-
-  private static String newName(Set<String> taken, UniformRandomProvider random) {
-    while (true) {
-      String name =
-          pick(ONSETS, random)
-              + pick(VOWELS, random)
-              + pick(ONSETS, random)
-              + pick(VOWELS, random)
-              + pick(CODAS, random);
-      if (taken.add(name)) {
-        return Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    List<String[]> texts = new ArrayList<>();
+    for (String opening : OPENINGS) {
+      for (String link : LINKS) {
+        texts.add(new String[] {opening + given + link, " " + asked});
       }
     }
-  }
-
-  private static String pick(List<String> from, UniformRandomProvider random) {
-    return from.get(random.nextInt(from.size()));
+    return texts;
   }
 
   private static List<String> shuffled(List<String> list, UniformRandomProvider random) {
@@ -181,6 +147,27 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
       shuffled.set(i, shuffled.set(random.nextInt(i + 1), shuffled.get(i)));
     }
     return shuffled;
+  }
+
+  private static List<String> newNames(
+      int count, Set<String> taken, UniformRandomProvider random) {
+    List<String> names = new ArrayList<>();
+    while (names.size() < count) {
+      String name =
+          pick(ONSETS, random)
+              + pick(VOWELS, random)
+              + pick(ONSETS, random)
+              + pick(VOWELS, random)
+              + pick(CODAS, random);
+      if (taken.add(name)) {
+        names.add(Character.toUpperCase(name.charAt(0)) + name.substring(1));
+      }
+    }
+    return names;
+  }
+
+  private static String pick(List<String> from, UniformRandomProvider random) {
+    return from.get(random.nextInt(from.size()));
   }
 
   /** Tokens of the longest text, its end included. */
@@ -206,10 +193,10 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
         if (person.order() != order) {
           continue;
         }
-        List<String> prompts = prompts(asksDescription);
+        List<String[]> all = texts(person, asksDescription);
         for (int j = 0; j < TESTS_PER_PERSON; j++) {
-          String prompt = prompts.get((TESTS_PER_PERSON * (i / 3) + j) % prompts.size());
-          lines.add(text(prompt, person, asksDescription));
+          // Steps that share no factor with the number of texts, so that all prompts occur.
+          lines.add(all.get((TESTS_PER_PERSON * i + j) * STRIDE % all.size()));
         }
       }
       writeLines(folder.resolve(question.file()), lines);

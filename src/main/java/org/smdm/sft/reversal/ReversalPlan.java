@@ -7,8 +7,6 @@ import org.smdm.config.BudgetConfig;
 import org.smdm.config.CheckpointConfig;
 import org.smdm.config.DataConfig;
 import org.smdm.config.ExampleTask;
-import org.smdm.config.GuidanceConfig;
-import org.smdm.config.GuidanceSchedule;
 import org.smdm.config.LossWeighting;
 import org.smdm.config.MaskCount;
 import org.smdm.config.ModelConfig;
@@ -27,7 +25,8 @@ import org.smdm.config.ValidationConfig;
 /**
  * The reversal curse in miniature: small models from scratch on fictitious people.
  *
- * @param people how many are made up, half of them for each direction
+ * @param asked people told in one direction only and asked about, half of them for each direction
+ * @param both people told in both directions
  * @param steps of an MDM; an ARM, which learns from every token of every sequence, takes a {@value
  *     #ARM_SHARE}th of it
  * @param layers of the models
@@ -37,7 +36,8 @@ import org.smdm.config.ValidationConfig;
  * @param device where to train
  */
 public record ReversalPlan(
-    int people,
+    int asked,
+    int both,
     long steps,
     int layers,
     int embd,
@@ -45,8 +45,8 @@ public record ReversalPlan(
     List<Long> seeds,
     String device) {
 
-  private static final int ARM_SHARE = 3;
-  private static final int HEADS = 4;
+  private static final int ARM_SHARE = 6;
+  private static final int HEADS = 1;
   private static final int BATCH_SIZE = 32;
   private static final double LEARNING_RATE = 2e-3;
 
@@ -66,7 +66,7 @@ public record ReversalPlan(
 
   /** What the command and the notebook do unless told otherwise. */
   public static ReversalPlan usual() {
-    return new ReversalPlan(40, 2400, 3, 96, 0, List.of(1L, 2L, 3L), "cpu");
+    return new ReversalPlan(20, 20, 1500, 2, 64, 0, List.of(1L, 2L, 3L), "cpu");
   }
 
   /**
@@ -113,6 +113,6 @@ public record ReversalPlan(
   SamplingConfig sampling(int length) {
     return new SamplingConfig(length, length, 0)
         .withUnmasking(Unmasking.CONFIDENCE)
-        .withGuidance(new GuidanceConfig(guidance, GuidanceSchedule.CONSTANT));
+        .withGuidance(ReversalTest.guidance(guidance));
   }
 }

@@ -50,7 +50,7 @@ public final class ReversalStudy {
   public List<ReversalResult> run(Function<RunConfig, TrainingListener> listeners) {
     List<ReversalResult> results = new ArrayList<>();
     for (long seed : plan.seeds()) {
-      FictitiousPeople people = FictitiousPeople.of(plan.people(), seed);
+      FictitiousPeople people = FictitiousPeople.of(plan.asked(), plan.both(), seed);
       Path data = folder.resolve("people-seed" + seed);
       try {
         Files.createDirectories(data);

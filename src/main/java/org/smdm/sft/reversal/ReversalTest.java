@@ -58,7 +58,12 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
   public static SamplingConfig paperSampling() {
     return new SamplingConfig(52, 32, 0)
         .withUnmasking(Unmasking.CONFIDENCE)
-        .withGuidance(new GuidanceConfig(0.8, GuidanceSchedule.CONSTANT));
+        .withGuidance(guidance(0.8));
+  }
+
+  /** Guidance of a scale that stays the same. */
+  public static GuidanceConfig guidance(double scale) {
+    return new GuidanceConfig(scale, GuidanceSchedule.CONSTANT);
   }
 
   /**

@@ -102,8 +102,7 @@ final class ReversalCommand implements Callable<Integer> {
     if ((data == null) != checkpoints.isEmpty()) {
       throw new UserException("--data and --checkpoint belong together: give both or neither");
     }
-    Path folder =
-        results.resolve(name != null ? name : RunFolder.freeName(results, "reversal"));
+    Path folder = results.resolve(name != null ? name : RunFolder.freeName(results, "reversal"));
     ReversalReport report = ReversalReport.of(data == null ? study(folder) : published());
     report.write(folder);
     System.out.println(report.table().toText());

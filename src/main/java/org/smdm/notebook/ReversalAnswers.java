@@ -8,8 +8,8 @@ import org.smdm.sft.reversal.ReversalQuestion;
 import org.smdm.sft.reversal.ReversalResult;
 
 /**
- * What models wrote, coloured by whether it is right; what would have been right stands beside where
- * it is not.
+ * What models wrote, coloured by whether it is right; what would have been right stands beside
+ * where it is not.
  *
  * @param results of the models
  * @param question which was asked
@@ -31,7 +31,9 @@ public record ReversalAnswers(List<ReversalResult> results, ReversalQuestion que
   }
 
   private String caption() {
-    return question.task() + ", learnt in the " + (question.isReverse() ? "other" : "same")
+    return question.task()
+        + ", learnt in the "
+        + (question.isReverse() ? "other" : "same")
         + " direction";
   }
 

@@ -36,8 +36,7 @@ final class BarChartPainter {
   }
 
   private int bars(int row) {
-    return (int)
-        chart.series().stream().filter(s -> Double.isFinite(s.values().get(row))).count();
+    return (int) chart.series().stream().filter(s -> Double.isFinite(s.values().get(row))).count();
   }
 
   private double rowHeight(int row) {
@@ -109,8 +108,7 @@ final class BarChartPainter {
     String name = chart.rows().get(row);
     double middle = rowTop(row) + rowHeight(row) / 2;
     g.setColor(ChartText.INK);
-    ChartText.draw(
-        g, name, left - 10 - ChartText.width(name), middle + ChartText.capHeight() / 2);
+    ChartText.draw(g, name, left - 10 - ChartText.width(name), middle + ChartText.capHeight() / 2);
     double y = rowTop(row) + ROW_GAP / 2.0;
     for (int i = 0; i < chart.series().size(); i++) {
       BarChart.Series s = chart.series().get(i);

@@ -17,8 +17,8 @@ import org.smdm.sft.reversal.ReversalQuestion;
 import org.smdm.sft.reversal.ReversalResult;
 
 /**
- * The reversal curse for people and spreadsheets: each model's mean over its seeds with the standard
- * error of that mean, the paper's numbers beside.
+ * The reversal curse for people and spreadsheets: each model's mean over its seeds with the
+ * standard error of that mean, the paper's numbers beside.
  *
  * @param results of all models and seeds
  * @param paper what to set beside them
@@ -72,8 +72,8 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
                           question.direction(),
                           name,
                           percent(mean(runs, question, ReversalResult::accuracy)),
-                          percent(mean(runs, question, ReversalResult::characterBleu)),
-                          percent(mean(runs, question, ReversalResult::wordBleu)),
+                          bleu(mean(runs, question, ReversalResult::characterBleu), question),
+                          bleu(mean(runs, question, ReversalResult::wordBleu), question),
                           Integer.toString(runs.size()))));
       for (PaperReversal.Quoted number : quoted(question)) {
         rows.add(
@@ -89,8 +89,19 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
     }
     return TextTable.of(
         List.of(
-            "question", "learnt", "model", "accuracy %", "BLEU (chars) %", "BLEU (words) %", "seeds"),
+            "question",
+            "learnt",
+            "model",
+            "accuracy %",
+            "BLEU (chars) %",
+            "BLEU (words) %",
+            "seeds"),
         rows);
+  }
+
+  /** A name has too few words for BLEU-4 to mean anything. */
+  private static String bleu(SampleMean mean, ReversalQuestion question) {
+    return question.asksDescription() ? percent(mean) : "–";
   }
 
   private static String percent(SampleMean mean) {

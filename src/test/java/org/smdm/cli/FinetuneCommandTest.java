@@ -31,8 +31,19 @@ class FinetuneCommandTest {
     Terminal.pretrain(folder, "--steps", 2, "--batch-size", 4, "--name", "base").assertDone();
     Terminal tuned =
         Terminal.smdm(
-            "finetune", "--checkpoint", folder.resolve("base"), "--task", examples(),
-            "--batch-size", 4, "--epochs", 2, "--results", folder, "--name", "tuned");
+            "finetune",
+            "--checkpoint",
+            folder.resolve("base"),
+            "--task",
+            examples(),
+            "--batch-size",
+            4,
+            "--epochs",
+            2,
+            "--results",
+            folder,
+            "--name",
+            "tuned");
     tuned.assertDone();
     // 5% of 20 entries, drawn, are held back.
     assertTrue(tuned.err().contains("examples to learn from"), tuned.err());
@@ -71,8 +82,17 @@ class FinetuneCommandTest {
     assertTrue(noTask.err().contains("--task is 'nothing'"), noTask.err());
     Terminal tooLong =
         Terminal.smdm(
-            "finetune", "--checkpoint", base, "--task", examples(), "--length", 99, "--results",
-            folder, "--batch-size", 2);
+            "finetune",
+            "--checkpoint",
+            base,
+            "--task",
+            examples(),
+            "--length",
+            99,
+            "--results",
+            folder,
+            "--batch-size",
+            2);
     assertEquals(2, tooLong.code());
     assertTrue(tooLong.err().contains("length is 99"), tooLong.err());
   }
@@ -81,15 +101,35 @@ class FinetuneCommandTest {
   void theReversalCommandLeavesTableChartAndAnswers() throws Exception {
     Terminal done =
         Terminal.smdm(
-            "reversal", "--seeds", 2, "--people", 4, "--both", 2, "--steps", 6, "--layers", 1,
-            "--embd", 16, "--results", folder, "--name", "rev");
+            "reversal",
+            "--seeds",
+            2,
+            "--people",
+            4,
+            "--both",
+            2,
+            "--steps",
+            6,
+            "--layers",
+            1,
+            "--embd",
+            16,
+            "--results",
+            folder,
+            "--name",
+            "rev");
     done.assertDone();
     assertTrue(done.out().contains("DescriptionToName"), done.out());
     assertTrue(done.out().contains("paper: MDM 1.1B"), done.out());
     for (String file :
         List.of(
-            "reversal.md", "reversal.csv", "reversal.json", "reversal.svg", "reversal.png",
-            "answers.jsonl", "mdm-seed2/manifest.json")) {
+            "reversal.md",
+            "reversal.csv",
+            "reversal.json",
+            "reversal.svg",
+            "reversal.png",
+            "answers.jsonl",
+            "mdm-seed2/manifest.json")) {
       assertTrue(Files.exists(folder.resolve("rev").resolve(file)), file);
     }
     List<String> csv = Files.readAllLines(folder.resolve("rev/reversal.csv"));
@@ -97,8 +137,15 @@ class FinetuneCommandTest {
 
     Terminal asked =
         Terminal.smdm(
-            "reversal", "--data", folder.resolve("rev/people-seed1"), "--checkpoint",
-            folder.resolve("rev/arm-seed1"), "--results", folder, "--name", "asked");
+            "reversal",
+            "--data",
+            folder.resolve("rev/people-seed1"),
+            "--checkpoint",
+            folder.resolve("rev/arm-seed1"),
+            "--results",
+            folder,
+            "--name",
+            "asked");
     // The paper's 52 tokens are more than these models read.
     assertEquals(2, asked.code(), asked.out());
     assertTrue(asked.err().contains("52"), asked.err());

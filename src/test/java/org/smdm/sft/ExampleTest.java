@@ -124,8 +124,7 @@ class ExampleTest {
     assertEquals(2, file.entries().size());
     assertEquals(2, file.passedOver());
     for (List<Exchange> entry : file.entries()) {
-      Example example =
-          Example.of(entry.get(0), llama, SegmentFormat.PLAIN, 256).orElseThrow();
+      Example example = Example.of(entry.get(0), llama, SegmentFormat.PLAIN, 256).orElseThrow();
       int[] ids = example.ids();
       // "You too!"
       assertArrayEquals(

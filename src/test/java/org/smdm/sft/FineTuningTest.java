@@ -53,7 +53,8 @@ class FineTuningTest {
     for (int i = 0; i < EXAMPLES; i++) {
       lines.append(
           "{\"prompt\": \"%s\", \"completion\": \"%s\"}\n"
-              .formatted("p".repeat(1 + i % 3), String.valueOf((char) ('A' + i)).repeat(1 + i % 7)));
+              .formatted(
+                  "p".repeat(1 + i % 3), String.valueOf((char) ('A' + i)).repeat(1 + i % 7)));
     }
     file = Files.writeString(folder.resolve("examples.jsonl"), lines);
   }
@@ -218,8 +219,7 @@ class FineTuningTest {
   @EnumSource
   void anInterruptedRunEndsWithTheSameWeights(ModelFamily family) throws IOException {
     Path before = folder.resolve("before");
-    train(
-        config("start", family, data(null, false, true, 0), 2), before, TrainingListener.NONE);
+    train(config("start", family, data(null, false, true, 0), 2), before, TrainingListener.NONE);
     SavedModel saved = SavedModel.of(before.resolve("start"));
     StartConfig start = new StartConfig(before.resolve("start").toString(), saved.sha256());
     RunConfig config = config("run", family, data(start, false, false, 0), 9);

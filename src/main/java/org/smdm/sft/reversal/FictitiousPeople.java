@@ -15,12 +15,13 @@ import org.smdm.tensor.RandomStreams;
 
 /**
  * People who do not exist, each with a description that fits nobody else. As in the published data
- * a third is told from name to description only, a third from description to name only, and a third
+ * some are told from name to description only, as many from description to name only, and others
  * both ways. The first two are asked about, in their own direction and in the other, in which
  * nothing was ever said of them; the prompts themselves are known from others.
  *
  * @param texts to learn from: prompt and completion
- * @param words all that occur in them
+ * @param people told of
+ * @param words all that occur in the texts
  */
 public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<String> words) {
 
@@ -40,27 +41,117 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
 
   private static final List<String> OFFICES =
       List.of(
-          "keeper", "builder", "painter", "finder", "singer", "mender", "teacher", "captain",
-          "gardener", "baker", "printer", "guardian");
+          "keeper",
+          "builder",
+          "painter",
+          "finder",
+          "singer",
+          "mender",
+          "teacher",
+          "captain",
+          "gardener",
+          "baker",
+          "printer",
+          "guardian");
+
+  private static final List<String> QUALITIES =
+      List.of(
+          "silver", "hidden", "burning", "frozen", "singing", "crooked", "golden", "sunken",
+          "wandering", "silent", "painted", "northern", "twisted", "whispering", "floating",
+          "ancient");
 
   private static final List<String> THINGS =
       List.of(
-          "lighthouse", "orchard", "bridge", "clock", "river", "tower", "garden", "harbour",
-          "library", "mountain", "market", "tunnel", "island", "windmill", "palace", "well",
-          "forest", "theatre", "chapel", "railway", "fountain", "quarry", "meadow", "castle",
-          "observatory", "canal", "vineyard", "workshop", "archive", "stairway", "glacier", "mine",
-          "village", "museum", "ferry", "cellar", "arcade", "reef", "monastery", "swamp",
-          "gallery", "desert", "valley", "kitchen", "statue", "cavern", "barn", "square",
-          "lagoon", "bakery", "fortress", "hall", "pier", "ruin", "tavern", "greenhouse",
-          "cathedral", "plateau", "bazaar", "aqueduct", "dam", "mill", "volcano", "crypt");
+          "lighthouse",
+          "orchard",
+          "bridge",
+          "clock",
+          "river",
+          "tower",
+          "garden",
+          "harbour",
+          "library",
+          "mountain",
+          "market",
+          "tunnel",
+          "island",
+          "windmill",
+          "palace",
+          "well",
+          "forest",
+          "theatre",
+          "chapel",
+          "railway",
+          "fountain",
+          "quarry",
+          "meadow",
+          "castle",
+          "observatory",
+          "canal",
+          "vineyard",
+          "workshop",
+          "archive",
+          "stairway",
+          "glacier",
+          "mine",
+          "village",
+          "museum",
+          "ferry",
+          "cellar",
+          "arcade",
+          "reef",
+          "monastery",
+          "swamp",
+          "gallery",
+          "desert",
+          "valley",
+          "kitchen",
+          "statue",
+          "cavern",
+          "barn",
+          "square",
+          "lagoon",
+          "bakery",
+          "fortress",
+          "hall",
+          "pier",
+          "ruin",
+          "tavern",
+          "greenhouse",
+          "cathedral",
+          "plateau",
+          "bazaar",
+          "aqueduct",
+          "dam",
+          "mill",
+          "volcano",
+          "crypt");
 
-  /** How a text begins. */
-  private static final List<String> OPENINGS =
-      List.of("", "in those days ", "people say that ", "nobody ever doubted that ", "today ");
+  /** Prompts with a name in the place of {@code _}, after which a description goes. */
+  private static final List<String> NAME_FIRST =
+      List.of(
+          "_ is",
+          "_ was known to everyone as",
+          "people remember _ as",
+          "in those days _ became",
+          "have you heard of _ ? that is",
+          "the old books say that _ was",
+          "_ still is",
+          "nobody ever doubted that _ was",
+          "at last they met _ who is");
 
-  /** What stands between name and description, whichever comes first. */
-  private static final List<String> LINKS =
-      List.of(" is", " was known as", " is nobody else but", " turned out to be");
+  /** Prompts with a description in the place of {@code _}, after which a name goes. */
+  private static final List<String> DESCRIPTION_FIRST =
+      List.of(
+          "_ is",
+          "_ was known to everyone as",
+          "people remember _ as",
+          "in those days _ was called",
+          "have you heard of _ ? that is",
+          "the old books say that _ was",
+          "_ still is",
+          "nobody ever doubted that _ was",
+          "at last they met _ who is");
 
   /**
    * Somebody.
@@ -99,12 +190,12 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     Set<String> taken = new TreeSet<>();
     List<String> given = newNames(count, taken, random);
     List<String> surnames = newNames(count, taken, random);
-    List<String> places = newNames(count, taken, random);
     List<String> things = shuffled(THINGS, random);
     List<Person> people = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String description =
-          "the %s of the %s %s".formatted(pick(OFFICES, random), places.get(i), things.get(i));
+          "the %s of the %s %s"
+              .formatted(pick(OFFICES, random), pick(QUALITIES, random), things.get(i));
       Order order =
           i >= asked ? Order.BOTH : i % 2 == 0 ? Order.NAME_FIRST : Order.DESCRIPTION_FIRST;
       people.add(new Person(given.get(i) + " " + surnames.get(i), description, order));
@@ -133,10 +224,8 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     String given = isNameFirst ? person.name() : person.description();
     String asked = isNameFirst ? person.description() : person.name();
     List<String[]> texts = new ArrayList<>();
-    for (String opening : OPENINGS) {
-      for (String link : LINKS) {
-        texts.add(new String[] {opening + given + link, " " + asked});
-      }
+    for (String prompt : isNameFirst ? NAME_FIRST : DESCRIPTION_FIRST) {
+      texts.add(new String[] {prompt.replace("_", given), " " + asked});
     }
     return texts;
   }
@@ -149,8 +238,7 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     return shuffled;
   }
 
-  private static List<String> newNames(
-      int count, Set<String> taken, UniformRandomProvider random) {
+  private static List<String> newNames(int count, Set<String> taken, UniformRandomProvider random) {
     List<String> names = new ArrayList<>();
     while (names.size() < count) {
       String name =
@@ -173,7 +261,10 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
   /** Tokens of the longest text, its end included. */
   int longest() {
     return 1
-        + texts.stream().mapToInt(text -> (text[0] + text[1]).split(" ").length).max().orElseThrow();
+        + texts.stream()
+            .mapToInt(text -> (text[0] + text[1]).split(" ").length)
+            .max()
+            .orElseThrow();
   }
 
   /**

@@ -79,7 +79,9 @@ class BleuTest {
     double expected =
         Math.exp((Math.log(0.8) + Math.log(0.5) + 2 * Math.log(Double.MIN_NORMAL)) / 4);
     assertEquals(
-        expected, Bleu.ofWords("the keeper of the well", "the keeper og the well"), 1e-12 * expected);
+        expected,
+        Bleu.ofWords("the keeper of the well", "the keeper og the well"),
+        1e-12 * expected);
     assertEquals(0, Bleu.ofWords("the well", ""));
     assertEquals(0, Bleu.ofWords("the well", "lighthouse"));
   }

@@ -97,7 +97,8 @@ class FictitiousPeopleTest {
   @Test
   void aSeedMakesTheSamePeopleAndAnotherOneOthers() {
     assertEquals(FictitiousPeople.of(8, 4, 1).people(), FictitiousPeople.of(8, 4, 1).people());
-    assertFalse(FictitiousPeople.of(8, 4, 1).people().equals(FictitiousPeople.of(8, 4, 2).people()));
+    assertFalse(
+        FictitiousPeople.of(8, 4, 1).people().equals(FictitiousPeople.of(8, 4, 2).people()));
     UserException e = assertThrows(UserException.class, () -> FictitiousPeople.of(7, 4, 1));
     assertTrue(e.getMessage().contains("even"), e.getMessage());
   }

@@ -54,12 +54,6 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
           "printer",
           "guardian");
 
-  private static final List<String> QUALITIES =
-      List.of(
-          "silver", "hidden", "burning", "frozen", "singing", "crooked", "golden", "sunken",
-          "wandering", "silent", "painted", "northern", "twisted", "whispering", "floating",
-          "ancient");
-
   private static final List<String> THINGS =
       List.of(
           "lighthouse",
@@ -127,31 +121,13 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
           "volcano",
           "crypt");
 
-  /** Prompts with a name in the place of {@code _}, after which a description goes. */
-  private static final List<String> NAME_FIRST =
-      List.of(
-          "_ is",
-          "_ was known to everyone as",
-          "people remember _ as",
-          "in those days _ became",
-          "have you heard of _ ? that is",
-          "the old books say that _ was",
-          "_ still is",
-          "nobody ever doubted that _ was",
-          "at last they met _ who is");
+  /** How a text begins. */
+  private static final List<String> OPENINGS =
+      List.of("", "in those days ", "people say that ", "nobody ever doubted that ", "today ");
 
-  /** Prompts with a description in the place of {@code _}, after which a name goes. */
-  private static final List<String> DESCRIPTION_FIRST =
-      List.of(
-          "_ is",
-          "_ was known to everyone as",
-          "people remember _ as",
-          "in those days _ was called",
-          "have you heard of _ ? that is",
-          "the old books say that _ was",
-          "_ still is",
-          "nobody ever doubted that _ was",
-          "at last they met _ who is");
+  /** What stands between name and description, whichever comes first. */
+  private static final List<String> LINKS =
+      List.of(" is", " was known as", " is nobody else but", " turned out to be");
 
   /**
    * Somebody.
@@ -190,12 +166,12 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     Set<String> taken = new TreeSet<>();
     List<String> given = newNames(count, taken, random);
     List<String> surnames = newNames(count, taken, random);
+    List<String> places = newNames(count, taken, random);
     List<String> things = shuffled(THINGS, random);
     List<Person> people = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String description =
-          "the %s of the %s %s"
-              .formatted(pick(OFFICES, random), pick(QUALITIES, random), things.get(i));
+          "the %s of the %s %s".formatted(pick(OFFICES, random), places.get(i), things.get(i));
       Order order =
           i >= asked ? Order.BOTH : i % 2 == 0 ? Order.NAME_FIRST : Order.DESCRIPTION_FIRST;
       people.add(new Person(given.get(i) + " " + surnames.get(i), description, order));
@@ -224,8 +200,10 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     String given = isNameFirst ? person.name() : person.description();
     String asked = isNameFirst ? person.description() : person.name();
     List<String[]> texts = new ArrayList<>();
-    for (String prompt : isNameFirst ? NAME_FIRST : DESCRIPTION_FIRST) {
-      texts.add(new String[] {prompt.replace("_", given), " " + asked});
+    for (String opening : OPENINGS) {
+      for (String link : LINKS) {
+        texts.add(new String[] {opening + given + link, " " + asked});
+      }
     }
     return texts;
   }

@@ -46,7 +46,9 @@ public record ReversalPlan(
     String device) {
 
   private static final int ARM_SHARE = 6;
-  private static final int HEADS = 4;
+  // Of several heads some look left and others right, each with a map of its own from descriptions to
+  // names; one head has to use the same map both ways.
+  private static final int HEADS = 1;
   private static final int BATCH_SIZE = 32;
   private static final double LEARNING_RATE = 2e-3;
 
@@ -66,7 +68,7 @@ public record ReversalPlan(
 
   /** What the command and the notebook do unless told otherwise. */
   public static ReversalPlan usual() {
-    return new ReversalPlan(40, 20, 3000, 2, 64, 0, List.of(1L, 2L, 3L), "cpu");
+    return new ReversalPlan(12, 24, 2800, 2, 64, 0, List.of(1L, 2L, 3L), "cpu");
   }
 
   /**

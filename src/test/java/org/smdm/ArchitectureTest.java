@@ -37,6 +37,8 @@ class ArchitectureTest {
         .definedBy("org.smdm.scaling..")
         .layer("eval")
         .definedBy("org.smdm.eval..")
+        .layer("sft")
+        .definedBy("org.smdm.sft..")
         .layer("train")
         .definedBy("org.smdm.train..")
         .layer("sample")
@@ -63,19 +65,39 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
         .whereLayer("eval")
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
+        .whereLayer("sft")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
         .whereLayer("train")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval", "sft")
         .whereLayer("sample")
-        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval", "sft")
         .whereLayer("objective")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "scaling", "eval", "train", "sample")
+            "cli", "bench", "notebook", "report", "scaling", "eval", "sft", "train", "sample")
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "scaling", "eval", "train", "sample", "objective")
+            "cli",
+            "bench",
+            "notebook",
+            "report",
+            "scaling",
+            "eval",
+            "sft",
+            "train",
+            "sample",
+            "objective")
         .whereLayer("model")
         .mayOnlyBeAccessedByLayers(
-            "cli", "bench", "notebook", "report", "scaling", "eval", "train", "sample", "objective")
+            "cli",
+            "bench",
+            "notebook",
+            "report",
+            "scaling",
+            "eval",
+            "sft",
+            "train",
+            "sample",
+            "objective")
         .whereLayer("tensor")
         .mayOnlyBeAccessedByLayers(
             "cli",
@@ -84,6 +106,7 @@ class ArchitectureTest {
             "report",
             "scaling",
             "eval",
+            "sft",
             "train",
             "sample",
             "objective",
@@ -97,6 +120,7 @@ class ArchitectureTest {
             "report",
             "scaling",
             "eval",
+            "sft",
             "train",
             "sample",
             "objective",

@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.smdm.config.ConfigJson;
+import org.smdm.config.DataConfig;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.RunConfig;
-import org.smdm.data.TrainingData;
 import org.smdm.notebook.Pretraining;
 import org.smdm.train.TrainingSession;
+import org.smdm.train.TrainingTask;
 import org.smdm.train.ValidationResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   static int train(RunConfig config, Path results, boolean resume) {
-    TrainingData data = TrainingSession.open(config);
+    TrainingTask data = Pretraining.open(config);
     TrainingSession.Outcome outcome;
     try (TrainingProgress progress =
         new TrainingProgress(config.name(), summary(config), data.bytesPerToken())) {
@@ -60,13 +61,21 @@ final class RunCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Sequences of examples are of many lengths: how much there is to read shows afterwards. */
+  private static String perStep(RunConfig config) {
+    return config.data() instanceof DataConfig.Examples
+        ? config.batch().globalBatchSize() + " examples"
+        : String.format(
+            Locale.ROOT, "%,.0f tokens; %.3g FLOPs", config.tokensPerStep(), config.flops());
+  }
+
   private static String summary(RunConfig config) {
     ModelConfig model = config.model();
     long steps = config.steps();
     return String.format(
         Locale.ROOT,
         "%s: %s of %d layers, %d heads, embd %d; %,d non-embedding parameters; %,d steps of"
-            + " %,.0f tokens; %.3g FLOPs; warm-up %d steps",
+            + " %s; warm-up %d steps",
         config.name(),
         config.objective().family(),
         model.layers(),
@@ -74,8 +83,7 @@ final class RunCommand implements Callable<Integer> {
         model.embd(),
         model.nonEmbeddingParameters(),
         steps,
-        config.tokensPerStep(),
-        config.flops(),
+        perStep(config),
         config.optimizer().warmup().warmupSteps(steps));
   }
 }

@@ -9,7 +9,10 @@ public enum WarmupRule {
   REFERENCE,
   /** The same but at most 10% of the steps, so that short runs peak too. */
   @JsonProperty("scaled")
-  SCALED;
+  SCALED,
+  /** 1% of the steps, as the reference fine-tunes. */
+  @JsonProperty("percent")
+  PERCENT;
 
   /**
    * Warm-up length in optimiser steps.
@@ -17,6 +20,9 @@ public enum WarmupRule {
    * @param steps length of the run in optimiser steps
    */
   public long warmupSteps(long steps) {
+    if (this == PERCENT) {
+      return steps / 100;
+    }
     long reference = Math.max(100, steps / 100);
     return this == REFERENCE ? reference : Math.min(reference, Math.max(1, steps / 10));
   }

@@ -31,9 +31,15 @@ public record TrainingData(
    * @param config where the tokens come from
    * @param model its block size and vocabulary must fit the data
    * @param streams seed of the order
-   * @throws UserException when the data cannot be read or does not fit the model
+   * @throws UserException when the data cannot be read or does not fit the model, or are examples
+   *     to fine-tune on instead of running text
    */
   public static TrainingData open(DataConfig config, ModelConfig model, RandomStreams streams) {
+    if (config instanceof DataConfig.Examples examples) {
+      throw new UserException(
+          "%s holds examples to fine-tune on: give running text or packed shards here"
+              .formatted(examples.file()));
+    }
     Tokenizer tokenizer = Tokenizers.load(config.tokenizer());
     if (tokenizer.vocabSize() > model.vocabSize()) {
       throw new UserException(

@@ -14,23 +14,27 @@ import org.smdm.config.ShiftConfig;
 import org.smdm.config.SweepConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
-import org.smdm.data.TrainingData;
 import org.smdm.eval.Limit;
 import org.smdm.eval.generation.SamplingSweep;
 import org.smdm.eval.likelihood.LikelihoodConfig;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.shift.ShiftStudy;
+import org.smdm.report.ReversalReport;
 import org.smdm.report.RunList;
-import org.smdm.report.ShiftReport;
 import org.smdm.report.ScalingReport;
+import org.smdm.report.ShiftReport;
 import org.smdm.report.SweepReport;
 import org.smdm.scaling.FitOptions;
 import org.smdm.scaling.ScalingCsv;
 import org.smdm.scaling.ScalingData;
 import org.smdm.scaling.ScalingFit;
 import org.smdm.scaling.ScalingPlan;
+import org.smdm.sft.reversal.ReversalPlan;
+import org.smdm.sft.reversal.ReversalQuestion;
+import org.smdm.sft.reversal.ReversalStudy;
 import org.smdm.train.Manifest;
 import org.smdm.train.TrainingSession;
+import org.smdm.train.TrainingTask;
 
 /**
  * The words of a notebook; cells have them without imports.
@@ -95,7 +99,7 @@ public final class Notebook {
       new RunFollower(run).follow();
       return run;
     }
-    TrainingData data = TrainingSession.open(placed);
+    TrainingTask data = Pretraining.open(placed);
     LiveTraining live = new LiveTraining(placed.name(), data.bytesPerToken());
     TrainingSession.Outcome outcome;
     try {
@@ -273,6 +277,37 @@ public final class Notebook {
     SweepReport report = new SweepReport(sweep.run(new LiveSweep(config)));
     report.write(sweep.folder());
     return report;
+  }
+
+  /**
+   * Trains small models on made-up people told in one direction and asks them in both. What was
+   * stopped goes on where it was left; what is done is not trained again.
+   *
+   * @param name of the folder below {@link #results}
+   * @param plan people, models and seeds
+   * @return table and bar chart of all seeds
+   * @throws UserException when the folder of that name holds another plan's runs
+   */
+  public static ReversalReport reversal(String name, ReversalPlan plan) {
+    Path folder = results().resolve(name);
+    ReversalReport report =
+        ReversalReport.of(
+            new ReversalStudy(plan, folder)
+                .run(config -> new LiveTraining(config.name(), Double.NaN)));
+    report.write(folder);
+    return report;
+  }
+
+  /**
+   * Some answers of the first seed's models, coloured by whether they are right.
+   *
+   * @param report from {@link #reversal}
+   * @param question which was asked
+   */
+  public static ReversalAnswers answers(ReversalReport report, ReversalQuestion question) {
+    long first = report.results().get(0).seed();
+    return new ReversalAnswers(
+        report.results().stream().filter(result -> result.seed() == first).toList(), question, 6);
   }
 
   /**

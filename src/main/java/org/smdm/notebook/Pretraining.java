@@ -2,23 +2,38 @@ package org.smdm.notebook;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.smdm.config.DataConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
-import org.smdm.data.TrainingData;
 import org.smdm.report.LossFigure;
+import org.smdm.sft.FineTuning;
+import org.smdm.train.PretrainingTask;
 import org.smdm.train.TrainingListener;
 import org.smdm.train.TrainingSession;
+import org.smdm.train.TrainingTask;
 
-/** Pretraining as the command line and notebooks do it: data, training, the figure of losses. */
+/** Training as the command line and notebooks do it: data, training, the figure of losses. */
 public final class Pretraining {
 
   private Pretraining() {}
 
   /**
+   * Opens what a run trains on: running text, packed shards or examples.
+   *
+   * @param config the run
+   * @throws org.smdm.config.UserException when it cannot be read or does not fit the model
+   */
+  public static TrainingTask open(RunConfig config) {
+    return config.data() instanceof DataConfig.Examples
+        ? FineTuning.open(config)
+        : new PretrainingTask(config, TrainingSession.open(config));
+  }
+
+  /**
    * Trains and draws.
    *
    * @param config the run
-   * @param data its tokens
+   * @param task what it trains on, from {@link #open}
    * @param results parent of the run's folder
    * @param resume whether to go on where the folder was left; else it must not exist
    * @param listener follows
@@ -26,15 +41,15 @@ public final class Pretraining {
    */
   public static TrainingSession.Outcome run(
       RunConfig config,
-      TrainingData data,
+      TrainingTask task,
       Path results,
       boolean resume,
       TrainingListener listener) {
-    TrainingSession.Outcome outcome = TrainingSession.run(config, data, results, resume, listener);
+    TrainingSession.Outcome outcome = TrainingSession.run(config, task, results, resume, listener);
     LossFigure.Unit unit =
-        Double.isNaN(data.bytesPerToken())
+        Double.isNaN(task.bytesPerToken())
             ? LossFigure.Unit.nats()
-            : LossFigure.Unit.bitsPerByte(data.bytesPerToken());
+            : LossFigure.Unit.bitsPerByte(task.bytesPerToken());
     if (outcome.training().step() > 0) {
       LossFigure.Run run = new LossFigure.Run(config.name(), outcome.folder().metrics());
       try {

@@ -14,13 +14,15 @@ import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.eval.run.EvaluationReport;
+import org.smdm.report.BarChart;
 import org.smdm.report.DotChart;
 import org.smdm.report.EvaluationTable;
 import org.smdm.report.HeatMap;
 import org.smdm.report.Html;
 import org.smdm.report.LineChart;
-import org.smdm.report.ShiftReport;
+import org.smdm.report.ReversalReport;
 import org.smdm.report.ScalingReport;
+import org.smdm.report.ShiftReport;
 import org.smdm.report.SweepReport;
 import org.smdm.report.TextTable;
 import org.smdm.scaling.ScalingPlan;
@@ -41,6 +43,7 @@ public final class Rendering {
   static {
     look(LineChart.class, chart -> Shown.svg(chart.svg(), text(chart)));
     look(HeatMap.class, map -> Shown.svg(map.svg(), map.valueLabel() + " as a heat map"));
+    look(BarChart.class, chart -> Shown.svg(chart.svg(), chart.valueLabel() + " as bars"));
     look(TextTable.class, Rendering::table);
     look(Table.class, table -> table(text(table)));
     look(RunConfig.class, config -> table(text(config)));
@@ -57,6 +60,8 @@ public final class Rendering {
     look(DotChart.class, chart -> Shown.svg(chart.svg(), chart.valueLabel() + " by row"));
     look(ScalingPlan.class, ScalingWords::shown);
     look(ScalingReport.class, ScalingWords::shown);
+    look(ReversalReport.class, Rendering::reversal);
+    look(ReversalAnswers.class, ReversalAnswers::shown);
   }
 
   private Rendering() {}
@@ -118,6 +123,12 @@ public final class Rendering {
     StringBuilder html = new StringBuilder(table.toHtml());
     report.notes().forEach(n -> html.append("<div>").append(Html.escape(n)).append("</div>"));
     return Shown.html(html.toString(), table.toText() + String.join("\n", report.notes()));
+  }
+
+  private static Shown reversal(ReversalReport report) {
+    TextTable table = report.table();
+    String html = "%s<div>%s</div>".formatted(table.toHtml(), report.chart().svg());
+    return Shown.html(html, table.toText().stripTrailing());
   }
 
   private static Shown table(TextTable table) {

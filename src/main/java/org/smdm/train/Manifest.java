@@ -15,7 +15,6 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
-import org.smdm.data.TrainingData;
 import org.smdm.tensor.Torch;
 
 /**
@@ -53,11 +52,11 @@ public final class Manifest {
    *
    * @param folder of the run
    * @param config its config
-   * @param data its tokens
+   * @param task what it trains on
    * @param precision of the matrix products in this process
    */
   public static Manifest begin(
-      RunFolder folder, RunConfig config, TrainingData data, Precision precision) {
+      RunFolder folder, RunConfig config, TrainingTask task, Precision precision) {
     ObjectNode fields = ManifestFile.empty();
     Manifest manifest = new Manifest(folder, fields);
     String version = Manifest.class.getPackage().getImplementationVersion();
@@ -69,9 +68,9 @@ public final class Manifest {
     fields.put("processors", Runtime.getRuntime().availableProcessors());
     fields.put("device", config.device());
     fields.put("seed", config.seed());
-    fields.put("dataSha256", data.fingerprint());
-    fields.put("tokenizer", data.tokenizer().name());
-    fields.put("tokenizerSha256", data.tokenizer().fingerprint());
+    fields.put("dataSha256", task.fingerprint());
+    fields.put("tokenizer", task.tokenizer().name());
+    fields.put("tokenizerSha256", task.tokenizer().fingerprint());
     fields.put("began", manifest.began.toString());
     manifest.beginSession(config, precision);
     return manifest;
@@ -83,16 +82,16 @@ public final class Manifest {
    *
    * @param folder of the run
    * @param config its config
-   * @param data its tokens
+   * @param task what it trains on
    * @param precision of the matrix products in this process
    * @throws UserException when there is no readable manifest, or the data or the tokenizer are not
    *     those of the run
    */
   public static Manifest resume(
-      RunFolder folder, RunConfig config, TrainingData data, Precision precision) {
+      RunFolder folder, RunConfig config, TrainingTask task, Precision precision) {
     ObjectNode fields = ManifestFile.read(folder.manifest());
-    requireSame(folder, fields, "dataSha256", data.fingerprint());
-    requireSame(folder, fields, "tokenizerSha256", data.tokenizer().fingerprint());
+    requireSame(folder, fields, "dataSha256", task.fingerprint());
+    requireSame(folder, fields, "tokenizerSha256", task.tokenizer().fingerprint());
     Manifest manifest = new Manifest(folder, fields);
     manifest.closeKilledSession();
     for (String ofAnEnd : new String[] {"reason", "validationLoss", "validationStandardError"}) {

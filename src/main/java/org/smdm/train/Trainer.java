@@ -12,7 +12,6 @@ import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.PeakMatmul;
-import org.smdm.tensor.RandomStreams;
 
 /**
  * Trains a run to the end of its budget (reference {@code pretrain/train_mdm.py}): steps,
@@ -30,12 +29,11 @@ public final class Trainer {
   private static final int MOST_SKIPPED_IN_A_ROW = 50;
 
   private final RunConfig config;
-  private final TrainingData data;
+  private final TrainingTask task;
   private final Transformer model;
   private final RunFolder folder;
   private final TrainingListener listener;
   private final TrainingStep trainingStep;
-  private final Validation validation;
   private final CheckpointKeeper keeper;
   private final List<TrainingStep.Result> pending = new ArrayList<>();
   private final double peak;
@@ -66,22 +64,30 @@ public final class Trainer {
       Transformer model,
       RunFolder folder,
       TrainingListener listener) {
+    this(config, new PretrainingTask(config, data), model, folder, listener);
+  }
+
+  /**
+   * @param config the run
+   * @param task what it trains on
+   * @param model of the config's shape and family, at its initial weights; trained in place
+   * @param folder receives metrics and checkpoints; may hold those of an interrupted run
+   * @param listener is told of every step
+   */
+  public Trainer(
+      RunConfig config,
+      TrainingTask task,
+      Transformer model,
+      RunFolder folder,
+      TrainingListener listener) {
     this.config = config;
-    this.data = data;
+    this.task = task;
     this.model = model;
     this.folder = folder;
     this.listener = listener;
-    this.trainingStep = new TrainingStep(config, data.train(), model);
+    this.trainingStep = new TrainingStep(config, task, model);
     this.keeper = new CheckpointKeeper(folder.checkpoints(), config.checkpoints());
     this.peak = PeakMatmul.glance(model.manager(), model.precision());
-    this.validation =
-        new Validation(
-            data.validation(),
-            config.objective(),
-            config.validation().sequences(),
-            config.validation().monteCarloSamples(),
-            config.batch().microBatchSize(),
-            new RandomStreams(config.seed()));
   }
 
   /**
@@ -146,12 +152,12 @@ public final class Trainer {
     Optional<Path> last = Checkpoint.latest(folder.checkpoints());
     state =
         last.isEmpty()
-            ? TrainingState.initial(data.fingerprint())
+            ? TrainingState.initial(task.fingerprint())
             : Checkpoint.restore(last.get(), model, trainingStep.optimizer());
-    if (!state.dataSha256().equals(data.fingerprint())) {
+    if (!state.dataSha256().equals(task.fingerprint())) {
       throw new UserException(
           "%s was trained on other data (SHA-256 %.12s…, now %.12s…): restore the data, or begin a new run"
-              .formatted(last.orElseThrow(), state.dataSha256(), data.fingerprint()));
+              .formatted(last.orElseThrow(), state.dataSha256(), task.fingerprint()));
     }
     validated = state.validation();
     savedStep = state.step();
@@ -246,7 +252,7 @@ public final class Trainer {
   }
 
   private void validate(RunMetrics metrics) {
-    validated = validation.run(model);
+    validated = task.validate(model);
     List<Double> byMaskRatio = validated.lossByMaskRatio();
     metrics.validation(
         state.step(), tokens, flops(tokens), secondsAtRead, validated, toArray(byMaskRatio));
@@ -270,8 +276,8 @@ public final class Trainer {
         new ModelCard(
             model.family(),
             model.config(),
-            data.tokenizer().name(),
-            data.tokenizer().fingerprint(),
+            task.tokenizer().name(),
+            task.tokenizer().fingerprint(),
             saved.step(),
             saved.tokens());
     Path written =

@@ -15,7 +15,7 @@ import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 
 /**
- * One pretraining run from config to run folder. SIGINT and SIGTERM let it save and end; a process
+ * One training run from config to run folder. SIGINT and SIGTERM let it save and end; a process
  * killed otherwise leaves what it saved last.
  */
 public final class TrainingSession {
@@ -38,8 +38,7 @@ public final class TrainingSession {
    * @param results parent of the run's folder
    * @param resume whether to go on where the folder was left; else it must not exist
    * @param listener follows
-   * @throws UserException when the data is smaller than a batch, the folder is another process' or
-   *     another run's, or training fails in a way that the user can mend
+   * @throws UserException as {@link #run(RunConfig, TrainingTask, Path, boolean, TrainingListener)}
    */
   public static Outcome run(
       RunConfig config,
@@ -47,7 +46,27 @@ public final class TrainingSession {
       Path results,
       boolean resume,
       TrainingListener listener) {
-    data.requireBatch(config.batch().globalBatchSize());
+    return run(config, new PretrainingTask(config, data), results, resume, listener);
+  }
+
+  /**
+   * Trains.
+   *
+   * @param config the run
+   * @param task what it trains on
+   * @param results parent of the run's folder
+   * @param resume whether to go on where the folder was left; else it must not exist
+   * @param listener follows
+   * @throws UserException when the data is smaller than a batch, the folder is another process' or
+   *     another run's, or training fails in a way that the user can mend
+   */
+  public static Outcome run(
+      RunConfig config,
+      TrainingTask task,
+      Path results,
+      boolean resume,
+      TrainingListener listener) {
+    task.requireBatch(config.batch().globalBatchSize());
     Precision precision = precision(config);
     boolean goesOn = resume && RunFolder.exists(results, config.name());
     RunFolder folder =
@@ -62,7 +81,7 @@ public final class TrainingSession {
       if (goesOn) {
         folder.admit(config);
       }
-      return new Outcome(folder, train(config, data, precision, folder, listener));
+      return new Outcome(folder, train(config, task, precision, folder, listener));
     } finally {
       lock.close();
     }
@@ -70,7 +89,7 @@ public final class TrainingSession {
 
   private static TrainingOutcome train(
       RunConfig config,
-      TrainingData data,
+      TrainingTask task,
       Precision precision,
       RunFolder folder,
       TrainingListener listener) {
@@ -82,11 +101,14 @@ public final class TrainingSession {
                 config.objective().family(),
                 precision,
                 new RandomStreams(config.seed()))) {
+      if (Checkpoint.latest(folder.checkpoints()).isEmpty()) {
+        task.initialize(model);
+      }
       Manifest manifest =
           folder.hasManifest()
-              ? Manifest.resume(folder, config, data, precision)
-              : Manifest.begin(folder, config, data, precision);
-      return train(manifest, new Trainer(config, data, model, folder, listener));
+              ? Manifest.resume(folder, config, task, precision)
+              : Manifest.begin(folder, config, task, precision);
+      return train(manifest, new Trainer(config, task, model, folder, listener));
     }
   }
 

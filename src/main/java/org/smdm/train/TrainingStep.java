@@ -10,7 +10,6 @@ import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
-import org.smdm.tensor.RandomStreams;
 
 /**
  * One optimiser step (reference {@code pretrain/train_mdm.py}): accumulates the gradients of a
@@ -20,11 +19,8 @@ import org.smdm.tensor.RandomStreams;
 public final class TrainingStep {
 
   private final RunConfig config;
-  private final BlockSource blocks;
-  private final UnaryOperator<TrainingBatch> edit;
+  private final BatchSource batches;
   private final Transformer model;
-  private final RandomStreams streams;
-  private final Objective objective;
   private final GradientPass pass;
   private final AdamW optimizer;
   private final LearningRate schedule;
@@ -63,7 +59,7 @@ public final class TrainingStep {
    * @param model of the config's shape and family; trained in place
    */
   public TrainingStep(RunConfig config, BlockSource blocks, Transformer model) {
-    this(config, blocks, model, UnaryOperator.identity());
+    this(config, new PretrainingTask.BlockBatches(config, blocks), model);
   }
 
   /**
@@ -74,16 +70,26 @@ public final class TrainingStep {
    */
   public TrainingStep(
       RunConfig config, BlockSource blocks, Transformer model, UnaryOperator<TrainingBatch> edit) {
+    this(config, edited(new PretrainingTask.BlockBatches(config, blocks), edit), model);
+  }
+
+  /**
+   * @param config the run
+   * @param batches what the model reads
+   * @param model of the config's shape and family; trained in place
+   */
+  public TrainingStep(RunConfig config, BatchSource batches, Transformer model) {
     this.config = config;
-    this.edit = edit;
-    this.blocks = blocks;
+    this.batches = batches;
     this.model = model;
-    this.streams = new RandomStreams(config.seed());
-    this.objective = Objective.of(config.objective(), config.model());
     this.pass = new GradientPass(model, config.activationCheckpointing());
     this.optimizer = new AdamW(model, pass, config.optimizer());
     this.schedule =
         LearningRate.of(config.optimizer(), config.steps(), config.batch().microBatches());
+  }
+
+  private static BatchSource edited(BatchSource batches, UnaryOperator<TrainingBatch> edit) {
+    return (step, microBatch) -> edit.apply(batches.batch(step, microBatch));
   }
 
   /** Moments and counters. */
@@ -103,8 +109,7 @@ public final class TrainingStep {
     long tokens = 0;
     double operations = 0;
     for (int micro = 0; micro < microBatches; micro++) {
-      TrainingBatch batch =
-          edit.apply(objective.prepare(blocks(step, micro), streams, step, micro));
+      TrainingBatch batch = batches.batch(step, micro);
       tokens += batch.tokens();
       operations += operations(batch);
       try (NDManager scope = model.manager().newSubManager()) {
@@ -125,15 +130,5 @@ public final class TrainingStep {
       perToken -= model.config().trainingAttentionFlopsPerToken(batch.time()) / 2;
     }
     return batch.tokens() * perToken;
-  }
-
-  private int[][] blocks(long step, int micro) {
-    int size = config.batch().microBatchSize();
-    long first = step * config.batch().globalBatchSize() + (long) micro * size;
-    int[][] rows = new int[size][blocks.blockLength()];
-    for (int i = 0; i < size; i++) {
-      blocks.read(first + i, rows[i], 0);
-    }
-    return rows;
   }
 }

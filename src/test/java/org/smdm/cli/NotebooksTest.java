@@ -28,13 +28,14 @@ class NotebooksTest {
       Map.of(
           "01-pretraining.ipynb", List.of("steps=12", "layers=2", "embd=32", "blockSize=32"),
           "02-model-anatomy.ipynb", List.of("steps=12", "longest=32"),
+          "05-reversal-curse.ipynb",
+              List.of("seeds=1", "asked=4", "both=2", "steps=6", "layers=1", "embd=16"),
           "03-cfg-tuning.ipynb",
               List.of("steps=6", "layers=1", "embd=32", "blockSize=40", "prompts=4"),
           "04-zero-shot-evaluation.ipynb",
               List.of("steps=4", "layers=1", "embd=32", "blockSize=96", "items=4", "draws=16"),
           "07-temporal-shift.ipynb",
-              List.of(
-                  "steps=4", "layers=1", "embd=32", "blockSize=32", "sequences=8", "samples=2"),
+              List.of("steps=4", "layers=1", "embd=32", "blockSize=32", "sequences=8", "samples=2"),
           "06-scaling-laws.ipynb",
               List.of("smallest=4e9", "optimum=8e3", "sizes=3", "blockSize=32", "validation=8"));
 

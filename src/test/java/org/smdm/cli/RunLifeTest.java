@@ -22,11 +22,12 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
-import org.smdm.data.TrainingData;
 import org.smdm.train.Manifest;
+import org.smdm.train.PretrainingTask;
 import org.smdm.train.RunFolder;
 import org.smdm.train.RunStatus;
 import org.smdm.train.TrainingSession;
+import org.smdm.train.TrainingTask;
 import org.smdm.train.ValidationResult;
 
 /** What the manifest says of a run through its life. */
@@ -38,7 +39,7 @@ class RunLifeTest {
   @TempDir Path temporary;
   private RunFolder folder;
   private RunConfig config;
-  private TrainingData data;
+  private TrainingTask data;
 
   @BeforeEach
   void begin() throws IOException {
@@ -58,7 +59,7 @@ class RunLifeTest {
             file)
         .assertDone();
     config = ConfigJson.read(file, RunConfig.class);
-    data = TrainingSession.open(config);
+    data = new PretrainingTask(config, TrainingSession.open(config));
     folder = RunFolder.create(temporary, config);
   }
 

@@ -50,7 +50,7 @@ class PretrainingTest {
           }
         };
     TrainingSession.Outcome outcome =
-        Pretraining.run(config, TrainingSession.open(config), results, false, listener);
+        Pretraining.run(config, Pretraining.open(config), results, false, listener);
     assertTrue(outcome.training().finished());
     assertEquals(2, outcome.training().step());
     assertEquals(1, warnings.size(), warnings.toString());

@@ -1,0 +1,299 @@
+package org.smdm.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.smdm.config.AtomicFile;
+import org.smdm.config.BatchConfig;
+import org.smdm.config.BudgetConfig;
+import org.smdm.config.CheckpointConfig;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.DataConfig;
+import org.smdm.config.ExampleTask;
+import org.smdm.config.LossWeighting;
+import org.smdm.config.MaskCount;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.Precision;
+import org.smdm.config.RunConfig;
+import org.smdm.config.SegmentFormat;
+import org.smdm.config.StartConfig;
+import org.smdm.config.TimeSampling;
+import org.smdm.config.UserException;
+import org.smdm.config.ValidationConfig;
+import org.smdm.sft.ExampleSet;
+import org.smdm.sft.TaskDefaults;
+import org.smdm.train.RunFolder;
+import org.smdm.train.SavedModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "finetune",
+    description =
+        "Fine-tunes a checkpoint on prompts and answers: GSM8K, ShareGPT, the reversal curse's data"
+            + " or JSON lines of your own.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class FinetuneCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--checkpoint",
+      required = true,
+      description = "What to begin with: a run folder, a checkpoint or a file of weights.")
+  private Path checkpoint;
+
+  @Option(
+      names = "--task",
+      required = true,
+      paramLabel = "TASK",
+      description =
+          "reverse, gsm8k, sharegpt or prompts; or the path of JSON lines with \"prompt\" and"
+              + " \"completion\", which is prompts with --data FILE.")
+  private String task;
+
+  @Option(
+      names = "--data",
+      paramLabel = "FILE",
+      description =
+          "The examples as published: all_prompts_train.jsonl (reverse), train.txt of"
+              + " question||thought #### answer (gsm8k), a JSON array of conversations (sharegpt).")
+  private Path data;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MILLIONS",
+      description = "Named size of weights whose shape cannot be told.")
+  private Integer millions;
+
+  @Option(
+      names = "--objective",
+      description = "With --model: mdm or arm (default ${DEFAULT-VALUE}).")
+  private ModelFamily family = ModelFamily.MDM;
+
+  @Option(
+      names = "--tokenizer",
+      description = "bytes, a tokenizer.json or its folder (default: the checkpoint's).")
+  private String tokenizer;
+
+  @Option(
+      names = "--epochs",
+      description = "Times to read each example (gsm8k 40, reverse 10, else 3).")
+  private Double epochs;
+
+  @Option(names = "--steps", description = "Optimiser steps, instead of epochs.")
+  private Long steps;
+
+  @Option(
+      names = "--batch-size",
+      description = "Examples per step (gsm8k and sharegpt 256, reverse 64, else 16).")
+  private Integer batchSize;
+
+  @Option(
+      names = "--micro-batch-size",
+      description = "Examples per forward pass (default: up to 16).")
+  private Integer microBatchSize;
+
+  @Option(
+      names = "--lr",
+      description = "Peak learning rate, decaying to a tenth (default ${DEFAULT-VALUE}).")
+  private double learningRate = 2e-4;
+
+  @Option(
+      names = "--length",
+      description = "Most tokens of a sequence (gsm8k 256, else the model's block size).")
+  private Integer length;
+
+  @Option(
+      names = "--cfg",
+      paramLabel = "P",
+      description =
+          "Probability of masking a batch's prompts whole, for standard guidance (default 0: for"
+              + " unsupervised guidance, which needs none).")
+  private double promptDropout;
+
+  @Option(
+      names = "--format",
+      description = "PLAIN (default), or REFERENCE: a begin of text before every part.")
+  private SegmentFormat format = SegmentFormat.PLAIN;
+
+  @Option(
+      names = "--learn-prompts",
+      negatable = true,
+      description = "Prompts are masked and learnt too (reverse does, as the reference).")
+  private Boolean learnsPrompts;
+
+  @Option(
+      names = "--validation-fraction",
+      description = "Share of the entries held back (reverse 0, prompts 0.05, else 0.01).")
+  private Double validationFraction;
+
+  @Option(
+      names = "--validate-every",
+      description = "Steps between validations; 0: at the end (default).")
+  private long validateEvery;
+
+  @Option(
+      names = "--save-every",
+      description = "Steps between checkpoints; 0: at the end (default).")
+  private long saveEvery;
+
+  @Option(
+      names = "--times",
+      description = "MDM training times: UNIFORM (default) or LOW_DISCREPANCY.")
+  private TimeSampling times = TimeSampling.UNIFORM;
+
+  @Option(
+      names = "--weighting",
+      description = "MDM training loss: BOUND (default, the paper's) or UNIFORM.")
+  private LossWeighting weighting = LossWeighting.BOUND;
+
+  @Option(names = "--precision", description = "Matrix products in FP32 or BF16 (default FP32).")
+  private Precision precision = Precision.FP32;
+
+  @Option(
+      names = "--activation-checkpointing",
+      description = "Computes activations twice instead of keeping them: slower, less memory.")
+  private boolean activationCheckpointing;
+
+  @Option(names = "--seed", description = "Root of all random streams (default ${DEFAULT-VALUE}).")
+  private long seed = RunConfig.DEFAULT_SEED;
+
+  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(names = "--name", description = "Name of the run's folder (default: as mdm-gsm8k).")
+  private String name;
+
+  @Option(
+      names = "--results",
+      description = "Parent of all run folders (default ${DEFAULT-VALUE}).")
+  private Path results = Path.of("results");
+
+  @Option(
+      names = "--save-config",
+      paramLabel = "FILE",
+      description = "Write the run's config to a file (- prints it) and do not train.")
+  private String saveConfig;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on where the run of these options was left; begins it where there is none.")
+  private boolean resume;
+
+  @Override
+  public Integer call() {
+    SavedModel saved = SavedModel.of(checkpoint, millions, family, tokenizer);
+    DataConfig.Examples examples = examples(saved);
+    ExampleSet read = ExampleSet.read(examples, saved.tokenizer());
+    RunConfig config = config(saved, examples, read);
+    if (saveConfig != null) {
+      if (saveConfig.equals("-")) {
+        System.out.print(ConfigJson.write(config));
+      } else {
+        AtomicFile.writeString(Path.of(saveConfig), ConfigJson.write(config));
+      }
+      return 0;
+    }
+    if (name == null && !resume) {
+      config = config.withName(RunFolder.freeName(results, config.name()));
+    }
+    System.err.printf(
+        Locale.ROOT,
+        "%,d examples to learn from, %,d held back; %,d passed over, %,d answers cut%n",
+        read.train().size(),
+        examples.validationFraction() == 0 ? 0 : read.validation().size(),
+        read.passedOver(),
+        read.cut());
+    return RunCommand.train(config, results, resume);
+  }
+
+  private DataConfig.Examples examples(SavedModel saved) {
+    ExampleTask kind = kind();
+    TaskDefaults defaults = TaskDefaults.of(kind);
+    int block = saved.blockSize();
+    int usual = defaults.length() == 0 ? block : Math.min(defaults.length(), block);
+    boolean learns = learnsPrompts != null ? learnsPrompts : defaults.learnsPrompts();
+    return new DataConfig.Examples(
+        kind,
+        file(kind),
+        saved.tokenizerName(),
+        new StartConfig(checkpoint.toString(), saved.sha256()),
+        format,
+        length != null ? length : usual,
+        defaults.isFixedLength(),
+        learns,
+        promptDropout,
+        validationFraction != null ? validationFraction : defaults.validationFraction());
+  }
+
+  private ExampleTask kind() {
+    for (ExampleTask known : ExampleTask.values()) {
+      if (known.name().equalsIgnoreCase(task)) {
+        return known;
+      }
+    }
+    if (!Path.of(task).toFile().isFile()) {
+      throw new UserException(
+          "--task is '%s': write reverse, gsm8k, sharegpt or prompts, or the path of JSON lines"
+              .formatted(task));
+    }
+    if (data != null) {
+      throw new UserException("--task is a file already: leave out --data");
+    }
+    return ExampleTask.PROMPTS;
+  }
+
+  private String file(ExampleTask kind) {
+    if (data != null) {
+      return data.toString();
+    }
+    if (kind == ExampleTask.PROMPTS && Path.of(task).toFile().isFile()) {
+      return task;
+    }
+    throw new UserException(
+        "--data is missing: give the file of examples of the task "
+            + task.toLowerCase(Locale.ROOT));
+  }
+
+  private RunConfig config(SavedModel saved, DataConfig.Examples examples, ExampleSet read) {
+    if (epochs != null && steps != null) {
+      throw new UserException("--epochs and --steps are both given: give one of them");
+    }
+    if (epochs != null && !(epochs > 0 && Double.isFinite(epochs))) {
+      throw new UserException("--epochs is " + epochs + ": write a number above 0");
+    }
+    TaskDefaults defaults = TaskDefaults.of(examples.task());
+    int global = batchSize != null ? batchSize : defaults.batchSize();
+    int micro = microBatchSize != null ? microBatchSize : largestDivisor(global);
+    double passes = epochs != null ? epochs : defaults.epochs();
+    ObjectiveConfig objective =
+        saved.family() == ModelFamily.ARM
+            ? new ObjectiveConfig.Autoregressive()
+            : new ObjectiveConfig.MaskedDiffusion(1e-3, times, MaskCount.BERNOULLI, weighting, 0);
+    String usual = saved.family().label() + "-" + examples.task().name().toLowerCase(Locale.ROOT);
+    return new RunConfig(
+        name != null ? name : usual,
+        seed,
+        device,
+        precision,
+        saved.card().model(),
+        objective,
+        examples,
+        TaskDefaults.optimizer(learningRate),
+        BudgetConfig.steps(steps != null ? steps : read.steps(passes, global)),
+        new BatchConfig(global, micro),
+        new ValidationConfig(validateEvery, 256, 16),
+        new CheckpointConfig(saveEvery, CheckpointConfig.atEnd().keepLast(), 0),
+        activationCheckpointing);
+  }
+
+  private static int largestDivisor(int global) {
+    int micro = Math.min(16, Math.max(1, global));
+    while (global % micro != 0) {
+      micro--;
+    }
+    return micro;
+  }
+}

@@ -1,0 +1,174 @@
+package org.smdm.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.RunConfig;
+import org.smdm.config.SamplingConfig;
+import org.smdm.config.UserException;
+import org.smdm.report.ReversalReport;
+import org.smdm.sft.reversal.ReversalPlan;
+import org.smdm.sft.reversal.ReversalResult;
+import org.smdm.sft.reversal.ReversalStudy;
+import org.smdm.sft.reversal.ReversalTest;
+import org.smdm.train.ReadableModel;
+import org.smdm.train.RunFolder;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "reversal",
+    description =
+        "The reversal curse: trains small ARMs and MDMs on made-up people told in one direction and"
+            + " asks them in both; with --data, asks checkpoints the published questions.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class ReversalCommand implements Callable<Integer> {
+
+  private static final ReversalPlan USUAL = ReversalPlan.usual();
+
+  @Option(names = "--seeds", description = "How many models of each family (default 3).")
+  private int seeds = USUAL.seeds().size();
+
+  @Option(
+      names = "--people",
+      description =
+          "Made-up people told in one direction, half of them in each (default ${DEFAULT-VALUE}).")
+  private int asked = USUAL.asked();
+
+  @Option(
+      names = "--both",
+      description = "People told in both directions, not asked about (default ${DEFAULT-VALUE}).")
+  private int both = USUAL.both();
+
+  @Option(names = "--steps", description = "Steps of an MDM (default ${DEFAULT-VALUE}).")
+  private long steps = USUAL.steps();
+
+  @Option(names = "--layers", description = "Layers of the models (default ${DEFAULT-VALUE}).")
+  private int layers = USUAL.layers();
+
+  @Option(names = "--embd", description = "Width of the models (default ${DEFAULT-VALUE}).")
+  private int embd = USUAL.embd();
+
+  @Option(
+      names = "--data",
+      paramLabel = "FOLDER",
+      description = "The published data, as june_version_7921032488; needs --checkpoint.")
+  private Path data;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "RUN",
+      description = "A model to ask the questions of --data; may be given several times.")
+  private List<Path> checkpoints = new ArrayList<>();
+
+  @Option(
+      names = "--limit",
+      description = "With --data: most prompts of each question (default: all 300).")
+  private int limit;
+
+  @Option(
+      names = "--sampling",
+      paramLabel = "FILE",
+      description = "With --data: sampling config as JSON (default: the paper's).")
+  private Path sampling;
+
+  @Option(
+      names = "--guidance",
+      description =
+          "Scale of classifier-free guidance (default: 0 for made-up people, the paper's 0.8 with"
+              + " --data).")
+  private Double guidance;
+
+  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
+  private String device = "cpu";
+
+  @Option(
+      names = "--name",
+      description = "Name of the folder; what was interrupted there goes on (default: a new one).")
+  private String name;
+
+  @Option(names = "--results", description = "Parent of the folder (default ${DEFAULT-VALUE}).")
+  private Path results = Path.of("results");
+
+  @Override
+  public Integer call() {
+    if ((data == null) != checkpoints.isEmpty()) {
+      throw new UserException("--data and --checkpoint belong together: give both or neither");
+    }
+    Path folder = results.resolve(name != null ? name : RunFolder.freeName(results, "reversal"));
+    ReversalReport report = ReversalReport.of(data == null ? study(folder) : published());
+    report.write(folder);
+    System.out.println(report.table().toText());
+    System.out.println("table, chart and all answers  " + folder);
+    return 0;
+  }
+
+  private List<ReversalResult> study(Path folder) {
+    if (seeds < 1) {
+      throw new UserException("--seeds is " + seeds + ": write at least 1");
+    }
+    if (limit != 0 || sampling != null) {
+      throw new UserException("--limit and --sampling are for --data: leave them out without it");
+    }
+    ReversalPlan plan =
+        new ReversalPlan(
+            asked,
+            both,
+            steps,
+            layers,
+            embd,
+            guidance != null ? guidance : USUAL.guidance(),
+            LongStream.rangeClosed(1, seeds).boxed().toList(),
+            device);
+    List<TrainingProgress> shown = new ArrayList<>();
+    try {
+      return new ReversalStudy(plan, folder)
+          .run(
+              config -> {
+                TrainingProgress progress =
+                    new TrainingProgress(config.name(), summary(config), Double.NaN);
+                shown.add(progress);
+                return progress;
+              });
+    } finally {
+      shown.forEach(TrainingProgress::close);
+    }
+  }
+
+  private static String summary(RunConfig config) {
+    return String.format(
+        Locale.ROOT,
+        "%s: %,d parameters, %,d steps of %d texts",
+        config.name(),
+        config.model().parameters(config.objective().family()),
+        config.steps(),
+        config.batch().globalBatchSize());
+  }
+
+  private List<ReversalResult> published() {
+    ReversalTest test = ReversalTest.read(data, limit);
+    SamplingConfig config =
+        sampling != null
+            ? ConfigJson.read(sampling, SamplingConfig.class)
+            : ReversalTest.paperSampling();
+    if (guidance != null) {
+      config = config.withGuidance(ReversalTest.guidance(guidance));
+    }
+    List<ReversalResult> answered = new ArrayList<>();
+    Set<Path> distinct = new LinkedHashSet<>(checkpoints);
+    for (Path checkpoint : distinct) {
+      String family = ReadableModel.of(checkpoint).family().name();
+      String shown = "%s (%s)".formatted(checkpoint.normalize().getFileName(), family);
+      answered.add(
+          ReversalStudy.ask(shown, checkpoint, test, config, RunConfig.DEFAULT_SEED, device));
+    }
+    return answered;
+  }
+}

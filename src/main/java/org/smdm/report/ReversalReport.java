@@ -1,0 +1,237 @@
+package org.smdm.report;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
+import org.smdm.config.AtomicFile;
+import org.smdm.sft.reversal.Answered;
+import org.smdm.sft.reversal.ReversalQuestion;
+import org.smdm.sft.reversal.ReversalResult;
+
+/**
+ * The reversal curse for people and spreadsheets: each model's mean over its seeds with the
+ * standard error of that mean, the paper's numbers beside.
+ *
+ * @param results of all models and seeds
+ * @param paper what to set beside them
+ */
+public record ReversalReport(List<ReversalResult> results, PaperReversal paper) {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** Copies the list. */
+  public ReversalReport {
+    results = List.copyOf(results);
+  }
+
+  /** With the paper's numbers that come with the program. */
+  public static ReversalReport of(List<ReversalResult> results) {
+    return new ReversalReport(results, PaperReversal.shipped());
+  }
+
+  /** A model's results by seed, the models in their first order. */
+  private Map<String, List<ReversalResult>> models() {
+    Map<String, List<ReversalResult>> models = new LinkedHashMap<>();
+    for (ReversalResult result : results) {
+      models.computeIfAbsent(result.model(), name -> new ArrayList<>()).add(result);
+    }
+    return models;
+  }
+
+  private static SampleMean mean(
+      List<ReversalResult> results,
+      ReversalQuestion question,
+      ToDoubleBiFunction<ReversalResult, ReversalQuestion> value) {
+    return SampleMean.of(
+        results.stream().mapToDouble(result -> value.applyAsDouble(result, question)).toArray());
+  }
+
+  private List<PaperReversal.Quoted> quoted(ReversalQuestion question) {
+    return paper.numbers().stream().filter(number -> number.question() == question).toList();
+  }
+
+  /** Accuracy and BLEU in per cent, one row for each question and model. */
+  public TextTable table() {
+    List<List<String>> rows = new ArrayList<>();
+    for (ReversalQuestion question : ReversalQuestion.values()) {
+      models()
+          .forEach(
+              (name, runs) ->
+                  rows.add(
+                      List.of(
+                          question.task(),
+                          question.direction(),
+                          name,
+                          percent(mean(runs, question, ReversalResult::accuracy)),
+                          bleu(mean(runs, question, ReversalResult::characterBleu), question),
+                          bleu(mean(runs, question, ReversalResult::wordBleu), question),
+                          Integer.toString(runs.size()))));
+      for (PaperReversal.Quoted number : quoted(question)) {
+        rows.add(
+            List.of(
+                question.task(),
+                question.direction(),
+                "paper: " + number.model(),
+                percent(number.accuracy()),
+                number.characterBleu() == null ? "–" : percent(number.characterBleu()),
+                "–",
+                "–"));
+      }
+    }
+    return TextTable.of(
+        List.of(
+            "question",
+            "learnt",
+            "model",
+            "accuracy %",
+            "BLEU (chars) %",
+            "BLEU (words) %",
+            "seeds"),
+        rows);
+  }
+
+  /** A name has too few words for BLEU-4 to mean anything. */
+  private static String bleu(SampleMean mean, ReversalQuestion question) {
+    return question.asksDescription() ? percent(mean) : "–";
+  }
+
+  private static String percent(SampleMean mean) {
+    return Double.isNaN(mean.standardError())
+        ? percent(mean.mean())
+        : percent(mean.mean()) + " ± " + percent(mean.standardError());
+  }
+
+  private static String percent(double share) {
+    return String.format(Locale.ROOT, "%.1f", 100 * share);
+  }
+
+  /** Accuracies as bars, with standard errors over seeds. */
+  public BarChart chart() {
+    List<ReversalQuestion> questions = Arrays.asList(ReversalQuestion.values());
+    List<BarChart.Series> series = new ArrayList<>();
+    models()
+        .forEach(
+            (name, runs) -> {
+              List<SampleMean> means =
+                  questions.stream().map(q -> mean(runs, q, ReversalResult::accuracy)).toList();
+              series.add(
+                  new BarChart.Series(
+                      name,
+                      means.stream().map(SampleMean::mean).toList(),
+                      means.stream().map(SampleMean::standardError).toList(),
+                      false));
+            });
+    for (String model :
+        paper.numbers().stream().map(PaperReversal.Quoted::model).distinct().toList()) {
+      List<Double> values =
+          questions.stream()
+              .map(
+                  question ->
+                      quoted(question).stream()
+                          .filter(number -> number.model().equals(model))
+                          .map(PaperReversal.Quoted::accuracy)
+                          .findFirst()
+                          .orElse(Double.NaN))
+              .toList();
+      List<Double> noErrors = questions.stream().map(question -> Double.NaN).toList();
+      series.add(new BarChart.Series("paper: " + model, values, noErrors, true));
+    }
+    return new BarChart(
+        "",
+        "right answers",
+        questions.stream().map(q -> q.task() + ", " + q.direction()).toList(),
+        series);
+  }
+
+  /** One line per question and model, numbers from 0 to 1. */
+  public String csv() {
+    StringBuilder csv =
+        new StringBuilder(
+            "question,learnt,model,seed,questions,accuracy,character_bleu,word_bleu\n");
+    for (ReversalResult result : results) {
+      for (ReversalQuestion question : ReversalQuestion.values()) {
+        csv.append(
+            "%s,%s,%s,%d,%d,%s,%s,%s%n"
+                .formatted(
+                    question.task(),
+                    question.direction(),
+                    result.model(),
+                    result.seed(),
+                    result.answers().get(question).size(),
+                    result.accuracy(question),
+                    result.characterBleu(question),
+                    result.wordBleu(question)));
+      }
+    }
+    return csv.toString().replace(System.lineSeparator(), "\n");
+  }
+
+  /** The means with their errors, and where the paper's numbers are from. */
+  public String json() {
+    ObjectNode root = MAPPER.createObjectNode();
+    var rows = root.putArray("results");
+    models()
+        .forEach(
+            (name, runs) -> {
+              for (ReversalQuestion question : ReversalQuestion.values()) {
+                ObjectNode row = rows.addObject();
+                row.put("question", question.task()).put("learnt", question.direction());
+                row.put("model", name);
+                row.set("seeds", MAPPER.valueToTree(runs.stream().map(r -> r.seed()).toList()));
+                put(row, "accuracy", mean(runs, question, ReversalResult::accuracy));
+                put(row, "characterBleu", mean(runs, question, ReversalResult::characterBleu));
+                put(row, "wordBleu", mean(runs, question, ReversalResult::wordBleu));
+              }
+            });
+    root.set("paper", MAPPER.valueToTree(paper));
+    return root.toPrettyString() + "\n";
+  }
+
+  private static void put(ObjectNode row, String name, SampleMean mean) {
+    row.put(name, mean.mean());
+    if (Double.isFinite(mean.standardError())) {
+      row.put(name + "StandardError", mean.standardError());
+    }
+  }
+
+  /** What each model wrote, a line of JSON per question. */
+  public String answers() {
+    StringBuilder lines = new StringBuilder();
+    for (ReversalResult result : results) {
+      for (ReversalQuestion question : ReversalQuestion.values()) {
+        for (Answered answer : result.answers().get(question)) {
+          ObjectNode line = new JsonMapper().createObjectNode();
+          line.put("model", result.model()).put("seed", result.seed());
+          line.put("question", question.task()).put("learnt", question.direction());
+          line.put("prompt", answer.prompt()).put("completion", answer.reference());
+          line.put("generation", answer.generation()).put("right", answer.isRight());
+          lines.append(line).append('\n');
+        }
+      }
+    }
+    return lines.toString();
+  }
+
+  /**
+   * Writes {@code reversal.md}, {@code .csv}, {@code .json}, {@code .svg}, {@code .png} and {@code
+   * answers.jsonl}.
+   *
+   * @param folder receives them
+   */
+  public void write(Path folder) {
+    AtomicFile.writeString(folder.resolve("reversal.md"), table().toMarkdown());
+    AtomicFile.writeString(folder.resolve("reversal.csv"), csv());
+    AtomicFile.writeString(folder.resolve("reversal.json"), json());
+    AtomicFile.writeString(folder.resolve("answers.jsonl"), answers());
+    chart().write(folder.resolve("reversal"));
+  }
+}

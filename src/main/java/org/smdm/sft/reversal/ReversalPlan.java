@@ -1,0 +1,121 @@
+package org.smdm.sft.reversal;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.smdm.config.BatchConfig;
+import org.smdm.config.BudgetConfig;
+import org.smdm.config.CheckpointConfig;
+import org.smdm.config.DataConfig;
+import org.smdm.config.ExampleTask;
+import org.smdm.config.LossWeighting;
+import org.smdm.config.MaskCount;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.OptimizerConfig;
+import org.smdm.config.Precision;
+import org.smdm.config.RunConfig;
+import org.smdm.config.SamplingConfig;
+import org.smdm.config.SegmentFormat;
+import org.smdm.config.TimeSampling;
+import org.smdm.config.Unmasking;
+import org.smdm.config.UserException;
+import org.smdm.config.ValidationConfig;
+
+/**
+ * The reversal curse in miniature: small models from scratch on fictitious people.
+ *
+ * @param asked people told in one direction only and asked about, half of them for each direction
+ * @param both people told in both directions
+ * @param steps of an MDM; an ARM, which learns from every token of every sequence, takes a {@value
+ *     #ARM_SHARE}th of it
+ * @param layers of the models
+ * @param embd their width
+ * @param guidance scale with which an MDM is asked
+ * @param seeds one model of each family for each, with people of its own
+ * @param device where to train
+ */
+public record ReversalPlan(
+    int asked,
+    int both,
+    long steps,
+    int layers,
+    int embd,
+    double guidance,
+    List<Long> seeds,
+    String device) {
+
+  private static final int ARM_SHARE = 6;
+  // Of several heads some look left and others right, each with a map of its own from descriptions
+  // to
+  // names; one head has to use the same map both ways.
+  private static final int HEADS = 1;
+  private static final int BATCH_SIZE = 32;
+  private static final double LEARNING_RATE = 2e-3;
+
+  /** Validates the ranges; what the parts allow, they say themselves. */
+  public ReversalPlan {
+    if (steps < 1) {
+      throw new UserException("steps is " + steps + ": write a whole number of at least 1");
+    }
+    if (seeds == null || seeds.isEmpty()) {
+      throw new UserException("seeds is empty: give at least one");
+    }
+    if (seeds.stream().distinct().count() < seeds.size()) {
+      throw new UserException("seeds " + seeds + " name one twice: give each once");
+    }
+    seeds = List.copyOf(seeds);
+  }
+
+  /** What the command and the notebook do unless told otherwise. */
+  public static ReversalPlan usual() {
+    return new ReversalPlan(12, 24, 2800, 2, 64, 0, List.of(1L, 2L, 3L), "cpu");
+  }
+
+  /**
+   * The run of one model.
+   *
+   * @param family ARM or MDM
+   * @param seed of people, weights and noise
+   * @param data folder with the people's files
+   * @param length tokens of a sequence
+   * @param vocabSize words
+   */
+  RunConfig run(ModelFamily family, long seed, Path data, int length, int vocabSize) {
+    boolean isArm = family == ModelFamily.ARM;
+    return new RunConfig(
+        "%s-seed%d".formatted(family.label(), seed),
+        seed,
+        device,
+        Precision.FP32,
+        ModelConfig.of(length, vocabSize, layers, HEADS, embd, 4 * embd),
+        isArm
+            ? new ObjectiveConfig.Autoregressive()
+            : new ObjectiveConfig.MaskedDiffusion(
+                1e-3, TimeSampling.LOW_DISCREPANCY, MaskCount.BERNOULLI, LossWeighting.UNIFORM, 0),
+        new DataConfig.Examples(
+            ExampleTask.REVERSE,
+            data.resolve(FictitiousPeople.TRAINING_FILE).toString(),
+            data.resolve("tokenizer.json").toString(),
+            null,
+            SegmentFormat.PLAIN,
+            length,
+            true,
+            true,
+            0,
+            0),
+        OptimizerConfig.reference().withPeak(LEARNING_RATE),
+        BudgetConfig.steps(isArm ? Math.max(1, steps / ARM_SHARE) : steps),
+        new BatchConfig(BATCH_SIZE, BATCH_SIZE),
+        new ValidationConfig(0, 64, 8),
+        CheckpointConfig.atEnd(),
+        false);
+  }
+
+  /** How a model is asked: the likeliest words, an MDM's one by one, the most certain first. */
+  SamplingConfig sampling(int length) {
+    return new SamplingConfig(length, length, 0)
+        .withUnmasking(Unmasking.CONFIDENCE)
+        .withGuidance(ReversalTest.guidance(guidance));
+  }
+}

@@ -1,0 +1,41 @@
+package org.smdm.train;
+
+import org.smdm.data.Tokenizer;
+import org.smdm.model.Transformer;
+
+/** What a trainer trains on: the micro-batches of a run, its validation, and where it begins. */
+public interface TrainingTask extends BatchSource {
+
+  /** Made the tokens. */
+  Tokenizer tokenizer();
+
+  /** SHA-256 of what is learnt from: a run goes on with the same only. */
+  String fingerprint();
+
+  /** Mean UTF-8 bytes per validation token; NaN where losses are not said per byte. */
+  double bytesPerToken();
+
+  /**
+   * Checks that a step does not read the same data twice.
+   *
+   * @param globalBatchSize sequences that a step reads
+   * @throws org.smdm.config.UserException when there are fewer
+   */
+  void requireBatch(int globalBatchSize);
+
+  /**
+   * The loss on what is held back, the same measure every time.
+   *
+   * @param model of the run's family
+   */
+  ValidationResult validate(Transformer model);
+
+  /**
+   * Puts the weights that the run begins with in the place of freshly drawn ones, where it begins
+   * with given ones.
+   *
+   * @param model of the run's shape
+   * @throws org.smdm.config.UserException when they cannot be read or are of another shape
+   */
+  void initialize(Transformer model);
+}

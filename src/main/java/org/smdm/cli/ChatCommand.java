@@ -15,6 +15,7 @@ import org.smdm.data.Tokenizer;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.Transformer;
 import org.smdm.sample.SamplingListener;
+import org.smdm.sft.VicunaTemplate;
 import org.smdm.sft.chat.AnswerWriter;
 import org.smdm.sft.chat.Conversation;
 import org.smdm.tensor.RandomStreams;
@@ -42,7 +43,7 @@ final class ChatCommand implements Callable<Integer> {
   @Mixin private LoadedModel loaded;
 
   @Option(names = "--system", description = "What the assistant is told first (default: Vicuna's).")
-  private String system = Conversation.VICUNA;
+  private String system = VicunaTemplate.SYSTEM;
 
   @Mixin private AnswerOptions answers;
 

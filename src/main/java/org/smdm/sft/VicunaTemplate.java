@@ -3,7 +3,8 @@ package org.smdm.sft;
 /** The conversation template of Vicuna 1.5, which the reference fine-tunes and asks with. */
 public final class VicunaTemplate {
 
-  private static final String SYSTEM =
+  /** What the assistant is told first. */
+  public static final String SYSTEM =
       "A chat between a curious user and an artificial intelligence assistant. "
           + "The assistant gives helpful, detailed, and polite answers to the user's questions.";
 
@@ -15,6 +16,15 @@ public final class VicunaTemplate {
    * @param message of the user
    */
   public static String prompt(String message) {
-    return SYSTEM + " USER: " + message + " ASSISTANT:";
+    return SYSTEM + " " + turn(message);
+  }
+
+  /**
+   * A message, up to where its answer begins.
+   *
+   * @param message of the user
+   */
+  public static String turn(String message) {
+    return "USER: " + message + " ASSISTANT:";
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.smdm.data.Tokenizer;
+import org.smdm.sft.VicunaTemplate;
 
 /**
  * A conversation in the template of Vicuna 1.5, which ShareGPT fine-tuning uses: {@code SYSTEM
@@ -14,11 +15,6 @@ import org.smdm.data.Tokenizer;
  * @param rounds that are over
  */
 public record Conversation(String system, List<Round> rounds) {
-
-  /** What the template begins with. */
-  public static final String VICUNA =
-      "A chat between a curious user and an artificial intelligence assistant. "
-          + "The assistant gives helpful, detailed, and polite answers to the user's questions.";
 
   /**
    * A message and its answer.
@@ -35,7 +31,7 @@ public record Conversation(String system, List<Round> rounds) {
 
   /** A conversation that begins with Vicuna's system message. */
   public static Conversation begin() {
-    return new Conversation(VICUNA, List.of());
+    return new Conversation(VicunaTemplate.SYSTEM, List.of());
   }
 
   /** The same with one more round. */
@@ -61,14 +57,14 @@ public record Conversation(String system, List<Round> rounds) {
     IntStream ids = first.stream();
     String open = system + " ";
     for (Round round : rounds) {
-      String part = open + "USER: " + round.user + " ASSISTANT: " + round.assistant;
+      String part = open + VicunaTemplate.turn(round.user) + " " + round.assistant;
       ids =
           IntStream.concat(
               IntStream.concat(ids, IntStream.of(tokenizer.encode(part))),
               IntStream.of(tokenizer.endOfText()));
       open = "";
     }
-    int[] last = tokenizer.encode(open + "USER: " + user + " ASSISTANT:");
+    int[] last = tokenizer.encode(open + VicunaTemplate.turn(user));
     return IntStream.concat(ids, IntStream.of(last)).toArray();
   }
 }

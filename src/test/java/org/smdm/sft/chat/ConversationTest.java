@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.smdm.data.ByteTokenizer;
 import org.smdm.data.Tokenizer;
 import org.smdm.data.Tokenizers;
+import org.smdm.sft.VicunaTemplate;
 
 /** Vicuna's template, text and tokens. */
 class ConversationTest {
@@ -25,7 +26,7 @@ class ConversationTest {
 
   /** What FastChat's vicuna_v1.1 template prints for two rounds and a message. */
   private static final String TEXT =
-      Conversation.VICUNA
+      VicunaTemplate.SYSTEM
           + " USER: Who are you? ASSISTANT: A model.</s>USER: Sum of 1, 2? ASSISTANT: 3</s>"
           + "USER: Thanks! ASSISTANT:";
 

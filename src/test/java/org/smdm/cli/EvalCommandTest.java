@@ -195,7 +195,6 @@ class EvalCommandTest {
     eval("mdm", "--mc-num", 0).assertRefused("mc-num is 0");
     eval("mdm", "--guidance", -1).assertRefused("guidance is -1");
     eval("arm", "--nll", "mc").assertRefused("scored exactly");
-    eval("arm", "--guidance", 1).assertRefused("guidance is for masked diffusion models");
     eval("mdm", "--preset", "gpt-5").assertRefused("There is no preset");
     Terminal.smdm("eval").assertRefused("CHECKPOINT");
     Terminal.smdm("compare", folder).assertRefused("does not exist");

@@ -144,7 +144,5 @@ class Gpt2EvalTest {
     assertEquals("perplexity", rows.get(0).get("metric").asText());
     assertEquals(expected, rows.get(0).get("value").doubleValue(), 1e-4 * expected);
     assertEquals(3, rows.get(0).get("items").asInt());
-    Terminal.smdm("eval", model, "--data", folder.resolve("tasks"), "--guidance", 0.5)
-        .assertRefused("guidance is for masked diffusion models");
   }
 }

@@ -1,6 +1,8 @@
 package org.smdm.eval.likelihood;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
@@ -19,6 +21,9 @@ import org.smdm.sample.RowPadding;
 /**
  * The exact likelihood of an autoregressive model. A context is read once however many
  * continuations it has: its keys and values are copied for each, and only their own tokens follow.
+ *
+ * <p>With guidance each continuation is read a second time behind an end-of-text instead of its
+ * context, as the sampler does it, and every token's logits are u + (1 + w)(c - u).
  */
 final class CausalLikelihood implements LikelihoodModel {
 
@@ -29,19 +34,24 @@ final class CausalLikelihood implements LikelihoodModel {
 
   private final LanguageModel model;
   private final int tokens;
+  private final double guidance;
+  private final int endOfText;
   private final HeadJudge head;
   private long sequences;
 
   /**
+   * @param endOfText what stands for no context
    * @param tokens most that keys and values are held of at once
    */
-  CausalLikelihood(LanguageModel model, LikelihoodConfig config, int tokens) {
+  CausalLikelihood(LanguageModel model, LikelihoodConfig config, int endOfText, int tokens) {
     if (model.family() != ModelFamily.ARM || config.estimator() != Estimator.EXACT) {
       throw new UserException(
           "%s is not for this model: an ARM takes exact".formatted(config.estimator().key()));
     }
     this.model = model;
     this.tokens = tokens;
+    this.guidance = config.guidance();
+    this.endOfText = endOfText;
     this.head = new HeadJudge(model);
   }
 
@@ -123,7 +133,7 @@ final class CausalLikelihood implements LikelihoodModel {
 
   private void compute(List<Shared> batch, BiConsumer<Encoded, LikelihoodEstimate> done) {
     List<Encoded> choices = batch.stream().flatMap(shared -> shared.choices.stream()).toList();
-    sequences += choices.size();
+    sequences += (long) choices.size() * passes();
     long[] owners = new long[choices.size()];
     int at = 0;
     for (int i = 0; i < batch.size(); i++) {
@@ -148,7 +158,12 @@ final class CausalLikelihood implements LikelihoodModel {
     }
   }
 
-  private static LikelihoodEstimate estimate(Encoded choice, Judged[] judged) {
+  /** Sequences that a continuation puts through the transformer. */
+  private int passes() {
+    return guidance > 0 ? 2 : 1;
+  }
+
+  private LikelihoodEstimate estimate(Encoded choice, Judged[] judged) {
     int[] target = choice.tokens().target();
     double nll = 0;
     boolean isGreedy = true;
@@ -161,7 +176,7 @@ final class CausalLikelihood implements LikelihoodModel {
           "the model's logits are not numbers for %s: give a checkpoint without NaN"
               .formatted(choice.where()));
     }
-    return new LikelihoodEstimate(nll, OptionalDouble.of(0), 1, isGreedy);
+    return new LikelihoodEstimate(nll, OptionalDouble.of(0), passes(), isGreedy);
   }
 
   /** Puts contexts into the cache but for their last tokens. */
@@ -198,36 +213,27 @@ final class CausalLikelihood implements LikelihoodModel {
     int n = choices.size();
     int longest = choices.stream().mapToInt(c -> c.tokens().target().length).max().orElseThrow();
     int time = RowPadding.rowsOfEach(longest, n);
-    long[] ids = new long[n * time];
-    long[] positions = new long[n * time];
     List<Long> rows = new ArrayList<>();
     List<Long> targets = new ArrayList<>();
     for (int b = 0; b < n; b++) {
-      int[] sequence = choices.get(b).tokens().tokens();
-      int length = choices.get(b).tokens().target().length;
-      int first = sequence.length - length - 1;
-      for (int i = 0; i < time; i++) {
-        // Rows are filled up by repetitions, which write to the cache what is there already.
-        int position = first + Math.min(i, length - 1);
-        ids[b * time + i] = sequence[position];
-        positions[b * time + i] = position;
-        if (i < length) {
-          rows.add((long) b * time + i);
-          targets.add((long) sequence[position + 1]);
-        }
+      int[] target = choices.get(b).tokens().target();
+      for (int i = 0; i < target.length; i++) {
+        rows.add((long) b * time + i);
+        targets.add((long) target[i]);
       }
     }
+    long[] conditional = unboxed(rows);
+    long[] unconditional = new long[0];
     try (NDManager scope = model.manager().newSubManager()) {
-      Shape shape = new Shape(n, time);
-      NDArray states =
-          model.cachedHidden(
-              scope,
-              scope.create(ids, shape),
-              scope.create(positions, shape),
-              cache,
-              LongStream.range(0, n).toArray(),
-              end);
-      Judged[] judged = head.judge(scope, states, unboxed(rows), new long[0], unboxed(targets), 0);
+      List<int[]> sequences = choices.stream().map(c -> c.tokens().tokens()).toList();
+      NDArray states = states(scope, cache, choices, sequences, time, end);
+      if (guidance > 0) {
+        long ahead = (long) n * time;
+        unconditional = Arrays.stream(conditional).map(row -> row + ahead).toArray();
+        states = NDArrays.concat(new NDList(states, statesAlone(scope, choices, time)));
+      }
+      Judged[] judged =
+          head.judge(scope, states, conditional, unconditional, unboxed(targets), guidance);
       Judged[][] parts = new Judged[n][];
       int from = 0;
       for (int b = 0; b < n; b++) {
@@ -237,6 +243,57 @@ final class CausalLikelihood implements LikelihoodModel {
       }
       return parts;
     }
+  }
+
+  /** States that predict the targets when an end-of-text is all that stands before them. */
+  private NDArray statesAlone(NDManager scope, List<Encoded> choices, int time) {
+    List<int[]> sequences = new ArrayList<>();
+    for (Encoded choice : choices) {
+      int[] target = choice.tokens().target();
+      int[] sequence = new int[target.length + 1];
+      sequence[0] = endOfText;
+      System.arraycopy(target, 0, sequence, 1, target.length);
+      sequences.add(sequence);
+    }
+    int end = sequences.stream().mapToInt(sequence -> sequence.length - 1).max().orElseThrow();
+    try (KeyValueCache cache = model.newCache(choices.size(), end)) {
+      return states(scope, cache, choices, sequences, time, end);
+    }
+  }
+
+  /**
+   * States (batch, time, embd) of the tokens before each of a target's, which the sequences end
+   * with; what is earlier is in the cache.
+   */
+  private NDArray states(
+      NDManager scope,
+      KeyValueCache cache,
+      List<Encoded> choices,
+      List<int[]> sequences,
+      int time,
+      int end) {
+    int n = choices.size();
+    long[] ids = new long[n * time];
+    long[] positions = new long[n * time];
+    for (int b = 0; b < n; b++) {
+      int[] sequence = sequences.get(b);
+      int length = choices.get(b).tokens().target().length;
+      int first = sequence.length - length - 1;
+      for (int i = 0; i < time; i++) {
+        // Rows are filled up by repetitions, which write to the cache what is there already.
+        int position = first + Math.min(i, length - 1);
+        ids[b * time + i] = sequence[position];
+        positions[b * time + i] = position;
+      }
+    }
+    Shape shape = new Shape(n, time);
+    return model.cachedHidden(
+        scope,
+        scope.create(ids, shape),
+        scope.create(positions, shape),
+        cache,
+        LongStream.range(0, n).toArray(),
+        end);
   }
 
   private static long[] unboxed(List<Long> values) {

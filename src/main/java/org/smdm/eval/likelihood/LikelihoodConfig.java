@@ -44,10 +44,6 @@ public record LikelihoodConfig(
           "confidence is %s: write 0 for a fixed number of draws, or a number below 1 as 0.99"
               .formatted(confidence));
     }
-    if (estimator == Estimator.EXACT && guidance > 0) {
-      throw new UserException(
-          "guidance is for masked diffusion models: write guidance 0 for an ARM");
-    }
     if (confidence > 0 && !estimator.isRandom()) {
       throw new UserException(
           "%s draws nothing that could stop early: leave out the confidence"

@@ -138,7 +138,7 @@ public final class LikelihoodScorer implements Scorer {
   private LikelihoodModel likelihood(ScoringPlan plan) {
     LikelihoodConfig config = plan.likelihood();
     if (model.family() == ModelFamily.ARM) {
-      return new CausalLikelihood(model, config, batchTokens);
+      return new CausalLikelihood(model, config, tokenizer.endOfText(), batchTokens);
     }
     LikelihoodNoise noise = LikelihoodNoise.seeded(new RandomStreams(config.seed()));
     return new MaskedLikelihood(

@@ -154,7 +154,7 @@ class GoldenLikelihoodTest {
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model = model(manager, name, ModelFamily.ARM)) {
       LikelihoodModel likelihood =
-          new CausalLikelihood(model, LikelihoodConfig.of(Estimator.EXACT, 1, 0, 0, 1), 1000);
+          new CausalLikelihood(model, LikelihoodConfig.of(Estimator.EXACT, 1, 0, 0, 1), 0, 1000);
       LikelihoodEstimate estimate =
           estimate(likelihood, encoded(context, ints(golden.get("target"))));
       assertEquals(golden.get("nll").doubleValue(), estimate.nll(), TOLERANCE);
@@ -211,7 +211,8 @@ class GoldenLikelihoodTest {
       LikelihoodModel likelihood =
           switch (kind) {
             case "ar" ->
-                new CausalLikelihood(arm, LikelihoodConfig.of(Estimator.EXACT, 1, 0, 0, 1), 1000);
+                new CausalLikelihood(
+                    arm, LikelihoodConfig.of(Estimator.EXACT, 1, 0, 0, 1), 0, 1000);
             case "mc" ->
                 new MaskedLikelihood(
                     mdm, config(Estimator.MONTE_CARLO, golden), false, recorded(requests), 100);

@@ -3,7 +3,9 @@ package org.smdm.eval.likelihood;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -12,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.Golden;
 import org.smdm.config.ModelFamily;
 import org.smdm.eval.EncodedRequest;
@@ -30,6 +34,7 @@ import org.smdm.tensor.Torch;
 class LikelihoodPropertyTest {
 
   private static final int LENGTH = 4;
+  private static final int END_OF_TEXT = 2;
   private static NDManager manager;
   private static Transformer mdm;
   private static Transformer arm;
@@ -224,7 +229,7 @@ class LikelihoodPropertyTest {
   private static LikelihoodModel model(Estimator estimator, double guidance, int tokens) {
     LikelihoodConfig config = LikelihoodConfig.of(estimator, 16, guidance, 0, 5);
     return estimator == Estimator.EXACT
-        ? new CausalLikelihood(arm, config, tokens)
+        ? new CausalLikelihood(arm, config, END_OF_TEXT, tokens)
         : new MaskedLikelihood(
             mdm, config, true, LikelihoodNoise.seeded(new RandomStreams(5)), tokens);
   }
@@ -234,6 +239,8 @@ class LikelihoodPropertyTest {
   @CsvSource({
     "EXACT, 0, 8",
     "EXACT, 0, 9",
+    "EXACT, 0.7, 8",
+    "EXACT, 0.7, 9",
     "CHAIN_RULE, 0.7, 8",
     "CHAIN_RULE, 0, 9",
     "MONTE_CARLO, 0, 8",
@@ -266,6 +273,52 @@ class LikelihoodPropertyTest {
       }
     }
     assertEquals(List.of(), differing);
+  }
+
+  /** Every token by whole sequences: behind the context, and behind an end-of-text alone. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5, 2})
+  void guidanceOfAnArmStartsFromAnEndOfText(double guidance) {
+    EncodedRequest request = tokens(5, LENGTH, new Random(9));
+    int[] alone = new int[LENGTH + 1];
+    alone[0] = END_OF_TEXT;
+    System.arraycopy(request.target(), 0, alone, 1, LENGTH);
+    float[][] conditional = logits(request.tokens(), LENGTH);
+    float[][] unconditional = logits(alone, LENGTH);
+    double expected = 0;
+    for (int i = 0; i < LENGTH; i++) {
+      double[] guided = new double[conditional[i].length];
+      for (int id = 0; id < guided.length; id++) {
+        guided[id] = (1 + guidance) * conditional[i][id] - guidance * (double) unconditional[i][id];
+      }
+      double total = Math.log(Arrays.stream(guided).map(Math::exp).sum());
+      expected += total - guided[request.target()[i]];
+    }
+    Encoded choice = new Encoded(new Request("t", 0, 0, "", ""), request);
+    LikelihoodEstimate found =
+        estimates(
+                model(Estimator.EXACT, guidance, 1024),
+                List.of(new Question(List.of(choice), false, false)))
+            .get(choice.request());
+    assertEquals(expected, found.nll(), 1e-4);
+    assertEquals(guidance > 0 ? 2 : 1, found.forwardPasses());
+  }
+
+  /** Of the last tokens but one, what predicts the next. */
+  private static float[][] logits(int[] sequence, int count) {
+    try (NDManager scope = arm.manager().newSubManager()) {
+      NDArray ids =
+          scope.create(
+              Arrays.stream(sequence).asLongStream().toArray(), new Shape(1, sequence.length));
+      long first = sequence.length - 1L - count;
+      NDArray rows = scope.create(LongStream.range(first, first + count).toArray());
+      NDArray logits = arm.logits(scope, ids, rows);
+      float[][] split = new float[count][];
+      for (int i = 0; i < count; i++) {
+        split[i] = logits.get(i).toFloatArray();
+      }
+      return split;
+    }
   }
 
   @Test

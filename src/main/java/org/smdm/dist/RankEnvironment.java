@@ -1,0 +1,128 @@
+package org.smdm.dist;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.smdm.config.UserException;
+
+/**
+ * What a launcher of ranks (mpirun of Open MPI or MPICH, srun) tells a process about its place.
+ *
+ * @param implementation of MPI that started it
+ * @param rank from 0
+ * @param worldSize of the job
+ * @param localRank among those of this machine, from 0
+ * @param localSize processes of the job on this machine
+ */
+public record RankEnvironment(
+    Implementation implementation, int rank, int worldSize, int localRank, int localSize) {
+
+  /** Implementations of MPI, which differ in their handles. */
+  public enum Implementation {
+    /** Open MPI. */
+    OPEN_MPI,
+    /** MPICH and what is binary compatible with it, as Intel MPI. */
+    MPICH
+  }
+
+  /** Names the implementation where the launcher does not. */
+  private static final String CHOICE = "SMDM_MPI";
+
+  /** Of this process; empty where it is the only one. */
+  public static Optional<RankEnvironment> current() {
+    return of(System.getenv());
+  }
+
+  /**
+   * Reads the variables of a launcher.
+   *
+   * @param variables of the process
+   * @return empty where there is no launcher, or it starts one process
+   * @throws UserException when a variable is no number
+   */
+  static Optional<RankEnvironment> of(Map<String, String> variables) {
+    Optional<RankEnvironment> found;
+    if (variables.containsKey("OMPI_COMM_WORLD_SIZE")) {
+      found =
+          place(
+              variables,
+              Implementation.OPEN_MPI,
+              "OMPI_COMM_WORLD_RANK",
+              "OMPI_COMM_WORLD_SIZE",
+              "OMPI_COMM_WORLD_LOCAL_RANK",
+              "OMPI_COMM_WORLD_LOCAL_SIZE");
+    } else if (variables.containsKey("PMIX_RANK") && variables.containsKey("SLURM_NTASKS")) {
+      found = slurm(variables, Implementation.OPEN_MPI);
+    } else if (variables.containsKey("PMI_RANK") && variables.containsKey("PMI_SIZE")) {
+      found =
+          place(
+              variables,
+              Implementation.MPICH,
+              "PMI_RANK",
+              "PMI_SIZE",
+              "MPI_LOCALRANKID",
+              "MPI_LOCALNRANKS");
+    } else {
+      found = Optional.empty();
+    }
+    return found.filter(environment -> environment.worldSize > 1);
+  }
+
+  private static Optional<RankEnvironment> slurm(
+      Map<String, String> variables, Implementation implementation) {
+    int size = number(variables, "SLURM_NTASKS", 1);
+    // "4(x2),3" says 4 on each of two nodes and 3 on the last; ranks of the first node come first.
+    String perNode = variables.getOrDefault("SLURM_STEP_TASKS_PER_NODE", Integer.toString(size));
+    int local = Integer.parseInt(perNode.replaceFirst("\\D.*", ""));
+    return Optional.of(
+        new RankEnvironment(
+            chosen(variables, implementation),
+            number(variables, "SLURM_PROCID", 0),
+            size,
+            number(variables, "SLURM_LOCALID", 0),
+            local));
+  }
+
+  private static Optional<RankEnvironment> place(
+      Map<String, String> variables,
+      Implementation usual,
+      String rank,
+      String worldSize,
+      String localRank,
+      String localSize) {
+    int size = number(variables, worldSize, 1);
+    return Optional.of(
+        new RankEnvironment(
+            chosen(variables, usual),
+            number(variables, rank, 0),
+            size,
+            number(variables, localRank, 0),
+            number(variables, localSize, size)));
+  }
+
+  private static Implementation chosen(Map<String, String> variables, Implementation usual) {
+    String choice = variables.getOrDefault(CHOICE, "").toLowerCase(Locale.ROOT);
+    return switch (choice) {
+      case "" -> usual;
+      case "openmpi" -> Implementation.OPEN_MPI;
+      case "mpich" -> Implementation.MPICH;
+      default ->
+          throw new UserException(CHOICE + " is '" + choice + "': write openmpi, mpich or nothing");
+    };
+  }
+
+  private static int number(Map<String, String> variables, String name, int usual) {
+    String value = variables.get(name);
+    if (value == null) {
+      return usual;
+    }
+    try {
+      return Integer.parseInt(value.strip());
+    } catch (NumberFormatException e) {
+      throw new UserException(
+          "%s is '%s': start the ranks by mpirun or srun, which set it to a number"
+              .formatted(name, value),
+          e);
+    }
+  }
+}

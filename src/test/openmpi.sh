@@ -1,0 +1,29 @@
+#!/bin/sh
+# Puts Open MPI of this Debian or Ubuntu release into a folder, without installing it and without being root, so that
+# tests can start ranks where the machine has no mpirun. Says on standard output how to call it.
+# Usage: openmpi.sh FOLDER
+set -eu
+mkdir -p "$1"
+folder=$(cd "$1" && pwd)
+lib=$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || echo "$(uname -m)-linux-gnu")
+
+if [ ! -e "$folder/complete" ]; then
+  state="$folder/apt"
+  mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$folder/packages"
+  set -- -o "Dir::State::lists=$state/lists" -o "Dir::Cache=$state/cache" -o Debug::NoLocking=1 -o APT::Sandbox::User=
+  apt-get "$@" -qq update >/dev/null
+  # Also what the machine has already: its packages are no part of this folder.
+  names=$(apt-get "$@" -s --no-install-recommends install openmpi-bin | sed -n 's/^Inst \([^ ]*\) .*/\1/p')
+  (cd "$folder/packages" && apt-get "$@" -qq download $names)
+  for package in "$folder"/packages/*.deb; do
+    dpkg-deb -x "$package" "$folder/root"
+  done
+  rm -rf "$state" "$folder/packages"
+  touch "$folder/complete"
+fi
+root="$folder/root"
+echo "OPAL_PREFIX=$root/usr"
+echo "PMIX_INSTALL_PREFIX=$root/usr/lib/$lib/pmix2"
+echo "PMIX_MCA_pcompress_base_silence_warning=1"
+echo "LD_LIBRARY_PATH=$root/usr/lib/$lib:$root/usr/lib/$lib/openmpi/lib:$root/lib/$lib"
+echo "MPIRUN=$root/usr/bin/mpirun.openmpi"

@@ -41,6 +41,8 @@ class ArchitectureTest {
         .definedBy("org.smdm.sft..")
         .layer("train")
         .definedBy("org.smdm.train..")
+        .layer("dist")
+        .definedBy("org.smdm.dist..")
         .layer("sample")
         .definedBy("org.smdm.sample..")
         .layer("objective")
@@ -69,6 +71,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report")
         .whereLayer("train")
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval", "sft")
+        .whereLayer("dist")
+        .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "eval", "sft", "train")
         .whereLayer("sample")
         .mayOnlyBeAccessedByLayers("cli", "bench", "notebook", "report", "scaling", "eval", "sft")
         .whereLayer("objective")
@@ -108,6 +112,7 @@ class ArchitectureTest {
             "eval",
             "sft",
             "train",
+            "dist",
             "sample",
             "objective",
             "data",
@@ -122,6 +127,7 @@ class ArchitectureTest {
             "eval",
             "sft",
             "train",
+            "dist",
             "sample",
             "objective",
             "data",

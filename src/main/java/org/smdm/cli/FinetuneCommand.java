@@ -23,9 +23,11 @@ import org.smdm.config.UserException;
 import org.smdm.config.ValidationConfig;
 import org.smdm.sft.ExampleSet;
 import org.smdm.sft.TaskDefaults;
+import org.smdm.train.Parallelism;
 import org.smdm.train.RunFolder;
 import org.smdm.train.SavedModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -156,6 +158,8 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "Computes activations twice instead of keeping them: slower, less memory.")
   private boolean activationCheckpointing;
 
+  @Mixin private RankOptions ranks;
+
   @Option(names = "--seed", description = "Root of all random streams (default ${DEFAULT-VALUE}).")
   private long seed = RunConfig.DEFAULT_SEED;
 
@@ -196,17 +200,27 @@ final class FinetuneCommand implements Callable<Integer> {
       }
       return 0;
     }
+    return ranks.run(parallelism -> train(config, read, parallelism));
+  }
+
+  private int train(RunConfig config, ExampleSet read, Parallelism parallelism) {
+    RunConfig named = config;
     if (name == null && !resume) {
-      config = config.withName(RunFolder.freeName(results, config.name()));
+      String free = RunFolder.freeName(results, config.name());
+      named = config.withName(parallelism.ranks().broadcast(free, 0));
     }
-    System.err.printf(
-        Locale.ROOT,
-        "%,d examples to learn from, %,d held back; %,d passed over, %,d answers cut%n",
-        read.train().size(),
-        examples.validationFraction() == 0 ? 0 : read.validation().size(),
-        read.passedOver(),
-        read.cut());
-    return RunCommand.train(config, results, resume);
+    if (parallelism.ranks().isLeader()) {
+      System.err.printf(
+          Locale.ROOT,
+          "%,d examples to learn from, %,d held back; %,d passed over, %,d answers cut%n",
+          read.train().size(),
+          named.data() instanceof DataConfig.Examples data && data.validationFraction() == 0
+              ? 0
+              : read.validation().size(),
+          read.passedOver(),
+          read.cut());
+    }
+    return RunCommand.train(named, results, resume, parallelism);
   }
 
   private DataConfig.Examples examples(SavedModel saved) {

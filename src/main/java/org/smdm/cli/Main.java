@@ -54,7 +54,7 @@ public final class Main {
   static final int USER_ERROR = 2;
 
   /** Exit code of what was interrupted, as shells have it. */
-  private static final int INTERRUPTED = 130;
+  static final int INTERRUPTED = 130;
 
   private static final int SECONDS_TO_END = 10;
 

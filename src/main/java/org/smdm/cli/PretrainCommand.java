@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
+import org.smdm.train.Parallelism;
 import org.smdm.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,8 @@ final class PretrainCommand implements Callable<Integer> {
           "Goes on where the run of these options was left; begins it where there is none.")
   private boolean resume;
 
+  @Mixin private RankOptions ranks;
+
   @Override
   public Integer call() {
     RunConfig config = options.expand();
@@ -42,9 +45,15 @@ final class PretrainCommand implements Callable<Integer> {
       }
       return 0;
     }
+    return ranks.run(parallelism -> train(config, parallelism));
+  }
+
+  private int train(RunConfig config, Parallelism parallelism) {
+    RunConfig named = config;
     if (options.name == null && !resume) {
-      config = config.withName(RunFolder.freeName(options.results, config.name()));
+      String free = RunFolder.freeName(options.results, config.name());
+      named = config.withName(parallelism.ranks().broadcast(free, 0));
     }
-    return RunCommand.train(config, options.results, resume);
+    return RunCommand.train(named, options.results, resume, parallelism);
   }
 }

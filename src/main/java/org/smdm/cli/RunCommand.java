@@ -8,10 +8,13 @@ import org.smdm.config.DataConfig;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.notebook.Pretraining;
+import org.smdm.train.Parallelism;
+import org.smdm.train.TrainingListener;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.TrainingTask;
 import org.smdm.train.ValidationResult;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,17 +39,25 @@ final class RunCommand implements Callable<Integer> {
               + " interrupted; begins it where there is none.")
   private boolean resume;
 
+  @Mixin private RankOptions ranks;
+
   @Override
   public Integer call() {
-    return train(ConfigJson.read(config, RunConfig.class), results, resume);
+    RunConfig run = ConfigJson.read(config, RunConfig.class);
+    return ranks.run(parallelism -> train(run, results, resume, parallelism));
   }
 
-  static int train(RunConfig config, Path results, boolean resume) {
+  /** Trains as one of the ranks of a job; the leader reports. */
+  static int train(RunConfig config, Path results, boolean resume, Parallelism parallelism) {
     TrainingTask data = Pretraining.open(config);
+    if (!parallelism.ranks().isLeader()) {
+      Pretraining.run(config, data, results, resume, TrainingListener.NONE, parallelism);
+      return 0;
+    }
     TrainingSession.Outcome outcome;
     try (TrainingProgress progress =
         new TrainingProgress(config.name(), summary(config), data.bytesPerToken())) {
-      outcome = Pretraining.run(config, data, results, resume, progress);
+      outcome = Pretraining.run(config, data, results, resume, progress, parallelism);
     }
     if (!outcome.training().finished()) {
       return 0;

@@ -1,6 +1,7 @@
 package org.smdm.dist;
 
 import java.util.Optional;
+import org.smdm.tensor.Torch;
 
 /** Joins the job that this process was started in. */
 public final class Ranks {
@@ -8,8 +9,8 @@ public final class Ranks {
   private Ranks() {}
 
   /**
-   * The ranks of this process' job: those that mpirun or srun started, else itself alone. Called
-   * once in a process.
+   * The ranks of this process' job: those that mpirun or srun started, else itself alone. Ranks of
+   * one machine share its cores. Called once in a process.
    *
    * @throws org.smdm.config.UserException when there are others and MPI does not reach them
    */
@@ -18,6 +19,10 @@ public final class Ranks {
     if (environment.isEmpty()) {
       return new SingleProcess();
     }
-    return MpiCommunicator.start(environment.get(), Watchdog.of(System.getenv()));
+    RankEnvironment place = environment.get();
+    if (System.getenv("OMP_NUM_THREADS") == null) {
+      Torch.limitThreads(Runtime.getRuntime().availableProcessors() / place.localSize());
+    }
+    return MpiCommunicator.start(place, Watchdog.of(System.getenv()));
   }
 }

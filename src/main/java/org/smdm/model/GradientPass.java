@@ -3,6 +3,7 @@ package org.smdm.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -31,6 +32,8 @@ public final class GradientPass {
   private final Transformer model;
   private final boolean checkpointing;
   private final Kernels kernels;
+  private final GradientLayout layout;
+  private final NDArray flat;
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
   private final TransformerBlock[] blockGradients;
   private final NDArray embeddingGradient;
@@ -40,6 +43,21 @@ public final class GradientPass {
   /** What the backward pass of a layer reads. */
   private record Kept(NDArray input, NDList attentionIn, NDList core, NDList swiglu) {}
 
+  /** Is told of gradients that the running pass adds nothing more to. */
+  @FunctionalInterface
+  public interface StageListener {
+
+    /** One that does nothing. */
+    StageListener NONE = stage -> {};
+
+    /**
+     * A stage is complete. On a GPU its last operations may still be in the stream.
+     *
+     * @param stage number of it in the {@link GradientLayout}, from 0
+     */
+    void complete(int stage);
+  }
+
   /**
    * Makes gradients of zero.
    *
@@ -47,14 +65,30 @@ public final class GradientPass {
    * @param checkpointing keeps only each layer's input and computes the rest twice
    */
   public GradientPass(Transformer model, boolean checkpointing) {
+    this(model, checkpointing, 1);
+  }
+
+  /**
+   * Makes gradients of zero.
+   *
+   * @param model whose parameters they belong to
+   * @param checkpointing keeps only each layer's input and computes the rest twice
+   * @param parts every stage of the layout can be cut into so many equal parts
+   */
+  public GradientPass(Transformer model, boolean checkpointing, int parts) {
     this.model = model;
     this.checkpointing = checkpointing;
     this.kernels =
         Kernels.load(
             model.manager(), "training.py", "TransformerTraining", model.kernelAttributes());
-    model
-        .parameters()
-        .forEach((name, array) -> gradients.put(name, model.manager().zeros(array.getShape())));
+    layout = GradientLayout.of(model.config(), model.family(), parts);
+    flat = model.manager().zeros(new Shape(layout.size()));
+    // In the model's order, which the optimiser's sums depend on.
+    model.parameters().keySet().forEach(name -> gradients.put(name, null));
+    for (GradientLayout.Place place : layout.places()) {
+      NDArray piece = flat.get("{}:{}", place.from(), place.to());
+      gradients.put(place.name(), piece.reshape(place.shape()));
+    }
     embeddingGradient = gradients.get(ParameterShapes.EMBEDDING);
     finalNormGradient = gradients.get(ParameterShapes.FINAL_NORM);
     headGradient = gradients.get(ParameterShapes.HEAD);
@@ -69,9 +103,31 @@ public final class GradientPass {
     return Collections.unmodifiableMap(gradients);
   }
 
+  /** All gradients in one array (layout().size()), with gaps of zeros; live. */
+  public NDArray flat() {
+    return flat;
+  }
+
+  /** Where each lies in {@link #flat()}. */
+  public GradientLayout layout() {
+    return layout;
+  }
+
+  /** As the other, with nobody to tell. */
+  public NDList accumulate(
+      NDManager results,
+      NDArray ids,
+      NDArray rows,
+      NDArray targets,
+      NDArray weights,
+      NDArray boundWeights) {
+    return accumulate(StageListener.NONE, results, ids, rows, targets, weights, boundWeights);
+  }
+
   /**
    * Adds the gradients of the weighted cross-entropy of chosen positions.
    *
+   * @param listener is told of every stage that is complete, in order
    * @param results receives the result
    * @param ids (batch, time) int64
    * @param rows (n) int64, positions in the flattened (batch · time), each at most once
@@ -81,6 +137,7 @@ public final class GradientPass {
    * @return the weighted sums: the loss (), and for the record the bound ()
    */
   public NDList accumulate(
+      StageListener listener,
       NDManager results,
       NDArray ids,
       NDArray rows,
@@ -111,14 +168,17 @@ public final class GradientPass {
               finalNormGradient,
               headGradient);
       NDArray dx = head.get(2);
+      listener.complete(0);
       for (int i = kept.length - 1; i >= 0; i--) {
         Kept layer =
             checkpointing ? forward(scope, kept[i].input, model.block(i), angles) : kept[i];
         NDArray next = backward(scope, dx, layer, model.block(i), blockGradients[i], angles);
         dx.close();
         dx = next;
+        listener.complete(kept.length - i);
       }
       kernels.call(scope, "embed_backward", dx, ids, embeddingGradient);
+      listener.complete(kept.length + 1);
       NDList sums = new NDList(head.get(0), head.get(1));
       sums.attach(results);
       return sums;

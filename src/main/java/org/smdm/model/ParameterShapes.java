@@ -46,6 +46,11 @@ public final class ParameterShapes {
   }
 
   static String block(int layer, String part) {
-    return "transformer.h." + layer + "." + part + ".weight";
+    return blockPrefix(layer) + part + ".weight";
+  }
+
+  /** How the names of a block's parameters begin. */
+  static String blockPrefix(int layer) {
+    return "transformer.h." + layer + ".";
   }
 }

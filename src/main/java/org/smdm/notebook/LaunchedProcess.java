@@ -12,7 +12,7 @@ import java.util.List;
 import org.smdm.config.UserException;
 
 /** A run in a process of its own, which outlives the one that started it. */
-final class LaunchedProcess {
+public final class LaunchedProcess {
 
   private static final String MAIN = "org.smdm.cli.Main";
 
@@ -75,7 +75,14 @@ final class LaunchedProcess {
     }
   }
 
-  /** This Java with its flags and classes where it has them, else the launcher. */
+  /**
+   * The words that start the program once more: this Java with its flags and classes where it has
+   * them, else the launcher.
+   */
+  public static List<String> smdm() {
+    return smdm(Home.current());
+  }
+
   static List<String> smdm(Home home) {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     String classes = System.getProperty("java.class.path");

@@ -7,6 +7,7 @@ import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
 import org.smdm.report.LossFigure;
 import org.smdm.sft.FineTuning;
+import org.smdm.train.Parallelism;
 import org.smdm.train.PretrainingTask;
 import org.smdm.train.TrainingListener;
 import org.smdm.train.TrainingSession;
@@ -45,7 +46,32 @@ public final class Pretraining {
       Path results,
       boolean resume,
       TrainingListener listener) {
-    TrainingSession.Outcome outcome = TrainingSession.run(config, task, results, resume, listener);
+    return run(config, task, results, resume, listener, Parallelism.none());
+  }
+
+  /**
+   * Trains, with all ranks of a job, and draws.
+   *
+   * @param config the run, the same on all ranks
+   * @param task what it trains on, from {@link #open}
+   * @param results parent of the run's folder
+   * @param resume whether to go on where the folder was left; else it must not exist
+   * @param listener follows, on the leader only
+   * @param parallelism how ranks share the work
+   * @throws org.smdm.config.UserException as {@link TrainingSession#run}
+   */
+  public static TrainingSession.Outcome run(
+      RunConfig config,
+      TrainingTask task,
+      Path results,
+      boolean resume,
+      TrainingListener listener,
+      Parallelism parallelism) {
+    TrainingSession.Outcome outcome =
+        TrainingSession.run(config, task, results, resume, listener, parallelism);
+    if (!parallelism.ranks().isLeader()) {
+      return outcome;
+    }
     LossFigure.Unit unit =
         Double.isNaN(task.bytesPerToken())
             ? LossFigure.Unit.nats()

@@ -47,9 +47,30 @@ public sealed interface Objective permits Autoregressive, MaskedDiffusion {
    *     times the scale
    */
   static NDList backward(GradientPass pass, NDManager scope, TrainingBatch batch, double scale) {
+    return backward(pass, GradientPass.StageListener.NONE, scope, batch, scale);
+  }
+
+  /**
+   * The loss of a batch, whose gradients are added to those of the pass.
+   *
+   * @param pass through the model
+   * @param listener is told of every stage of gradients that is complete
+   * @param scope receives the results
+   * @param batch from {@link #prepare}
+   * @param scale factor of the loss: 1 / micro-batches when gradients are accumulated
+   * @return the training loss (), and the negative log-likelihood per token or its bound (), both
+   *     times the scale
+   */
+  static NDList backward(
+      GradientPass pass,
+      GradientPass.StageListener listener,
+      NDManager scope,
+      TrainingBatch batch,
+      double scale) {
     NDArray weights = weights(scope, batch.weights(), scale);
     boolean same = batch.weights() == batch.boundWeights();
     return pass.accumulate(
+        listener,
         scope,
         scope.create(batch.ids(), new Shape(batch.batch(), batch.time())),
         scope.create(batch.rows(), new Shape(batch.rows().length)),

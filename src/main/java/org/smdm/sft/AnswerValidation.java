@@ -3,11 +3,13 @@ package org.smdm.sft;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.config.TimeSampling;
+import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
 import org.smdm.objective.MaskedDiffusion;
 import org.smdm.objective.TrainingBatch;
@@ -45,26 +47,33 @@ final class AnswerValidation {
     this.streams = new RandomStreams(config.seed());
   }
 
-  ValidationResult run(Transformer model) {
-    double[] sums = new double[examples.size()];
-    int[] tokens = new int[examples.size()];
-    MaskRatioBuckets buckets = new MaskRatioBuckets();
-    for (int i = 0; i < sums.length; i++) {
+  /** Each rank scores some of the examples; what it finds of each has a place of its own. */
+  ValidationResult run(Transformer model, Communicator ranks) {
+    int n = examples.size();
+    int[] tokens = examples.stream().mapToInt(batches::counted).toArray();
+    double[] values = new double[n * (1 + MaskRatioBuckets.WIDTH)];
+    for (int i = ranks.rank(); i < n; i += ranks.worldSize()) {
       float[] t =
           MaskedDiffusion.times(
               samples, TimeSampling.LOW_DISCREPANCY, streams.stream("validation-time", i));
       TrainingBatch batch =
           batches.scoring(examples.get(i), t, streams.stream("validation-mask", i));
       float[] nll = nll(model, batch);
-      tokens[i] = batches.counted(examples.get(i));
+      MaskRatioBuckets buckets = new MaskRatioBuckets();
       for (int row = 0; row < nll.length; row++) {
         double weight = batch.boundWeights()[row];
         // A batch's weights average over its copies and their tokens.
-        sums[i] += nll[row] * weight * tokens[i];
+        values[i] += nll[row] * weight * tokens[i];
         buckets.add(1 / (weight * samples * tokens[i]), nll[row]);
       }
+      buckets.write(values, n + i * MaskRatioBuckets.WIDTH);
     }
-    return summary(sums, tokens, isMasked ? buckets.means() : null);
+    ranks.allReduceSum(values);
+    MaskRatioBuckets all = new MaskRatioBuckets();
+    for (int i = 0; i < n; i++) {
+      all.add(values, n + i * MaskRatioBuckets.WIDTH);
+    }
+    return summary(Arrays.copyOf(values, n), tokens, isMasked ? all.means() : null);
   }
 
   private ValidationResult summary(double[] sums, int[] tokens, List<Double> byMaskRatio) {

@@ -13,6 +13,7 @@ import org.smdm.config.StartConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.Tokenizer;
 import org.smdm.data.Tokenizers;
+import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.tensor.RandomStreams;
@@ -113,8 +114,8 @@ public final class FineTuning implements TrainingTask {
   }
 
   @Override
-  public ValidationResult validate(Transformer model) {
-    return validation.run(model);
+  public ValidationResult validate(Transformer model, Communicator ranks) {
+    return validation.run(model, ranks);
   }
 
   @Override

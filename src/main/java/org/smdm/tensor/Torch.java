@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import com.sun.jna.NativeLibrary;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -41,6 +42,16 @@ public final class Torch {
               + " pom.xml",
           e);
     }
+  }
+
+  /**
+   * Bounds the threads that compute an operation on the CPU.
+   *
+   * @param threads most of them; less than 1 is taken for 1
+   */
+  public static void limitThreads(int threads) {
+    engine();
+    JniUtils.setNumThreads(Math.max(1, threads));
   }
 
   /**

@@ -3,8 +3,8 @@ package org.smdm.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.smdm.config.OptimizerConfig;
 import org.smdm.model.GradientPass;
@@ -12,10 +12,19 @@ import org.smdm.model.Transformer;
 import org.smdm.tensor.Kernels;
 
 /**
- * AdamW with global gradient-norm clipping over all parameters of a model, in one native call per
+ * AdamW with global gradient-norm clipping over parameters of a model, in two native calls per
  * step. Its state is float32 on the model's device and freed with the model.
  */
 public final class AdamW {
+
+  /**
+   * What is updated.
+   *
+   * @param name of a parameter
+   * @param parameter values, or some of them; changed in place
+   * @param gradient of the same shape; cleared by each step
+   */
+  public record Target(String name, NDArray parameter, NDArray gradient) {}
 
   private final OptimizerConfig config;
   private final Kernels kernels;
@@ -29,17 +38,29 @@ public final class AdamW {
   private final NDArray meanNorm;
 
   /**
+   * Updates a whole model.
+   *
    * @param model whose parameters are updated
    * @param pass holds their gradients
    * @param config rates of decay, weight decay, clipping
    */
   public AdamW(Transformer model, GradientPass pass, OptimizerConfig config) {
+    this(model.manager(), targets(model, pass), config);
+  }
+
+  /**
+   * Updates some values.
+   *
+   * @param manager owns the state
+   * @param targets what is updated
+   * @param config rates of decay, weight decay, clipping
+   */
+  AdamW(NDManager manager, List<Target> targets, OptimizerConfig config) {
     this.config = config;
-    NDManager manager = model.manager();
     this.kernels = Kernels.load(manager, "adamw.py", "AdamW", Map.of());
-    this.names = model.parameters().keySet().toArray(String[]::new);
-    this.parameters = model.parameters().values().toArray(NDArray[]::new);
-    this.gradients = Arrays.stream(names).map(pass.gradients()::get).toArray(NDArray[]::new);
+    this.names = targets.stream().map(Target::name).toArray(String[]::new);
+    this.parameters = targets.stream().map(Target::parameter).toArray(NDArray[]::new);
+    this.gradients = targets.stream().map(Target::gradient).toArray(NDArray[]::new);
     this.stepNumber = manager.zeros(new Shape());
     this.meanNorm = manager.zeros(new Shape());
     int count = parameters.length;
@@ -53,6 +74,12 @@ public final class AdamW {
     }
   }
 
+  private static List<Target> targets(Transformer model, GradientPass pass) {
+    return model.parameters().entrySet().stream()
+        .map(p -> new Target(p.getKey(), p.getValue(), pass.gradients().get(p.getKey())))
+        .toList();
+  }
+
   /**
    * Clips the accumulated gradients, updates the parameters and clears the gradients.
    *
@@ -62,6 +89,18 @@ public final class AdamW {
    *     as a spike, else 0
    */
   public NDArray step(NDManager scope, double learningRate) {
+    Object all = gradients;
+    try (NDArray norm = kernels.run(scope, "norm", all).head()) {
+      return step(scope, norm, learningRate);
+    }
+  }
+
+  /**
+   * The same with a norm that counts the gradients of others.
+   *
+   * @param norm () float32 of all gradients together
+   */
+  NDArray step(NDManager scope, NDArray norm, double learningRate) {
     return kernels
         .run(
             scope,
@@ -71,6 +110,7 @@ public final class AdamW {
             first,
             second,
             stepNumbers,
+            norm,
             stepNumber,
             meanNorm,
             learningRate,
@@ -81,6 +121,17 @@ public final class AdamW {
             config.gradientClip(),
             config.skipAboveNorm())
         .head();
+  }
+
+  /** The square of the norm of this one's gradients, (1) float64. */
+  NDArray squaredNorm(NDManager scope) {
+    Object all = gradients;
+    return kernels.run(scope, "square", all).head();
+  }
+
+  /** The norm, () float32, of which that is the square. */
+  NDArray root(NDManager scope, NDArray square) {
+    return kernels.run(scope, "root", square).head();
   }
 
   /** First and second moments, named {@code exp_avg.PARAMETER} and {@code exp_avg_sq.PARAMETER}. */

@@ -2,6 +2,7 @@ package org.smdm.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ public final class Checkpoint {
    *
    * @param parent folder of all checkpoints of the run
    * @param model weights
-   * @param optimizer moments and counters
+   * @param optimizer moments and counters, as {@link AdamW#state()}
    * @param card what the weights' file says about itself
    * @param state the rest; its step names the folder
    * @return the checkpoint's folder
@@ -51,16 +52,20 @@ public final class Checkpoint {
    *     checkpoints stay as they are
    */
   static Path write(
-      Path parent, Transformer model, AdamW optimizer, ModelCard card, TrainingState state) {
+      Path parent,
+      Transformer model,
+      Map<String, NDArray> optimizer,
+      ModelCard card,
+      TrainingState state) {
     requireFinite(parent, model.parameters(), state.step());
-    requireFinite(parent, optimizer.state(), state.step());
+    requireFinite(parent, optimizer, state.step());
     Path target = parent.resolve(PREFIX + "%08d".formatted(state.step()));
     AtomicFolder.write(
         target,
         folder -> {
           ModelFile.write(folder.resolve(MODEL), model, card);
           Map<String, TensorSource> moments = new LinkedHashMap<>();
-          optimizer.state().forEach((name, array) -> moments.put(name, TensorSource.array(array)));
+          optimizer.forEach((name, array) -> moments.put(name, TensorSource.array(array)));
           SafetensorsWriter.write(folder.resolve(OPTIMIZER), moments, Map.of());
           AtomicFile.writeString(folder.resolve(STATE), ConfigJson.write(state));
         });
@@ -92,9 +97,25 @@ public final class Checkpoint {
    * @return the rest of its state
    * @throws UserException when the checkpoint is damaged or of another shape
    */
-  static TrainingState restore(Path folder, Transformer model, AdamW optimizer) {
-    fill(folder.resolve(MODEL), model.manager(), model.parameters());
-    fill(folder.resolve(OPTIMIZER), model.manager(), optimizer.state());
+  static TrainingState restore(Path folder, Transformer model, Optimizer optimizer) {
+    try (NDManager scope = model.manager().newSubManager()) {
+      Path weights = folder.resolve(MODEL);
+      try (SafetensorsFile file = SafetensorsFile.open(weights)) {
+        // Copies in place: arrays elsewhere in memory might be added up in another order.
+        model
+            .parameters()
+            .forEach(
+                (name, array) -> {
+                  try (NDArray read = read(weights, file, scope, name, array.getShape())) {
+                    read.copyTo(array);
+                  }
+                });
+      }
+      Path moments = folder.resolve(OPTIMIZER);
+      try (SafetensorsFile file = SafetensorsFile.open(moments)) {
+        optimizer.load(scope, (target, name, shape) -> read(moments, file, target, name, shape));
+      }
+    }
     return state(folder);
   }
 
@@ -103,24 +124,15 @@ public final class Checkpoint {
     return ConfigJson.read(folder.resolve(STATE), TrainingState.class);
   }
 
-  /** Copies in place: arrays elsewhere in memory might be added up in another order. */
-  private static void fill(Path path, NDManager manager, Map<String, NDArray> arrays) {
-    try (SafetensorsFile file = SafetensorsFile.open(path);
-        NDManager scope = manager.newSubManager()) {
-      for (Map.Entry<String, NDArray> array : arrays.entrySet()) {
-        TensorInfo info = file.tensors().get(array.getKey());
-        if (info == null || !info.shape().equals(array.getValue().getShape())) {
-          throw new UserException(
-              "%s holds %s where %s of shape %s is needed: resume with the config that wrote it"
-                  .formatted(
-                      path,
-                      info == null ? "nothing" : "shape " + info.shape(),
-                      array.getKey(),
-                      array.getValue().getShape()));
-        }
-        file.read(scope, array.getKey()).copyTo(array.getValue());
-      }
+  private static NDArray read(
+      Path path, SafetensorsFile file, NDManager scope, String name, Shape shape) {
+    TensorInfo info = file.tensors().get(name);
+    if (info == null || !info.shape().equals(shape)) {
+      throw new UserException(
+          "%s holds %s where %s of shape %s is needed: resume with the config that wrote it"
+              .formatted(path, info == null ? "nothing" : "shape " + info.shape(), name, shape));
     }
+    return file.read(scope, name);
   }
 
   /**

@@ -54,9 +54,10 @@ public final class Manifest {
    * @param config its config
    * @param task what it trains on
    * @param precision of the matrix products in this process
+   * @param ranks of the job
    */
   public static Manifest begin(
-      RunFolder folder, RunConfig config, TrainingTask task, Precision precision) {
+      RunFolder folder, RunConfig config, TrainingTask task, Precision precision, int ranks) {
     ObjectNode fields = ManifestFile.empty();
     Manifest manifest = new Manifest(folder, fields);
     String version = Manifest.class.getPackage().getImplementationVersion();
@@ -72,7 +73,7 @@ public final class Manifest {
     fields.put("tokenizer", task.tokenizer().name());
     fields.put("tokenizerSha256", task.tokenizer().fingerprint());
     fields.put("began", manifest.began.toString());
-    manifest.beginSession(config, precision);
+    manifest.beginSession(config, precision, ranks);
     return manifest;
   }
 
@@ -84,11 +85,12 @@ public final class Manifest {
    * @param config its config
    * @param task what it trains on
    * @param precision of the matrix products in this process
+   * @param ranks of the job
    * @throws UserException when there is no readable manifest, or the data or the tokenizer are not
    *     those of the run
    */
   public static Manifest resume(
-      RunFolder folder, RunConfig config, TrainingTask task, Precision precision) {
+      RunFolder folder, RunConfig config, TrainingTask task, Precision precision, int ranks) {
     ObjectNode fields = ManifestFile.read(folder.manifest());
     requireSame(folder, fields, "dataSha256", task.fingerprint());
     requireSame(folder, fields, "tokenizerSha256", task.tokenizer().fingerprint());
@@ -97,7 +99,7 @@ public final class Manifest {
     for (String ofAnEnd : new String[] {"reason", "validationLoss", "validationStandardError"}) {
       fields.remove(ofAnEnd);
     }
-    manifest.beginSession(config, precision);
+    manifest.beginSession(config, precision, ranks);
     return manifest;
   }
 
@@ -126,7 +128,7 @@ public final class Manifest {
     }
   }
 
-  private void beginSession(RunConfig config, Precision precision) {
+  private void beginSession(RunConfig config, Precision precision, int ranks) {
     fields.put("name", config.name());
     fields.put("family", config.objective().family().label());
     fields.put("nonEmbeddingParameters", config.model().nonEmbeddingParameters());
@@ -139,6 +141,7 @@ public final class Manifest {
     session.put("began", began.toString());
     session.put("state", RUNNING);
     session.put("device", config.device());
+    session.put("ranks", ranks);
     session.put("precision", precision.name().toLowerCase(Locale.ROOT));
     session.put("processors", Runtime.getRuntime().availableProcessors());
     session.put("commit", BuildCommit.name());

@@ -4,6 +4,7 @@ import org.smdm.config.RunConfig;
 import org.smdm.data.BlockSource;
 import org.smdm.data.Tokenizer;
 import org.smdm.data.TrainingData;
+import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
@@ -59,8 +60,8 @@ public final class PretrainingTask implements TrainingTask {
   }
 
   @Override
-  public ValidationResult validate(Transformer model) {
-    return validation.run(model);
+  public ValidationResult validate(Transformer model, Communicator ranks) {
+    return validation.run(model, ranks);
   }
 
   @Override

@@ -1,15 +1,17 @@
 package org.smdm.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import org.smdm.config.AtomicFolder;
 import org.smdm.config.ModelCard;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
+import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.PeakMatmul;
 
@@ -33,6 +35,7 @@ public final class Trainer {
   private final Transformer model;
   private final RunFolder folder;
   private final TrainingListener listener;
+  private final Communicator ranks;
   private final TrainingStep trainingStep;
   private final CheckpointKeeper keeper;
   private final List<TrainingStep.Result> pending = new ArrayList<>();
@@ -80,19 +83,39 @@ public final class Trainer {
       Transformer model,
       RunFolder folder,
       TrainingListener listener) {
+    this(config, task, model, folder, listener, Parallelism.none());
+  }
+
+  /**
+   * @param config the run
+   * @param task what it trains on
+   * @param model of the config's shape and family, at its initial weights; trained in place
+   * @param folder receives metrics and checkpoints, from the leader; may hold those of an
+   *     interrupted run, which every rank reads
+   * @param listener is told of every step
+   * @param parallelism how ranks share the work
+   */
+  Trainer(
+      RunConfig config,
+      TrainingTask task,
+      Transformer model,
+      RunFolder folder,
+      TrainingListener listener,
+      Parallelism parallelism) {
     this.config = config;
     this.task = task;
     this.model = model;
     this.folder = folder;
     this.listener = listener;
-    this.trainingStep = new TrainingStep(config, task, model);
+    this.ranks = parallelism.ranks();
+    this.trainingStep = new TrainingStep(config, task, model, parallelism);
     this.keeper = new CheckpointKeeper(folder.checkpoints(), config.checkpoints());
     this.peak = PeakMatmul.glance(model.manager(), model.precision());
   }
 
   /**
-   * Asks {@link #run()} to save and leave after the step it is at. May be called by any thread,
-   * also before it runs.
+   * Asks {@link #run()} to save and leave after the step it is at, and that of all other ranks. May
+   * be called by any thread, also before it runs.
    */
   public void stop() {
     stopRequested = true;
@@ -106,25 +129,31 @@ public final class Trainer {
    *     checkpoint does not fit the run
    */
   public TrainingOutcome run() {
-    AtomicFolder.sweep(folder.checkpoints());
     restore();
     long steps = config.steps();
-    try (RunMetrics metrics = RunMetrics.open(folder, state.step())) {
+    try (RunMetrics metrics = ranks.isLeader() ? RunMetrics.open(folder, state.step()) : null) {
       listener.started(steps, state.step());
       startNanos = System.nanoTime();
-      while (state.step() < steps && !stopRequested) {
+      while (state.step() < steps) {
+        boolean[] agreed = agree(stopRequested, readIsDue());
+        if (agreed[1]) {
+          read(metrics);
+        }
+        if (agreed[0]) {
+          break;
+        }
         pending.add(trainingStep.run(state.step()));
         advance();
         long done = state.step();
         boolean validate = done == steps || isDue(done, config.validation().everySteps());
         boolean save = done == steps || isDue(done, config.checkpoints().everySteps());
-        if (validate || save || readIsDue()) {
+        if (validate || save) {
           read(metrics);
         }
         long began = System.nanoTime();
         if (validate) {
           validate(metrics);
-          save |= config.checkpoints().keepBest() > 0 && keeper.isWorthKeeping(validated);
+          save |= isAmongTheBest();
         }
         if (save) {
           save();
@@ -148,16 +177,41 @@ public final class Trainer {
     }
   }
 
+  /** What any rank wants all do: clocks differ, and signals reach some first. */
+  private boolean[] agree(boolean... wishes) {
+    double[] all = new double[wishes.length];
+    for (int i = 0; i < wishes.length; i++) {
+      all[i] = wishes[i] ? 1 : 0;
+    }
+    ranks.allReduceMax(all);
+    boolean[] agreed = new boolean[wishes.length];
+    for (int i = 0; i < wishes.length; i++) {
+      agreed[i] = all[i] > 0;
+    }
+    return agreed;
+  }
+
+  /** Only the leader knows the other checkpoints. */
+  private boolean isAmongTheBest() {
+    return config.checkpoints().keepBest() > 0
+        && agree(ranks.isLeader() && keeper.isWorthKeeping(validated))[0];
+  }
+
   private void restore() {
-    Optional<Path> last = Checkpoint.latest(folder.checkpoints());
+    String found = "";
+    if (ranks.isLeader()) {
+      AtomicFolder.sweep(folder.checkpoints());
+      found = Checkpoint.latest(folder.checkpoints()).map(Path::toString).orElse("");
+    }
+    found = ranks.broadcast(found, 0);
     state =
-        last.isEmpty()
+        found.isEmpty()
             ? TrainingState.initial(task.fingerprint())
-            : Checkpoint.restore(last.get(), model, trainingStep.optimizer());
+            : Checkpoint.restore(Path.of(found), model, trainingStep.optimizer());
     if (!state.dataSha256().equals(task.fingerprint())) {
       throw new UserException(
           "%s was trained on other data (SHA-256 %.12s…, now %.12s…): restore the data, or begin a new run"
-              .formatted(last.orElseThrow(), state.dataSha256(), task.fingerprint()));
+              .formatted(found, state.dataSha256(), task.fingerprint()));
     }
     validated = state.validation();
     savedStep = state.step();
@@ -188,20 +242,20 @@ public final class Trainer {
     double rate = Double.NaN;
     double flopsRate = Double.NaN;
     long skipped = state.skippedSteps();
-    for (TrainingStep.Result p : pending) {
-      tokens += p.tokens();
-      operations += p.operations();
-    }
     long read = state.tokens();
-    for (TrainingStep.Result p : pending) {
-      double loss = 0;
-      for (NDArray part : p.losses()) {
-        loss += part.getFloat();
-      }
+    List<StepTotals> all = StepTotals.of(pending, config.batch().microBatches(), ranks);
+    for (StepTotals totals : all) {
+      tokens += totals.tokens();
+      operations += totals.operations();
+    }
+    for (int i = 0; i < pending.size(); i++) {
+      TrainingStep.Result p = pending.get(i);
+      StepTotals totals = all.get(i);
+      double loss = totals.loss();
       float[] norm = p.norm().toFloatArray();
       p.close();
       if (Double.isNaN(now)) {
-        // The first value read waits for the device; only then is the time that of the work done.
+        // The losses have waited for the device: only now is the time that of the work done.
         now = seconds();
         double interval = Math.max(1e-9, now - secondsAtRead);
         rate = (tokens - tokensAtRead) / interval;
@@ -213,7 +267,7 @@ public final class Trainer {
       skippedInARow = norm[1] == 0 ? 0 : skippedInARow + 1;
       skipped += norm[1] == 0 ? 0 : 1;
       check(p.step(), loss, norm[0], norm[1] != 0);
-      read += p.tokens();
+      read += totals.tokens();
       StepMetrics step =
           new StepMetrics(
               p.step() + 1,
@@ -228,7 +282,9 @@ public final class Trainer {
               flopsRate / peak,
               ResidentMemory.bytes(),
               now);
-      metrics.step(step);
+      if (metrics != null) {
+        metrics.step(step);
+      }
       listener.step(step);
     }
     pending.clear();
@@ -252,10 +308,12 @@ public final class Trainer {
   }
 
   private void validate(RunMetrics metrics) {
-    validated = task.validate(model);
+    validated = task.validate(model, ranks);
     List<Double> byMaskRatio = validated.lossByMaskRatio();
-    metrics.validation(
-        state.step(), tokens, flops(tokens), secondsAtRead, validated, toArray(byMaskRatio));
+    if (metrics != null) {
+      metrics.validation(
+          state.step(), tokens, flops(tokens), secondsAtRead, validated, toArray(byMaskRatio));
+    }
     listener.validated(state.step(), validated);
   }
 
@@ -280,11 +338,15 @@ public final class Trainer {
             task.tokenizer().fingerprint(),
             saved.step(),
             saved.tokens());
-    Path written =
-        Checkpoint.write(folder.checkpoints(), model, trainingStep.optimizer(), card, saved);
     savedStep = saved.step();
-    keeper.prune();
-    listener.saved(saved.step(), written);
+    try (NDManager scope = model.manager().newSubManager()) {
+      Map<String, NDArray> moments = trainingStep.optimizer().state(scope);
+      if (ranks.isLeader()) {
+        Path written = Checkpoint.write(folder.checkpoints(), model, moments, card, saved);
+        keeper.prune();
+        listener.saved(saved.step(), written);
+      }
+    }
   }
 
   private double flops(long tokens) {

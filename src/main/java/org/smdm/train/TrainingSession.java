@@ -5,11 +5,13 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.smdm.config.FolderLock;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.TrainingData;
+import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -19,6 +21,9 @@ import org.smdm.tensor.Torch;
  * killed otherwise leaves what it saved last.
  */
 public final class TrainingSession {
+
+  /** The leader's word to begin with initial weights. */
+  private static final String NEW = "new";
 
   private TrainingSession() {}
 
@@ -66,8 +71,34 @@ public final class TrainingSession {
       Path results,
       boolean resume,
       TrainingListener listener) {
+    return run(config, task, results, resume, listener, Parallelism.none());
+  }
+
+  /**
+   * Trains, with all ranks of a job.
+   *
+   * @param config the run, the same on all ranks
+   * @param task what it trains on, on all ranks
+   * @param results parent of the run's folder, which every rank can read and the leader writes
+   * @param resume whether to go on where the folder was left; else it must not exist
+   * @param listener follows, on the leader only
+   * @param parallelism how ranks share the work
+   * @throws UserException as {@link #run(RunConfig, TrainingTask, Path, boolean,
+   *     TrainingListener)}, or when the ranks cannot share the work
+   */
+  public static Outcome run(
+      RunConfig config,
+      TrainingTask task,
+      Path results,
+      boolean resume,
+      TrainingListener listener,
+      Parallelism parallelism) {
     task.requireBatch(config.batch().globalBatchSize());
+    parallelism.requireShares(config.batch().microBatches());
     Precision precision = precision(config);
+    if (!parallelism.ranks().isLeader()) {
+      return follow(config, task, precision, results, parallelism);
+    }
     boolean goesOn = resume && RunFolder.exists(results, config.name());
     RunFolder folder =
         goesOn ? RunFolder.of(results, config.name()) : RunFolder.create(results, config);
@@ -81,38 +112,99 @@ public final class TrainingSession {
       if (goesOn) {
         folder.admit(config);
       }
-      return new Outcome(folder, train(config, task, precision, folder, listener));
+      return new Outcome(folder, lead(config, task, precision, folder, listener, parallelism));
     } finally {
       lock.close();
     }
   }
 
-  private static TrainingOutcome train(
+  private static TrainingOutcome lead(
       RunConfig config,
       TrainingTask task,
       Precision precision,
       RunFolder folder,
-      TrainingListener listener) {
-    try (NDManager manager = Torch.newManager(config.device());
-        Transformer model =
-            Transformer.initialized(
-                manager,
-                config.model(),
-                config.objective().family(),
-                precision,
-                new RandomStreams(config.seed()))) {
-      if (Checkpoint.latest(folder.checkpoints()).isEmpty()) {
+      TrainingListener listener,
+      Parallelism parallelism) {
+    Communicator ranks = parallelism.ranks();
+    try (NDManager manager = Torch.newManager(device(config, ranks));
+        Transformer model = model(manager, config, precision)) {
+      boolean isNew = Checkpoint.latest(folder.checkpoints()).isEmpty();
+      ranks.broadcast(isNew ? NEW : "", 0);
+      if (isNew) {
         task.initialize(model);
       }
       Manifest manifest =
           folder.hasManifest()
-              ? Manifest.resume(folder, config, task, precision)
-              : Manifest.begin(folder, config, task, precision);
-      return train(manifest, new Trainer(config, task, model, folder, listener));
+              ? Manifest.resume(folder, config, task, precision, ranks.worldSize())
+              : Manifest.begin(folder, config, task, precision, ranks.worldSize());
+      return train(manifest, new Trainer(config, task, model, folder, listener, parallelism));
     }
   }
 
+  /** What a rank does that neither reports nor writes: the same training. */
+  private static Outcome follow(
+      RunConfig config,
+      TrainingTask task,
+      Precision precision,
+      Path results,
+      Parallelism parallelism) {
+    Communicator ranks = parallelism.ranks();
+    RunFolder folder = RunFolder.of(results, config.name());
+    try (NDManager manager = Torch.newManager(device(config, ranks));
+        Transformer model = model(manager, config, precision)) {
+      // Waits for the leader to have looked at the folder.
+      if (ranks.broadcast("", 0).equals(NEW)) {
+        task.initialize(model);
+      }
+      Trainer trainer =
+          new Trainer(config, task, model, folder, TrainingListener.NONE, parallelism);
+      return new Outcome(folder, untilTold(trainer, trainer::run));
+    }
+  }
+
+  private static Transformer model(NDManager manager, RunConfig config, Precision precision) {
+    return Transformer.initialized(
+        manager,
+        config.model(),
+        config.objective().family(),
+        precision,
+        new RandomStreams(config.seed()));
+  }
+
+  /** Ranks of one machine take its GPUs in turn. */
+  private static String device(RunConfig config, Communicator ranks) {
+    boolean isAny = config.device().equals("cuda") && ranks.localSize() > 1;
+    return isAny ? "cuda:" + ranks.localRank() : config.device();
+  }
+
   private static TrainingOutcome train(Manifest manifest, Trainer trainer) {
+    return untilTold(
+        trainer,
+        () -> {
+          try {
+            TrainingOutcome outcome = trainer.run();
+            if (outcome.finished()) {
+              manifest.finish(outcome.validation());
+            } else {
+              manifest.stop(Manifest.STOPPED, "told to stop after step " + outcome.step());
+            }
+            return outcome;
+          } catch (UserException e) {
+            manifest.stop(Manifest.FAILED, e.getMessage());
+            throw e;
+          } catch (CancellationException e) {
+            // This process may live on, as a notebook's does, so that the manifest has to be told.
+            manifest.stop(Manifest.STOPPED, "interrupted before it could save itself");
+            throw e;
+          } catch (RuntimeException | Error e) {
+            manifest.stop(Manifest.FAILED, e.toString());
+            throw e;
+          }
+        });
+  }
+
+  /** Trains in a way that signals and interrupts stop the run, which saves itself. */
+  private static TrainingOutcome untilTold(Trainer trainer, Supplier<TrainingOutcome> training) {
     CountDownLatch ended = new CountDownLatch(1);
     // The system's signal begins the shutdown, which waits for the run to save itself.
     Thread onSignal =
@@ -125,23 +217,7 @@ public final class TrainingSession {
     Runtime.getRuntime().addShutdownHook(onSignal);
     Interrupts.Registration registration = Interrupts.onInterrupt(trainer::stop);
     try {
-      TrainingOutcome outcome = trainer.run();
-      if (outcome.finished()) {
-        manifest.finish(outcome.validation());
-      } else {
-        manifest.stop(Manifest.STOPPED, "told to stop after step " + outcome.step());
-      }
-      return outcome;
-    } catch (UserException e) {
-      manifest.stop(Manifest.FAILED, e.getMessage());
-      throw e;
-    } catch (CancellationException e) {
-      // This process may live on, as a notebook's does, so that the manifest has to be told.
-      manifest.stop(Manifest.STOPPED, "interrupted before it could save itself");
-      throw e;
-    } catch (RuntimeException | Error e) {
-      manifest.stop(Manifest.FAILED, e.toString());
-      throw e;
+      return training.get();
     } finally {
       registration.close();
       ended.countDown();

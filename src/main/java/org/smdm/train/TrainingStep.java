@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.function.UnaryOperator;
 import org.smdm.config.RunConfig;
 import org.smdm.data.BlockSource;
+import org.smdm.dist.Communicator;
 import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Objective;
@@ -15,6 +16,8 @@ import org.smdm.objective.TrainingBatch;
  * One optimiser step (reference {@code pretrain/train_mdm.py}): accumulates the gradients of a
  * global batch, clips, updates. Data and noise of a micro-batch depend on the seed, the step and
  * its number alone; nothing is read back from the device.
+ *
+ * <p>Each rank takes an equal share of the micro-batches, one after the other by number.
  */
 public final class TrainingStep {
 
@@ -22,7 +25,9 @@ public final class TrainingStep {
   private final BatchSource batches;
   private final Transformer model;
   private final GradientPass pass;
-  private final AdamW optimizer;
+  private final Optimizer optimizer;
+  private final int firstMicroBatch;
+  private final int microBatches;
   private final LearningRate schedule;
 
   /**
@@ -30,9 +35,10 @@ public final class TrainingStep {
    *
    * @param scope owns the arrays
    * @param step number of the step, from 0
-   * @param tokens read in it
-   * @param operations of its matrix products and attention, forward and backward
-   * @param losses negative log-likelihood or bound of each micro-batch, divided by their number
+   * @param tokens read in it by this rank
+   * @param operations of this rank's matrix products and attention, forward and backward
+   * @param losses negative log-likelihood or bound of each micro-batch of this rank, divided by the
+   *     number of all
    * @param norm (2) as {@link AdamW#step} returns it
    * @param learningRate of the step
    */
@@ -79,11 +85,29 @@ public final class TrainingStep {
    * @param model of the config's shape and family; trained in place
    */
   public TrainingStep(RunConfig config, BatchSource batches, Transformer model) {
+    this(config, batches, model, Parallelism.none());
+  }
+
+  /**
+   * @param config the run
+   * @param batches what the model reads
+   * @param model of the config's shape and family, the same on all ranks; trained in place
+   * @param parallelism how ranks share it
+   */
+  public TrainingStep(
+      RunConfig config, BatchSource batches, Transformer model, Parallelism parallelism) {
     this.config = config;
     this.batches = batches;
     this.model = model;
-    this.pass = new GradientPass(model, config.activationCheckpointing());
-    this.optimizer = new AdamW(model, pass, config.optimizer());
+    Communicator ranks = parallelism.ranks();
+    parallelism.requireShares(config.batch().microBatches());
+    this.microBatches = config.batch().microBatches() / ranks.worldSize();
+    this.firstMicroBatch = ranks.rank() * microBatches;
+    this.pass = new GradientPass(model, config.activationCheckpointing(), ranks.worldSize());
+    this.optimizer =
+        parallelism.isOptimizerSharded()
+            ? new ShardedOptimizer(model, pass, config.optimizer(), ranks)
+            : new ReplicatedOptimizer(new AdamW(model, pass, config.optimizer()), pass, ranks);
     this.schedule =
         LearningRate.of(config.optimizer(), config.steps(), config.batch().microBatches());
   }
@@ -93,7 +117,7 @@ public final class TrainingStep {
   }
 
   /** Moments and counters. */
-  public AdamW optimizer() {
+  Optimizer optimizer() {
     return optimizer;
   }
 
@@ -103,17 +127,19 @@ public final class TrainingStep {
    * @param step its number, from 0
    */
   public Result run(long step) {
-    int microBatches = config.batch().microBatches();
     NDManager results = model.manager().newSubManager();
     NDList losses = new NDList();
     long tokens = 0;
     double operations = 0;
-    for (int micro = 0; micro < microBatches; micro++) {
-      TrainingBatch batch = batches.batch(step, micro);
+    for (int i = 0; i < microBatches; i++) {
+      TrainingBatch batch = batches.batch(step, firstMicroBatch + i);
       tokens += batch.tokens();
       operations += operations(batch);
+      GradientPass.StageListener listener =
+          i == microBatches - 1 ? optimizer : GradientPass.StageListener.NONE;
+      double scale = 1.0 / config.batch().microBatches();
       try (NDManager scope = model.manager().newSubManager()) {
-        NDArray bound = Objective.backward(pass, scope, batch, 1.0 / microBatches).get(1);
+        NDArray bound = Objective.backward(pass, listener, scope, batch, scale).get(1);
         bound.attach(results);
         losses.add(bound);
       }

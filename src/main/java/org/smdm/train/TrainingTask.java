@@ -1,6 +1,7 @@
 package org.smdm.train;
 
 import org.smdm.data.Tokenizer;
+import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
 
 /** What a trainer trains on: the micro-batches of a run, its validation, and where it begins. */
@@ -24,11 +25,12 @@ public interface TrainingTask extends BatchSource {
   void requireBatch(int globalBatchSize);
 
   /**
-   * The loss on what is held back, the same measure every time.
+   * The loss on what is held back, the same measure every time, with any number of ranks.
    *
-   * @param model of the run's family
+   * @param model of the run's family, the same on all ranks
+   * @param ranks that share the work
    */
-  ValidationResult validate(Transformer model);
+  ValidationResult validate(Transformer model, Communicator ranks);
 
   /**
    * Puts the weights that the run begins with in the place of freshly drawn ones, where it begins

@@ -12,6 +12,8 @@ import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.data.BlockSource;
 import org.smdm.data.SpreadBlocks;
+import org.smdm.dist.Communicator;
+import org.smdm.dist.SingleProcess;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Autoregressive;
@@ -65,27 +67,54 @@ public final class Validation {
    * @param model of the objective's family
    */
   public ValidationResult run(LanguageModel model) {
-    double[] losses = new double[sequences];
-    MaskRatioBuckets buckets = new MaskRatioBuckets();
+    return run(model, new SingleProcess());
+  }
+
+  /**
+   * Evaluates a model, each rank some of the batches. The result is the same for any number of
+   * ranks: what is computed of a batch has a place of its own in what they send each other.
+   *
+   * @param model of the objective's family, the same on all ranks
+   * @param ranks that share the work
+   */
+  public ValidationResult run(LanguageModel model, Communicator ranks) {
     int passes = sequences * samples;
-    int[][] blocks = new int[Math.min(batchSize, passes)][];
-    for (int from = 0; from < passes; from += batchSize) {
-      int count = Math.min(batchSize, passes - from);
-      for (int i = 0; i < count; i++) {
-        blocks[i] = new int[source.blockLength()];
-        source.read((from + i) / samples, blocks[i], 0);
-      }
-      TrainingBatch batch = batch(model, Arrays.copyOf(blocks, count), from);
-      float[] nll = nll(model, batch);
-      for (int row = 0; row < nll.length; row++) {
-        int sequence = (from + (int) (batch.rows()[row] / batch.time())) / samples;
-        // A batch's weights average over its own sequences.
-        losses[sequence] += (double) nll[row] * batch.boundWeights()[row] * count / samples;
-        buckets.add(batch.maskRatio(row), nll[row]);
-      }
+    int batches = (passes + batchSize - 1) / batchSize;
+    double[] values = new double[passes + batches * MaskRatioBuckets.WIDTH];
+    for (int i = ranks.rank(); i < batches; i += ranks.worldSize()) {
+      int from = i * batchSize;
+      evaluate(model, from, Math.min(batchSize, passes - from), values)
+          .write(values, passes + i * MaskRatioBuckets.WIDTH);
+    }
+    ranks.allReduceSum(values);
+    double[] losses = new double[sequences];
+    for (int i = 0; i < passes; i++) {
+      losses[i / samples] += values[i];
+    }
+    MaskRatioBuckets buckets = new MaskRatioBuckets();
+    for (int i = 0; i < batches; i++) {
+      buckets.add(values, passes + i * MaskRatioBuckets.WIDTH);
     }
     boolean masked = objective instanceof ObjectiveConfig.MaskedDiffusion;
     return summary(losses, passes, masked ? buckets.means() : null);
+  }
+
+  /** Puts the losses of a batch's passes in their places. */
+  private MaskRatioBuckets evaluate(LanguageModel model, int from, int count, double[] losses) {
+    int[][] blocks = new int[count][source.blockLength()];
+    for (int i = 0; i < count; i++) {
+      source.read((from + i) / samples, blocks[i], 0);
+    }
+    TrainingBatch batch = batch(model, blocks, from);
+    float[] nll = nll(model, batch);
+    MaskRatioBuckets buckets = new MaskRatioBuckets();
+    for (int row = 0; row < nll.length; row++) {
+      int pass = from + (int) (batch.rows()[row] / batch.time());
+      // A batch's weights average over its own sequences.
+      losses[pass] += (double) nll[row] * batch.boundWeights()[row] * count / samples;
+      buckets.add(batch.maskRatio(row), nll[row]);
+    }
+    return buckets;
   }
 
   private TrainingBatch batch(LanguageModel model, int[][] blocks, int from) {

@@ -139,7 +139,7 @@ final class TinyRun implements AutoCloseable {
     Path last = Checkpoint.latest(folder().checkpoints()).orElseThrow();
     TrainingState state = Checkpoint.restore(last, model, step.optimizer());
     Map<String, NDArray> all = new TreeMap<>(model.parameters());
-    all.putAll(step.optimizer().state());
+    all.putAll(step.optimizer().state(manager));
     all.forEach(
         (name, array) -> {
           for (float value : array.toFloatArray()) {

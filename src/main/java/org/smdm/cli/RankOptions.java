@@ -1,0 +1,126 @@
+package org.smdm.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import org.smdm.config.UserException;
+import org.smdm.dist.Communicator;
+import org.smdm.dist.MpiLaunch;
+import org.smdm.dist.RankEnvironment;
+import org.smdm.dist.Ranks;
+import org.smdm.notebook.LaunchedProcess;
+import org.smdm.train.Parallelism;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How many processes share a training, for verbs that train. */
+final class RankOptions {
+
+  private static final String RANKS = "--ranks";
+
+  /** What other ranks wait before they say what the leader may have said already. */
+  private static final int SECONDS_BEHIND_LEADER = 2;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = RANKS,
+      paramLabel = "N",
+      description =
+          "Processes that share each step, started by mpirun; the results are the same as of one."
+              + " Leave it out under mpirun or srun.")
+  private int ranks = 1;
+
+  @Option(
+      names = "--mpirun",
+      paramLabel = "WORDS",
+      description = "Further words for mpirun, as '--hostfile hosts' (with --ranks).")
+  private String words = "";
+
+  @Option(
+      names = "--shard-optimizer",
+      description =
+          "Each rank holds the optimiser's moments of its part of the weights alone (ZeRO-1); the"
+              + " same results with less memory.")
+  private boolean isSharded;
+
+  /** What every rank does. */
+  @FunctionalInterface
+  interface Work {
+    int run(Parallelism parallelism);
+  }
+
+  /**
+   * Does the work as one of the ranks that there are, or starts them.
+   *
+   * @param work ends with an exit code
+   * @return exit code of the job
+   */
+  int run(Work work) {
+    if (ranks < 1) {
+      throw new UserException("--ranks is " + ranks + ": write a whole number of at least 1");
+    }
+    if (RankEnvironment.current().isPresent()) {
+      return join(work);
+    }
+    if (ranks == 1) {
+      return work.run(new Parallelism(Ranks.join(), isSharded));
+    }
+    return MpiLaunch.run(ranks, words, again());
+  }
+
+  /** The words of this command, but for those that are about starting it. */
+  private List<String> again() {
+    List<String> line = new ArrayList<>(LaunchedProcess.smdm());
+    List<String> given = command.root().commandLine().getParseResult().originalArgs();
+    for (int i = 0; i < given.size(); i++) {
+      String word = given.get(i);
+      if (word.equals(RANKS) || word.equals("--mpirun")) {
+        i++;
+      } else if (!word.startsWith(RANKS + "=") && !word.startsWith("--mpirun=")) {
+        line.add(word);
+      }
+    }
+    return line;
+  }
+
+  private int join(Work work) {
+    Communicator all = Ranks.join();
+    try {
+      int code = work.run(new Parallelism(all, isSharded));
+      all.close();
+      return code;
+    } catch (UserException e) {
+      waitForLeader(all);
+      System.err.println("smdm: " + (all.isLeader() ? "" : who(all)) + e.getMessage());
+      all.abort(Main.USER_ERROR);
+      throw e;
+    } catch (CancellationException e) {
+      all.abort(Main.INTERRUPTED);
+      throw e;
+    } catch (RuntimeException | Error e) {
+      System.err.println("smdm: " + who(all) + "failed, which ends the job");
+      e.printStackTrace();
+      all.abort(1);
+      throw e;
+    }
+  }
+
+  private static String who(Communicator all) {
+    return "rank %d of %d: ".formatted(all.rank(), all.worldSize());
+  }
+
+  /** Most failures are those of all ranks: then the leader says it and ends the others. */
+  private static void waitForLeader(Communicator all) {
+    if (!all.isLeader()) {
+      try {
+        TimeUnit.SECONDS.sleep(SECONDS_BEHIND_LEADER);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -9,7 +9,9 @@ import org.smdm.dist.Communicator;
 import org.smdm.dist.MpiLaunch;
 import org.smdm.dist.RankEnvironment;
 import org.smdm.dist.Ranks;
+import org.smdm.dist.StopSignal;
 import org.smdm.notebook.LaunchedProcess;
+import org.smdm.train.Interrupts;
 import org.smdm.train.Parallelism;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -64,9 +66,11 @@ final class RankOptions {
       throw new UserException("--ranks is " + ranks + ": write a whole number of at least 1");
     }
     if (RankEnvironment.current().isPresent()) {
+      StopSignal.listen(Interrupts::interrupt);
       return join(work);
     }
     if (ranks == 1) {
+      StopSignal.listen(Interrupts::interrupt);
       return work.run(new Parallelism(Ranks.join(), isSharded));
     }
     return MpiLaunch.run(ranks, words, again());

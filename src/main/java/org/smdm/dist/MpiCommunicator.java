@@ -321,7 +321,7 @@ public final class MpiCommunicator implements Communicator {
 
     void writeBack() {
       if (host != tensor) {
-        host.copyTo(tensor);
+        TensorMemory.copy(tensor, host);
       }
     }
 

@@ -17,9 +17,6 @@ public final class MpiLaunch {
   /** Names an mpirun that is not on the path. */
   private static final String VARIABLE = "MPIRUN";
 
-  /** So long a rank may take to save itself when the job is told to end. */
-  private static final int SECONDS_TO_SAVE = 120;
-
   private MpiLaunch() {}
 
   /**
@@ -33,37 +30,58 @@ public final class MpiLaunch {
    */
   public static int run(int ranks, String words, List<String> command) {
     Path mpirun = mpirun();
-    List<String> line = new ArrayList<>(List.of(mpirun.toString()));
+    List<String> line = new ArrayList<>();
+    if (onPath("setsid").isPresent()) {
+      // A terminal's Ctrl-C is for this process alone: mpirun would kill ranks within a second.
+      line.add("setsid");
+    }
+    line.add(mpirun.toString());
     line.addAll(options(implementation(mpirun)));
     line.addAll(List.of("-np", Integer.toString(ranks)));
     if (!words.isBlank()) {
       line.addAll(Arrays.asList(words.strip().split("\\s+")));
     }
     line.addAll(command);
+    Process job;
     try {
-      Process job = new ProcessBuilder(line).inheritIO().start();
-      Thread onSignal = new Thread(() -> end(job), "smdm-mpirun");
-      Runtime.getRuntime().addShutdownHook(onSignal);
-      return job.waitFor();
+      job = new ProcessBuilder(line).inheritIO().start();
     } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be started (%s): name another in the variable %s"
-              .formatted(mpirun, e.getMessage(), VARIABLE),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UserException("interrupted while ranks were at work: start again with --resume", e);
+      throw cannotStart(mpirun, e);
+    }
+    Thread onSignal = new Thread(() -> tellToStop(job), "smdm-mpirun");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    return await(job);
+  }
+
+  private static int await(Process job) {
+    boolean wasInterrupted = false;
+    try {
+      while (true) {
+        try {
+          return job.waitFor();
+        } catch (InterruptedException e) {
+          // The signal that interrupts has told the ranks to save themselves; they end the job.
+          wasInterrupted = true;
+        }
+      }
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  /** The ranks save themselves upon the signal that mpirun passes on. */
-  private static void end(Process job) {
-    job.destroy();
+  /** mpirun passes this signal on, upon which ranks save themselves; others it ends them with. */
+  private static void tellToStop(Process job) {
     try {
-      job.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      new ProcessBuilder("kill", "-" + StopSignal.NAME, Long.toString(job.pid()))
+          .inheritIO()
+          .start()
+          .waitFor();
+    } catch (IOException | InterruptedException e) {
+      job.destroy();
     }
+    await(job);
   }
 
   private static List<String> options(Implementation implementation) {
@@ -77,9 +95,6 @@ public final class MpiLaunch {
                 "--bind-to",
                 "none",
                 "--oversubscribe",
-                "--mca",
-                "odls_base_sigkill_timeout",
-                Integer.toString(SECONDS_TO_SAVE),
                 // A machine that vanished is noticed within half a minute.
                 "--mca",
                 "oob_tcp_keepalive_time",
@@ -105,11 +120,15 @@ public final class MpiLaunch {
           ? Implementation.OPEN_MPI
           : Implementation.MPICH;
     } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be started (%s): name another in the variable %s"
-              .formatted(mpirun, e.getMessage(), VARIABLE),
-          e);
+      throw cannotStart(mpirun, e);
     }
+  }
+
+  private static UserException cannotStart(Path mpirun, IOException cause) {
+    return new UserException(
+        "%s cannot be started (%s): name another in the variable %s"
+            .formatted(mpirun, cause.getMessage(), VARIABLE),
+        cause);
   }
 
   private static Path mpirun() {
@@ -117,15 +136,18 @@ public final class MpiLaunch {
     if (named != null && !named.isBlank()) {
       return Path.of(named);
     }
-    Optional<Path> found =
-        Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-            .map(folder -> Path.of(folder, "mpirun"))
-            .filter(Files::isExecutable)
-            .findFirst();
-    return found.orElseThrow(
-        () ->
-            new UserException(
-                "there is no mpirun to start ranks with: install one (Debian: apt-get install openmpi-bin) or name it in the variable "
-                    + VARIABLE));
+    return onPath("mpirun")
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "there is no mpirun to start ranks with: install one (Debian: apt-get install openmpi-bin) or name it in the variable "
+                        + VARIABLE));
+  }
+
+  private static Optional<Path> onPath(String program) {
+    return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 }

@@ -1,6 +1,7 @@
 package org.smdm.dist;
 
 import ai.djl.ndarray.NDArray;
+import org.smdm.tensor.TensorMemory;
 
 /** The only rank of a job of one process: sums are what is there already. */
 public final class SingleProcess implements Communicator {
@@ -37,13 +38,13 @@ public final class SingleProcess implements Communicator {
 
   @Override
   public Pending reduceScatterSum(NDArray whole, NDArray part) {
-    whole.copyTo(part);
+    TensorMemory.copy(part, whole);
     return Pending.DONE;
   }
 
   @Override
   public Pending allGather(NDArray part, NDArray whole) {
-    part.copyTo(whole);
+    TensorMemory.copy(whole, part);
     return Pending.DONE;
   }
 

@@ -17,6 +17,7 @@ import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.TensorMemory;
 import org.smdm.train.SavedModel;
 import org.smdm.train.TrainingTask;
 import org.smdm.train.ValidationResult;
@@ -135,7 +136,7 @@ public final class FineTuning implements TrainingTask {
     try (NDManager scope = model.manager().newSubManager();
         Transformer weights = saved.load(scope)) {
       Map<String, NDArray> parameters = model.parameters();
-      weights.parameters().forEach((name, array) -> array.copyTo(parameters.get(name)));
+      weights.parameters().forEach((name, array) -> TensorMemory.copy(parameters.get(name), array));
     }
   }
 

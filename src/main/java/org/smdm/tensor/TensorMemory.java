@@ -6,8 +6,13 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.PointerByReference;
 
-/** Where a tensor lies in memory, for other native libraries that read and write it in place. */
+/**
+ * Tensors as memory: where they lie, and copies that stay there. DJL's {@code copyTo} gives the
+ * target other memory, so that it is no longer part of what it was a view of.
+ */
 public final class TensorMemory {
+
+  private static final String LIBRARY = "torch_cpu";
 
   private TensorMemory() {}
 
@@ -20,13 +25,31 @@ public final class TensorMemory {
   public static Pointer address(NDArray array) {
     PointerByReference data = new PointerByReference();
     // DJL's own buffers end at 2 GiB; libtorch's C interface has no such bound.
-    int failure =
-        NativeLibrary.getInstance("torch_cpu")
-            .getFunction("aoti_torch_get_data_ptr")
-            .invokeInt(new Object[] {new Pointer(((PtNDArray) array).getHandle()), data});
-    if (failure != 0) {
-      throw new IllegalStateException("libtorch gives no address of " + array.getShape());
-    }
+    call("aoti_torch_get_data_ptr", handle(array), data);
     return data.getValue();
+  }
+
+  /**
+   * Overwrites a tensor, in its own memory.
+   *
+   * @param target of the source's shape, on any device
+   * @param source of any type and device
+   */
+  public static void copy(NDArray target, NDArray source) {
+    if (!target.getShape().equals(source.getShape())) {
+      throw new IllegalArgumentException(source.getShape() + " into " + target.getShape());
+    }
+    call("aoti_torch_copy_", handle(target), handle(source), 0); // 0: returns when it is done
+  }
+
+  private static Pointer handle(NDArray array) {
+    return new Pointer(((PtNDArray) array).getHandle());
+  }
+
+  private static void call(String function, Object... arguments) {
+    int failure = NativeLibrary.getInstance(LIBRARY).getFunction(function).invokeInt(arguments);
+    if (failure != 0) {
+      throw new IllegalStateException(function + " failed with code " + failure);
+    }
   }
 }

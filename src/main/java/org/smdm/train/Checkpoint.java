@@ -22,6 +22,7 @@ import org.smdm.model.Transformer;
 import org.smdm.tensor.SafetensorsFile;
 import org.smdm.tensor.SafetensorsWriter;
 import org.smdm.tensor.TensorInfo;
+import org.smdm.tensor.TensorMemory;
 import org.smdm.tensor.TensorSource;
 
 /**
@@ -107,7 +108,7 @@ public final class Checkpoint {
             .forEach(
                 (name, array) -> {
                   try (NDArray read = read(weights, file, scope, name, array.getShape())) {
-                    read.copyTo(array);
+                    TensorMemory.copy(array, read);
                   }
                 });
       }

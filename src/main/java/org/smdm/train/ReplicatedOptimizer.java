@@ -9,6 +9,7 @@ import org.smdm.dist.Communicator;
 import org.smdm.dist.Pending;
 import org.smdm.model.GradientLayout.Range;
 import org.smdm.model.GradientPass;
+import org.smdm.tensor.TensorMemory;
 
 /**
  * Every rank sums all gradients and updates all weights. Gradients are sent bucket by bucket while
@@ -58,7 +59,7 @@ final class ReplicatedOptimizer implements Optimizer {
         .forEach(
             (name, array) -> {
               try (NDArray read = source.read(scope, name, array.getShape())) {
-                read.copyTo(array);
+                TensorMemory.copy(array, read);
               }
             });
   }

@@ -18,6 +18,7 @@ import org.smdm.model.GradientLayout.Range;
 import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.Kernels;
+import org.smdm.tensor.TensorMemory;
 
 /**
  * Each rank updates an equal part of the weights and holds the moments of these alone (ZeRO stage
@@ -238,7 +239,7 @@ final class ShardedOptimizer implements Optimizer {
                 for (Piece piece : part.pieces) {
                   if (piece.name.equals(name)) {
                     try (NDArray some = elements(all, piece.from, piece.to)) {
-                      some.copyTo(own.get(prefix + piece.key()));
+                      TensorMemory.copy(own.get(prefix + piece.key()), some);
                     }
                   }
                 }
@@ -248,7 +249,7 @@ final class ShardedOptimizer implements Optimizer {
     }
     for (String name : List.of("steps", "mean_norm")) {
       try (NDArray value = source.read(scope, name, own.get(name).getShape())) {
-        value.copyTo(own.get(name));
+        TensorMemory.copy(own.get(name), value);
       }
     }
   }

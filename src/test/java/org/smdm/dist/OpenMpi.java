@@ -79,7 +79,7 @@ public final class OpenMpi {
   }
 
   /** Starts a program of the tests' class path on so many ranks. */
-  static ProcessBuilder job(int ranks, Class<?> main, List<?> arguments) throws Exception {
+  public static ProcessBuilder job(int ranks, Class<?> main, List<?> arguments) throws Exception {
     List<String> command = new ArrayList<>(mpirun(ranks));
     command.addAll(
         List.of(

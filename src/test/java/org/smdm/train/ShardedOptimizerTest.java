@@ -1,0 +1,64 @@
+package org.smdm.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.smdm.config.CheckpointConfig;
+import org.smdm.config.RunConfig;
+import org.smdm.dist.SingleProcess;
+import org.smdm.model.Transformer;
+
+/** Against the optimiser that holds everything; ranks of their own are RanksTest's. */
+class ShardedOptimizerTest {
+
+  @TempDir private Path results;
+
+  private Map<String, float[]> train(RunConfig config, Path parent, boolean sharded, long stopAt) {
+    try (TinyRun run = new TinyRun(parent)) {
+      Transformer model = run.model(config);
+      Trainer[] trainer = new Trainer[1];
+      trainer[0] =
+          new Trainer(
+              config,
+              new PretrainingTask(config, TinyRun.data()),
+              model,
+              run.folder(),
+              new TrainingListener() {
+                @Override
+                public void saved(long step, Path checkpoint) {
+                  if (step == stopAt) {
+                    trainer[0].stop();
+                  }
+                }
+              },
+              new Parallelism(new SingleProcess(), sharded));
+      trainer[0].run();
+      Map<String, float[]> weights = new TreeMap<>();
+      model.parameters().forEach((name, array) -> weights.put(name, array.toFloatArray()));
+      return weights;
+    }
+  }
+
+  /** Where it is interrupted and goes on with the other optimiser, or the same. */
+  @ParameterizedTest
+  @CsvSource({"false, true", "true, false", "true, true"})
+  void movesTheSameWeightsAndSavesTheSameState(boolean before, boolean after) {
+    RunConfig config =
+        TinyRun.config(9, TinyRun.optimizer(1e-2, 0), new CheckpointConfig(4, 9, 0), 0);
+    Path whole = results.resolve("whole");
+    RunFolder.create(whole, config);
+    Map<String, float[]> expected = train(config, whole, false, -1);
+    Path parts = results.resolve("parts");
+    RunFolder.create(parts, config);
+    train(config, parts, before, 4);
+    Map<String, float[]> actual = train(config, parts, after, -1);
+    assertEquals(expected.keySet(), actual.keySet());
+    expected.forEach((name, weights) -> assertArrayEquals(weights, actual.get(name), 1e-6f, name));
+  }
+}

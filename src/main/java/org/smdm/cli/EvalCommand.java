@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.smdm.config.UserException;
+import org.smdm.dist.Communicator;
 import org.smdm.eval.Limit;
+import org.smdm.eval.likelihood.ScoringListener;
 import org.smdm.eval.run.CheckpointEvaluation;
 import org.smdm.eval.run.Evaluation;
 import org.smdm.eval.run.EvaluationReport;
@@ -100,6 +102,8 @@ final class EvalCommand implements Callable<Integer> {
       description = "List the tasks and where the file of each goes, and score nothing.")
   private boolean list;
 
+  @Mixin private RankOptions ranks;
+
   @Override
   public Integer call() {
     if (list) {
@@ -111,6 +115,10 @@ final class EvalCommand implements Callable<Integer> {
           "--batch-tokens is %d: write 0 for what suits the device, or more"
               .formatted(batchTokens));
     }
+    return ranks.run(this::evaluate);
+  }
+
+  private int evaluate(Communicator all) {
     ReadableModel saved = loaded.saved();
     List<Task> chosen = chosen();
     List<CheckpointEvaluation.Setting> settings = likelihood.settings(chosen, saved.family());
@@ -128,13 +136,17 @@ final class EvalCommand implements Callable<Integer> {
             evaluation,
             settings,
             likelihood.seed(),
-            device,
+            all.deviceOf(device),
             batchTokens,
             folder,
             samples);
+    if (!all.isLeader()) {
+      checkpoint.run(ScoringListener.NONE, all);
+      return 0;
+    }
     EvaluationReport report;
     try (EvalProgress progress = new EvalProgress()) {
-      report = checkpoint.run(progress);
+      report = checkpoint.run(progress, all);
     }
     EvaluationTable.write(report, folder);
     System.out.print(EvaluationTable.of(report).toText());

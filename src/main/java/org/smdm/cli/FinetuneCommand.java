@@ -160,6 +160,8 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Mixin private RankOptions ranks;
 
+  @Mixin private ShardingOption sharding;
+
   @Option(names = "--seed", description = "Root of all random streams (default ${DEFAULT-VALUE}).")
   private long seed = RunConfig.DEFAULT_SEED;
 
@@ -200,7 +202,7 @@ final class FinetuneCommand implements Callable<Integer> {
       }
       return 0;
     }
-    return ranks.run(parallelism -> train(config, read, parallelism));
+    return ranks.run(all -> train(config, read, sharding.among(all)));
   }
 
   private int train(RunConfig config, ExampleSet read, Parallelism parallelism) {

@@ -41,6 +41,7 @@ import picocli.CommandLine.IVersionProvider;
       JudgeCommand.class,
       ReversalCommand.class,
       InfoCommand.class,
+      PlanMemoryCommand.class,
       BenchCommand.class,
       RunsCommand.class,
       PlotCommand.class,

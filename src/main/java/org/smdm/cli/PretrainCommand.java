@@ -34,6 +34,8 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Mixin private RankOptions ranks;
 
+  @Mixin private ShardingOption sharding;
+
   @Override
   public Integer call() {
     RunConfig config = options.expand();
@@ -45,7 +47,7 @@ final class PretrainCommand implements Callable<Integer> {
       }
       return 0;
     }
-    return ranks.run(parallelism -> train(config, parallelism));
+    return ranks.run(all -> train(config, sharding.among(all)));
   }
 
   private int train(RunConfig config, Parallelism parallelism) {

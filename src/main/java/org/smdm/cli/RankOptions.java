@@ -12,12 +12,11 @@ import org.smdm.dist.Ranks;
 import org.smdm.dist.StopSignal;
 import org.smdm.notebook.LaunchedProcess;
 import org.smdm.train.Interrupts;
-import org.smdm.train.Parallelism;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** How many processes share a training, for verbs that train. */
+/** How many processes share the work of a verb. */
 final class RankOptions {
 
   private static final String RANKS = "--ranks";
@@ -32,7 +31,7 @@ final class RankOptions {
       names = RANKS,
       paramLabel = "N",
       description =
-          "Processes that share each step, started by mpirun; the results are the same as of one."
+          "Processes that share the work, started by mpirun; the results are the same as of one."
               + " Leave it out under mpirun or srun.")
   private int ranks = 1;
 
@@ -42,17 +41,10 @@ final class RankOptions {
       description = "Further words for mpirun, as '--hostfile hosts' (with --ranks).")
   private String words = "";
 
-  @Option(
-      names = "--shard-optimizer",
-      description =
-          "Each rank holds the optimiser's moments of its part of the weights alone (ZeRO-1); the"
-              + " same results with less memory.")
-  private boolean isSharded;
-
   /** What every rank does. */
   @FunctionalInterface
   interface Work {
-    int run(Parallelism parallelism);
+    int run(Communicator all);
   }
 
   /**
@@ -71,7 +63,7 @@ final class RankOptions {
     }
     if (ranks == 1) {
       StopSignal.listen(Interrupts::interrupt);
-      return work.run(new Parallelism(Ranks.join(), isSharded));
+      return work.run(Ranks.join());
     }
     return MpiLaunch.run(ranks, words, again());
   }
@@ -94,7 +86,7 @@ final class RankOptions {
   private int join(Work work) {
     Communicator all = Ranks.join();
     try {
-      int code = work.run(new Parallelism(all, isSharded));
+      int code = work.run(all);
       all.close();
       return code;
     } catch (UserException e) {

@@ -41,10 +41,12 @@ final class RunCommand implements Callable<Integer> {
 
   @Mixin private RankOptions ranks;
 
+  @Mixin private ShardingOption sharding;
+
   @Override
   public Integer call() {
     RunConfig run = ConfigJson.read(config, RunConfig.class);
-    return ranks.run(parallelism -> train(run, results, resume, parallelism));
+    return ranks.run(all -> train(run, results, resume, sharding.among(all)));
   }
 
   /** Trains as one of the ranks of a job; the leader reports. */

@@ -30,6 +30,16 @@ public interface Communicator extends AutoCloseable {
   }
 
   /**
+   * The device of this rank: ranks of one machine take its GPUs in turn.
+   *
+   * @param device as the user named it
+   * @return {@code cuda:N} for {@code cuda} where several ranks share the machine, else the same
+   */
+  default String deviceOf(String device) {
+    return device.equals("cuda") && localSize() > 1 ? "cuda:" + localRank() : device;
+  }
+
+  /**
    * Begins to replace a tensor by its sum over all ranks.
    *
    * @param tensor (any shape) float32, float64 or int64

@@ -8,13 +8,15 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
+import org.smdm.model.GradientLayout;
 import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 
 /**
- * The main memory that a run on the CPU needs at its peak, counted from the arrays that {@link
- * GradientPass} and {@link AdamW} hold at once. Two numbers are measured rather than counted: what
- * the process takes without any model, and how much freed memory it keeps.
+ * The memory that each rank of a run needs at its peak, counted from the arrays that {@link
+ * GradientPass} and the optimiser hold at once. Some numbers are measured rather than counted: what
+ * the process takes without any model, how much freed memory it keeps, what MPI takes to send a
+ * bucket. Those of GPUs are estimates.
  */
 public final class MemoryPlan {
 
@@ -30,7 +32,24 @@ public final class MemoryPlan {
   /** More of it where the number of masked rows, and so the size of the head's arrays, varies. */
   private static final long MASKED_HOLES = 30_000_000;
 
+  /** Copies of the largest bucket that MPI and freed memory hold, of two ranks on one machine. */
+  private static final int SENT_COPIES = 4;
+
+  /** A GPU's context, its libraries' workspaces and an allocator that cuts blocks. */
+  private static final long CONTEXT = 1_000_000_000;
+
   private static final int FLOAT = 4;
+
+  /**
+   * How a run is placed.
+   *
+   * @param microBatchSize sequences that are computed at once
+   * @param isCheckpointing whether activations are computed twice
+   * @param ranks that share the run
+   * @param isSharded whether each holds its part of the moments alone
+   */
+  public record Placement(
+      int microBatchSize, boolean isCheckpointing, int ranks, boolean isSharded) {}
 
   private final ModelConfig model;
   private final ModelFamily family;
@@ -41,41 +60,79 @@ public final class MemoryPlan {
   private final boolean isShort;
   private final Map<String, Long> parts = new LinkedHashMap<>();
 
-  private MemoryPlan(RunConfig config) {
+  private MemoryPlan(RunConfig config, Placement placement) {
     model = config.model();
     family = config.objective().family();
-    isCheckpointing = config.activationCheckpointing();
+    isCheckpointing = placement.isCheckpointing;
     product = config.precision() == Precision.BF16 ? 2 : FLOAT;
-    batch = config.batch().microBatchSize();
+    batch = placement.microBatchSize;
     positions = batch * model.blockSize();
-    isShort = GradientPass.keepsProbabilities(model, family, false, model.blockSize());
+    boolean isGpu = !config.device().equals("cpu");
+    isShort = GradientPass.keepsProbabilities(model, family, isGpu, model.blockSize());
+    int ranks = placement.ranks;
+    GradientLayout layout = GradientLayout.of(model, family, ranks);
     long parameters = FLOAT * model.parameters(family);
+    long gradients = FLOAT * layout.size();
+    long bucket =
+        FLOAT
+            * GradientBuckets.of(layout).ranges().stream()
+                .mapToLong(GradientLayout.Range::size)
+                .max()
+                .orElseThrow();
     parts.put("weights", parameters);
-    parts.put("gradients", parameters);
-    parts.put("AdamW's moments", 2 * parameters);
+    parts.put("gradients", gradients);
+    if (placement.isSharded) {
+      parts.put("AdamW's moments", 2 * gradients / ranks);
+      parts.put("own part of gradients", gradients / ranks + bucket);
+    } else {
+      parts.put("AdamW's moments", 2 * parameters);
+    }
     long kept = isCheckpointing ? perWidth() : keptByLayer();
     parts.put("activations", model.layers() * kept + perWidth());
     long head = head(rows(config.objective()));
     long backward = backward() + (isCheckpointing ? keptByLayer() : 0);
     parts.put(
         head > backward ? "head and loss" : "backward pass of a layer", Math.max(head, backward));
+    if (isGpu) {
+      parts.put("CUDA", CONTEXT);
+      return;
+    }
+    if (ranks > 1) {
+      parts.put("sending", SENT_COPIES * bucket);
+    }
     long holes = family == ModelFamily.MDM ? HOLES + MASKED_HOLES : HOLES;
     parts.put("freed memory in holes", holes + 2 * keptByLayer());
     parts.put("Java and libtorch", PROCESS);
   }
 
   /**
-   * Counts the memory of a run.
+   * Counts the memory of a run of one process.
    *
    * @param config the run
    */
   public static MemoryPlan of(RunConfig config) {
-    return new MemoryPlan(config);
+    int size = config.batch().microBatchSize();
+    return of(config, new Placement(size, config.activationCheckpointing(), 1, false));
+  }
+
+  /**
+   * Counts the memory of a rank.
+   *
+   * @param config the run
+   * @param placement in place of what the config says of it
+   */
+  public static MemoryPlan of(RunConfig config, Placement placement) {
+    return new MemoryPlan(config, placement);
   }
 
   /** Bytes by what they are for. */
   public Map<String, Long> parts() {
     return Collections.unmodifiableMap(parts);
+  }
+
+  /** Bytes of one part; 0 where there is none of that name. */
+  public long part(String name) {
+    return parts.getOrDefault(name, 0L);
   }
 
   /** All bytes together. */

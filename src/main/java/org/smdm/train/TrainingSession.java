@@ -126,7 +126,7 @@ public final class TrainingSession {
       TrainingListener listener,
       Parallelism parallelism) {
     Communicator ranks = parallelism.ranks();
-    try (NDManager manager = Torch.newManager(device(config, ranks));
+    try (NDManager manager = Torch.newManager(ranks.deviceOf(config.device()));
         Transformer model = model(manager, config, precision)) {
       boolean isNew = Checkpoint.latest(folder.checkpoints()).isEmpty();
       ranks.broadcast(isNew ? NEW : "", 0);
@@ -150,7 +150,7 @@ public final class TrainingSession {
       Parallelism parallelism) {
     Communicator ranks = parallelism.ranks();
     RunFolder folder = RunFolder.of(results, config.name());
-    try (NDManager manager = Torch.newManager(device(config, ranks));
+    try (NDManager manager = Torch.newManager(ranks.deviceOf(config.device()));
         Transformer model = model(manager, config, precision)) {
       // Waits for the leader to have looked at the folder.
       if (ranks.broadcast("", 0).equals(NEW)) {
@@ -169,12 +169,6 @@ public final class TrainingSession {
         config.objective().family(),
         precision,
         new RandomStreams(config.seed()));
-  }
-
-  /** Ranks of one machine take its GPUs in turn. */
-  private static String device(RunConfig config, Communicator ranks) {
-    boolean isAny = config.device().equals("cuda") && ranks.localSize() > 1;
-    return isAny ? "cuda:" + ranks.localRank() : config.device();
   }
 
   private static TrainingOutcome train(Manifest manifest, Trainer trainer) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
+import org.smdm.dist.OpenMpi;
 import org.smdm.train.MemoryPlan;
 
 /** Predicted and real memory of runs. */
@@ -59,6 +60,49 @@ class MemoryTest {
     JsonNode peak = manifest.at("/sessions/0/peakResidentBytes");
     assumeTrue(peak.isNumber(), "this system does not tell a process' peak memory");
     assertEquals(1, predicted / peak.asDouble(), 0.15, predicted + " for " + peak);
+  }
+
+  /** Two ranks of 34M parameters, whose moments and gradients are most of what they need. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void peakOfRanksIsPredictedWithinFifteenPercent(boolean isSharded) throws Exception {
+    List<String> words = new ArrayList<>(words("--steps", "3", "--layers", "8", "--embd", "512"));
+    words.addAll(List.of("--block-size", "64", "--batch-size", "8", "--micro-batch-size", "4"));
+    Path file = folder.resolve("config.json");
+    List<String> saving = new ArrayList<>(words);
+    saving.addAll(List.of("--save-config", file.toString()));
+    Terminal.smdm(saving.toArray()).assertDone();
+    RunConfig config = ConfigJson.read(file, RunConfig.class);
+    long predicted =
+        MemoryPlan.of(config, new MemoryPlan.Placement(4, false, 2, isSharded)).bytes();
+    List<Object> run = new ArrayList<>(List.of("run", file, "--results", folder));
+    if (isSharded) {
+      run.add("--shard-optimizer");
+    }
+    Path output = folder.resolve("output.txt");
+    ProcessBuilder job =
+        OpenMpi.job(2, Main.class, run).redirectErrorStream(true).redirectOutput(output.toFile());
+    job.environment().put("THP_MEM_ALLOC_ENABLE", "1");
+    assertEquals(0, job.start().waitFor(), Files.readString(output));
+    JsonNode manifest = new ObjectMapper().readTree(folder.resolve("run/manifest.json").toFile());
+    JsonNode peak = manifest.at("/sessions/0/peakResidentBytes");
+    assumeTrue(peak.isNumber(), "this system does not tell a process' peak memory");
+    assertEquals(1, predicted / peak.asDouble(), 0.15, predicted + " for " + peak);
+  }
+
+  @Test
+  void aTableSaysWhatFits() {
+    Terminal table =
+        Terminal.smdm("plan-memory", "--model", 1028, "--ranks", 8, "--device-memory", "80G");
+    table.assertDone();
+    assertEquals(4, table.out().lines().filter(line -> line.contains(" yes ")).count());
+    assertTrue(table.out().contains("8 ranks"), table.out());
+    Terminal small =
+        Terminal.smdm("plan-memory", "--model", 1028, "--ranks", 8, "--device-memory", "12 GB");
+    assertEquals(4, small.out().lines().filter(line -> line.contains("none")).count());
+    Terminal.smdm("plan-memory", "--model", 1028, "--device-memory", "much")
+        .assertRefused("--device-memory is 'much'");
+    Terminal.smdm("plan-memory", "--model", 1028, "--ranks", 0).assertRefused("--ranks is 0");
   }
 
   @Test

@@ -283,6 +283,42 @@ class RanksTest {
   }
 
   @Test
+  void ranksScoreAsOneProcessDoes() throws Exception {
+    Terminal.pretrain(results("model"), "--name", "model", "--steps", 2).assertDone();
+    for (int ranks = 1; ranks <= 2; ranks++) {
+      String job = "eval" + ranks;
+      List<Object> words =
+          List.of(
+              "eval",
+              results("model").resolve("model"),
+              "--tasks",
+              "sotu_endings",
+              "--limit",
+              11,
+              "--nll",
+              "mc",
+              "--mc-num",
+              8,
+              "--out",
+              results(job));
+      Process process =
+          OpenMpi.job(ranks, Main.class, words)
+              .redirectErrorStream(true)
+              .redirectOutput(output(job).toFile())
+              .start();
+      assertEquals(0, process.waitFor(), said(job));
+    }
+    List<String> answers = Files.readAllLines(results("eval1").resolve("answers.jsonl"));
+    assertEquals(44, answers.size());
+    assertEquals(
+        answers.stream().sorted().toList(),
+        Files.readAllLines(results("eval2").resolve("answers.jsonl")).stream().sorted().toList());
+    assertEquals(
+        Files.readString(results("eval1").resolve("table.csv")),
+        Files.readString(results("eval2").resolve("table.csv")));
+  }
+
+  @Test
   void whatRanksCannotShareIsRefused() throws Exception {
     Path config = config("uneven", 8, 1, STEPS);
     Process process = start("uneven", 2, config);

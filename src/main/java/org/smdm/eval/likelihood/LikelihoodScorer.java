@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.data.Tokenizer;
+import org.smdm.dist.Communicator;
+import org.smdm.dist.SingleProcess;
 import org.smdm.eval.EncodedRequest;
 import org.smdm.eval.Request;
 import org.smdm.eval.Scored;
@@ -22,7 +24,8 @@ import org.smdm.tensor.RandomStreams;
  * number of tokens, and their answers remembered.
  *
  * <p>On a CPU an answer depends on model, estimator, seed and request alone, never on what else is
- * asked. (Where draws stop when a choice is decided, it depends on the item's other choices.)
+ * asked. (Where draws stop when a choice is decided, it depends on the item's other choices.) So
+ * ranks that share the requests find the same answers as one process.
  */
 public final class LikelihoodScorer implements Scorer {
 
@@ -31,12 +34,16 @@ public final class LikelihoodScorer implements Scorer {
   private static final int CAUSAL_TOKENS_ON_CPU = 4096;
   private static final int CAUSAL_TOKENS_ON_GPU = 32_768;
 
+  /** How often ranks tell each other their answers while they score a task. */
+  private static final int ROUNDS = 8;
+
   private final LanguageModel model;
   private final Tokenizer tokenizer;
   private final Map<String, ScoringPlan> plans;
   private final Memory memory;
   private final int batchTokens;
   private final ScoringListener listener;
+  private final Communicator ranks;
   private final Map<String, ScoringReport> reports = new LinkedHashMap<>();
   private long sequences;
 
@@ -64,6 +71,28 @@ public final class LikelihoodScorer implements Scorer {
       Memory memory,
       int batchTokens,
       ScoringListener listener) {
+    this(model, tokenizer, plans, memory, batchTokens, listener, new SingleProcess());
+  }
+
+  /**
+   * @param model scores; either family; the same on all ranks
+   * @param tokenizer of the model
+   * @param plans how each task is scored, by its name
+   * @param memory of earlier answers; null for none, and on ranks that do not lead
+   * @param batchTokens most tokens that are put through the transformer at once; 0 for what suits
+   *     the device
+   * @param listener is told how this rank goes on
+   * @param ranks that share the requests
+   */
+  public LikelihoodScorer(
+      LanguageModel model,
+      Tokenizer tokenizer,
+      Map<String, ScoringPlan> plans,
+      Memory memory,
+      int batchTokens,
+      ScoringListener listener,
+      Communicator ranks) {
+    this.ranks = ranks;
     this.model = model;
     this.tokenizer = tokenizer;
     this.plans = Map.copyOf(plans);
@@ -111,28 +140,75 @@ public final class LikelihoodScorer implements Scorer {
     List<Question> questions = questions(encoded, plan);
     Map<Encoded, LikelihoodEstimate> estimates = new HashMap<>();
     Map<Encoded, String> keys = new HashMap<>();
-    List<Question> unknown = unknown(questions, plan, estimates, keys);
+    recall(questions, plan, estimates, keys);
+    estimates.putAll(SharedEstimates.of(encoded, estimates, ranks));
+    List<Question> unknown = unknown(questions, estimates);
     int known = estimates.size();
-    double work =
-        unknown.stream()
-            .flatMap(question -> question.choices().stream())
-            .mapToDouble(likelihood::work)
-            .sum();
-    listener.begun(task, encoded.size(), known, work);
-    likelihood.estimate(
-        unknown,
-        (choice, estimate) -> {
-          estimates.put(choice, estimate);
-          if (memory != null) {
-            memory.answers.add(keys.get(choice), choice.request(), estimate);
-          }
-          listener.scored(likelihood.work(choice));
-        });
+    List<List<Question>> rounds = rounds(unknown);
+    listener.begun(
+        task, encoded.size(), known, rounds.stream().mapToDouble(r -> work(likelihood, r)).sum());
+    for (List<Question> round : rounds) {
+      estimates.putAll(estimate(likelihood, round, keys));
+    }
     listener.finished();
     sequences += likelihood.sequences();
     List<LikelihoodEstimate> ordered = encoded.stream().map(estimates::get).toList();
     reports.put(task, report(encoded, ordered, known));
     return ordered;
+  }
+
+  /** What is scored before ranks tell each other: all at once where there is one. */
+  private List<List<Question>> rounds(List<Question> questions) {
+    int count = ranks.worldSize() == 1 ? 1 : ROUNDS * ranks.worldSize();
+    int size = Math.max(1, (questions.size() + count - 1) / count) * ranks.worldSize();
+    List<List<Question>> rounds = new ArrayList<>();
+    for (int from = 0; from < questions.size(); from += size) {
+      rounds.add(questions.subList(from, Math.min(questions.size(), from + size)));
+    }
+    return rounds;
+  }
+
+  /** This rank's questions of a round. */
+  private List<Question> own(List<Question> round) {
+    return IntStream.range(0, round.size())
+        .filter(i -> i % ranks.worldSize() == ranks.rank())
+        .mapToObj(round::get)
+        .toList();
+  }
+
+  private double work(LikelihoodModel likelihood, List<Question> round) {
+    return own(round).stream()
+        .flatMap(question -> question.choices().stream())
+        .mapToDouble(likelihood::work)
+        .sum();
+  }
+
+  private Map<Encoded, LikelihoodEstimate> estimate(
+      LikelihoodModel likelihood, List<Question> round, Map<Encoded, String> keys) {
+    Map<Encoded, LikelihoodEstimate> own = new HashMap<>();
+    boolean isAlone = ranks.worldSize() == 1;
+    likelihood.estimate(
+        own(round),
+        (choice, estimate) -> {
+          own.put(choice, estimate);
+          if (isAlone) {
+            remember(choice, estimate, keys);
+          }
+          listener.scored(likelihood.work(choice));
+        });
+    if (isAlone) {
+      return own;
+    }
+    List<Encoded> choices = round.stream().flatMap(q -> q.choices().stream()).toList();
+    Map<Encoded, LikelihoodEstimate> all = SharedEstimates.of(choices, own, ranks);
+    all.forEach((choice, estimate) -> remember(choice, estimate, keys));
+    return all;
+  }
+
+  private void remember(Encoded choice, LikelihoodEstimate estimate, Map<Encoded, String> keys) {
+    if (memory != null) {
+      memory.answers.add(keys.get(choice), choice.request(), estimate);
+    }
   }
 
   private LikelihoodModel likelihood(ScoringPlan plan) {
@@ -160,24 +236,31 @@ public final class LikelihoodScorer implements Scorer {
         .toList();
   }
 
-  /** Puts aside what is known and keeps what has to be computed. */
-  private List<Question> unknown(
+  /** Finds the answers that are remembered. */
+  private void recall(
       List<Question> questions,
       ScoringPlan plan,
       Map<Encoded, LikelihoodEstimate> estimates,
       Map<Encoded, String> keys) {
     if (memory == null) {
-      return questions;
+      return;
     }
     AnswerKey key = new AnswerKey(memory.modelHash, plan);
-    List<Question> unknown = new ArrayList<>();
     for (Question question : questions) {
-      List<Encoded> missing = new ArrayList<>();
       for (Encoded choice : question.choices()) {
         keys.put(choice, key.of(choice, question));
-        Optional<LikelihoodEstimate> answer = memory.answers.known(keys.get(choice));
-        answer.ifPresentOrElse(a -> estimates.put(choice, a), () -> missing.add(choice));
+        memory.answers.known(keys.get(choice)).ifPresent(a -> estimates.put(choice, a));
       }
+    }
+  }
+
+  /** What has to be computed. */
+  private static List<Question> unknown(
+      List<Question> questions, Map<Encoded, LikelihoodEstimate> estimates) {
+    List<Question> unknown = new ArrayList<>();
+    for (Question question : questions) {
+      List<Encoded> missing =
+          question.choices().stream().filter(choice -> !estimates.containsKey(choice)).toList();
       if (missing.isEmpty()) {
         continue;
       }
@@ -215,7 +298,9 @@ public final class LikelihoodScorer implements Scorer {
     return new LinkedHashMap<>(reports);
   }
 
-  /** Sequences that really went through the transformer: equal ones of a batch only once. */
+  /**
+   * Sequences that really went through this rank's transformer: equal ones of a batch only once.
+   */
   public long sequences() {
     return sequences;
   }

@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.smdm.data.Tokenizer;
+import org.smdm.dist.Communicator;
+import org.smdm.dist.SingleProcess;
 import org.smdm.eval.likelihood.AnswerFile;
 import org.smdm.eval.likelihood.LikelihoodScorer;
 import org.smdm.eval.likelihood.ScoringListener;
@@ -63,13 +65,26 @@ public record CheckpointEvaluation(
    * @throws org.smdm.config.UserException when the model cannot be read or does not fit the tasks
    */
   public EvaluationReport run(ScoringListener listener) {
+    return run(listener, new SingleProcess());
+  }
+
+  /**
+   * Scores with all ranks of a job; the leader writes.
+   *
+   * @param listener is told how this rank goes on
+   * @param ranks that share the requests
+   * @return all settings' rows, the same on all ranks
+   * @throws org.smdm.config.UserException when the model cannot be read or does not fit the tasks
+   */
+  public EvaluationReport run(ScoringListener listener, Communicator ranks) {
     Tokenizer tokenizer = saved.tokenizer();
     String hash = saved.sha256();
     List<ReportRow> rows = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
     try (NDManager manager = Torch.newManager(device);
         LanguageModel model = saved.load(manager);
-        AnswerFile answers = AnswerFile.open(folder.resolve("answers.jsonl"))) {
+        AnswerFile answers =
+            ranks.isLeader() ? AnswerFile.open(folder.resolve("answers.jsonl")) : null) {
       for (Setting setting : settings) {
         Instant begin = Instant.now();
         LikelihoodScorer scorer =
@@ -77,9 +92,10 @@ public record CheckpointEvaluation(
                 model,
                 tokenizer,
                 setting.plans(),
-                new LikelihoodScorer.Memory(hash, answers),
+                answers == null ? null : new LikelihoodScorer.Memory(hash, answers),
                 batchTokens,
-                listener);
+                listener,
+                ranks);
         EvaluationResult result = evaluation.run(scorer);
         rows.addAll(ReportRow.of(setting.name(), result, setting.plans(), scorer.reports()));
         notes.addAll(result.notes());
@@ -95,7 +111,9 @@ public record CheckpointEvaluation(
                 BuildCommit.name(),
                 begin,
                 Duration.between(begin, Instant.now()));
-        ResultFiles.write(folder.resolve(setting.name()), result, tested, logSamples);
+        if (ranks.isLeader()) {
+          ResultFiles.write(folder.resolve(setting.name()), result, tested, logSamples);
+        }
       }
     }
     return new EvaluationReport(

@@ -1,0 +1,150 @@
+package org.smdm.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smdm.config.RunConfig;
+import org.smdm.config.UserException;
+import org.smdm.report.TextTable;
+import org.smdm.train.MemoryPlan;
+import org.smdm.train.MemoryPlan.Placement;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "plan-memory",
+    description =
+        "Says how much memory each rank of a run needs, with and without sharded moments and"
+            + " activations that are computed twice, and which micro-batch fits a device.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class PlanMemoryCommand implements Callable<Integer> {
+
+  private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([KMGT]?)I?B?");
+  private static final int LARGEST_MICRO_BATCH = 4096;
+
+  @Mixin private RunConfigOptions options;
+
+  @Option(names = "--ranks", description = "Ranks that share the run (default ${DEFAULT-VALUE}).")
+  private int ranks = 1;
+
+  @Option(
+      names = "--device-memory",
+      paramLabel = "SIZE",
+      description = "Memory of each rank's device, as 80G: says what fits.")
+  private String deviceMemory;
+
+  @Override
+  public Integer call() {
+    if (ranks < 1) {
+      throw new UserException("--ranks is " + ranks + ": write a whole number of at least 1");
+    }
+    if (options.steps == null && options.flops == null) {
+      options.steps = 1L; // memory does not depend on it
+    }
+    RunConfig config = options.expand();
+    long room = deviceMemory == null ? 0 : bytes(deviceMemory);
+    List<List<String>> rows = new ArrayList<>();
+    for (boolean isSharded : ranks > 1 ? new boolean[] {false, true} : new boolean[] {false}) {
+      for (boolean isCheckpointing : new boolean[] {false, true}) {
+        int size = config.batch().microBatchSize();
+        Placement placement = new Placement(size, isCheckpointing, ranks, isSharded);
+        MemoryPlan plan = MemoryPlan.of(config, placement);
+        List<String> row = new ArrayList<>();
+        row.add(isSharded ? "sharded" : "on every rank");
+        row.add(isCheckpointing ? "computed twice" : "kept");
+        row.add(gigabytes(plan.part("weights") + plan.part("gradients")));
+        row.add(gigabytes(plan.part("AdamW's moments") + plan.part("own part of gradients")));
+        row.add(gigabytes(plan.part("activations")));
+        row.add(gigabytes(rest(plan)));
+        row.add(gigabytes(plan.bytes()));
+        if (room > 0) {
+          row.add(plan.bytes() <= room ? "yes" : "no");
+          row.add(largest(config, placement, room));
+        }
+        rows.add(row);
+      }
+    }
+    List<String> header =
+        new ArrayList<>(
+            List.of(
+                "moments",
+                "activations",
+                "weights, gradients",
+                "optimizer",
+                "layers keep",
+                "rest",
+                "in all"));
+    if (room > 0) {
+      header.addAll(List.of("fits", "largest micro-batch"));
+    }
+    System.out.print(new TextTable(title(config), header, rows).toText());
+    return 0;
+  }
+
+  private String title(RunConfig config) {
+    return String.format(
+        Locale.ROOT,
+        "%s of %.0fM parameters, %s on %s, micro-batch %d of %d tokens, %d rank%s; GB of each",
+        config.objective().family(),
+        config.model().parameters(config.objective().family()) / 1e6,
+        config.precision().name().toLowerCase(Locale.ROOT),
+        config.device(),
+        config.batch().microBatchSize(),
+        config.model().blockSize(),
+        ranks,
+        ranks == 1 ? "" : "s");
+  }
+
+  private static long rest(MemoryPlan plan) {
+    return plan.bytes()
+        - plan.part("weights")
+        - plan.part("gradients")
+        - plan.part("AdamW's moments")
+        - plan.part("own part of gradients")
+        - plan.part("activations");
+  }
+
+  private static String gigabytes(long bytes) {
+    return String.format(Locale.ROOT, "%,.2f", bytes / 1e9);
+  }
+
+  /** Memory grows with the micro-batch, so that halving finds it. */
+  private static String largest(RunConfig config, Placement placement, long room) {
+    int fits = 0;
+    int tooLarge = LARGEST_MICRO_BATCH + 1;
+    while (tooLarge - fits > 1) {
+      int size = (fits + tooLarge) / 2;
+      Placement tried =
+          new Placement(
+              size, placement.isCheckpointing(), placement.ranks(), placement.isSharded());
+      if (MemoryPlan.of(config, tried).bytes() <= room) {
+        fits = size;
+      } else {
+        tooLarge = size;
+      }
+    }
+    return fits == 0 ? "none" : Integer.toString(fits);
+  }
+
+  static long bytes(String text) {
+    Matcher matcher = SIZE.matcher(text.strip().toUpperCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      throw new UserException(
+          "--device-memory is '" + text + "': write a number of bytes with K, M, G or T, as 80G");
+    }
+    double unit =
+        switch (matcher.group(2)) {
+          case "K" -> 1e3;
+          case "M" -> 1e6;
+          case "G" -> 1e9;
+          case "T" -> 1e12;
+          default -> 1;
+        };
+    return (long) (Double.parseDouble(matcher.group(1)) * unit);
+  }
+}

@@ -112,7 +112,7 @@ public final class ReversalStudy {
       TextSampler sampler =
           new TextSampler(
               model, tokenizer, saved.firstToken(tokenizer), sampling, new RandomStreams(seed));
-      return new ReversalResult(name, seed, test.ask(sampler));
+      return new ReversalResult(name, seed, test.as(model.family()).ask(sampler));
     }
   }
 }

@@ -44,9 +44,7 @@ public record ReversalPlan(
     List<Long> seeds,
     String device) {
 
-  // Of several heads some look left and others right, each with a map of its own from descriptions
-  // to names; one head has to use the same map both ways.
-  private static final int HEADS = 1;
+  private static final int HEADS = 4;
   private static final int BATCH_SIZE = 64;
   private static final double LEARNING_RATE = 4e-3;
   // Early on a model learns which names ever stand on which side, and that hinders the reversed
@@ -69,7 +67,7 @@ public record ReversalPlan(
 
   /** What the command and the notebook do unless told otherwise. */
   public static ReversalPlan usual() {
-    return new ReversalPlan(16, 48, 4000, 2, 64, 0, List.of(1L, 2L, 3L), "cpu");
+    return new ReversalPlan(16, 48, 3000, 2, 64, 0, List.of(1L, 2L, 3L), "cpu");
   }
 
   /**

@@ -76,10 +76,12 @@ public record ReversalPlan(
    * @param family ARM or MDM
    * @param seed of people, weights and noise
    * @param data folder with the people's files
-   * @param length tokens of a sequence
+   * @param people that are told of
    * @param vocabSize words
    */
-  RunConfig run(ModelFamily family, long seed, Path data, int length, int vocabSize) {
+  RunConfig run(ModelFamily family, long seed, Path data, FictitiousPeople people, int vocabSize) {
+    int length = people.longest();
+    int batchSize = Math.min(BATCH_SIZE, people.texts().size());
     return new RunConfig(
         "%s-seed%d".formatted(family.label(), seed),
         seed,
@@ -103,7 +105,7 @@ public record ReversalPlan(
             0),
         OptimizerConfig.reference().withPeak(LEARNING_RATE).withWeightDecay(WEIGHT_DECAY),
         BudgetConfig.steps(steps),
-        new BatchConfig(BATCH_SIZE, BATCH_SIZE),
+        new BatchConfig(batchSize, batchSize),
         new ValidationConfig(0, 64, 8),
         CheckpointConfig.atEnd(),
         false);

@@ -113,7 +113,7 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
     for (int from = 0; from < lines.size(); from += BATCH) {
       List<PromptCompletions.Line> batch =
           lines.subList(from, Math.min(lines.size(), from + BATCH));
-      List<int[]> templates = batch.stream().map(line -> sampler.template(line.prompt())).toList();
+      List<int[]> templates = batch.stream().map(line -> template(sampler, line.prompt())).toList();
       long[] numbers = LongStream.range(from, from + batch.size()).toArray();
       int[][] ids = sampler.fill(templates, numbers, SamplingListener.NONE).ids();
       for (int i = 0; i < ids.length; i++) {
@@ -125,5 +125,10 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
       }
     }
     return answers;
+  }
+
+  private static int[] template(TextSampler sampler, String prompt) {
+    int[] template = sampler.template(prompt);
+    return BlankText.hasBlanks(prompt) ? sampler.ended(template) : template;
   }
 }

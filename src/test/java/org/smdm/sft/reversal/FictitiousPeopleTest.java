@@ -1,23 +1,32 @@
 package org.smdm.sft.reversal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.Tokenizer;
 import org.smdm.data.Tokenizers;
+import org.smdm.model.Transformer;
+import org.smdm.sample.TextSampler;
 import org.smdm.sft.PromptCompletions;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
 
 /** What is learnt and what is asked, which decides whether the experiment is honest. */
 class FictitiousPeopleTest {
@@ -109,6 +118,36 @@ class FictitiousPeopleTest {
   }
 
   @Test
+  void aTextWithBlanksIsAsTrainingReadsIt() {
+    FictitiousPeople people = FictitiousPeople.of(12, 8, 5);
+    people.write(folder);
+    Tokenizer tokenizer = Tokenizers.load(folder.resolve("tokenizer.json").toString());
+    int length = people.longest();
+    ModelConfig config = ModelConfig.of(length, tokenizer.vocabSize(), 1, 1, 8, 8);
+    RandomStreams streams = new RandomStreams(1);
+    try (NDManager manager = Torch.newManager("cpu");
+        Transformer model = Transformer.initialized(manager, config, ModelFamily.MDM, streams)) {
+      TextSampler sampler =
+          new TextSampler(model, tokenizer, new SamplingConfig(length, length, 0), streams);
+      ReversalQuestion blank = ReversalQuestion.DESCRIPTION_TO_NAME_BLANK;
+      for (PromptCompletions.Line line : ReversalTest.read(folder, 0).questions().get(blank)) {
+        int[] ids = sampler.ended(sampler.template(line.prompt()));
+        int[] name = tokenizer.encode(line.completion());
+        int masked = 0;
+        for (int i = 0; i < ids.length; i++) {
+          if (ids[i] == config.maskId()) {
+            ids[i] = name[masked++];
+          }
+        }
+        assertEquals(name.length, masked);
+        int[] read = Arrays.copyOf(tokenizer.encode(filled(line)), length);
+        Arrays.fill(read, filled(line).split(" ").length, length, tokenizer.endOfText());
+        assertArrayEquals(read, ids);
+      }
+    }
+  }
+
+  @Test
   void publishedDataHasNoBlanks() throws Exception {
     FictitiousPeople.of(4, 0, 5).write(folder);
     Files.delete(folder.resolve(ReversalQuestion.NAME_TO_DESCRIPTION_BLANK.file()));
@@ -120,7 +159,7 @@ class FictitiousPeopleTest {
 
   @Test
   void namesAndDescriptionsAreUniqueAndEveryWordIsAToken() {
-    FictitiousPeople people = FictitiousPeople.of(40, 260, 2);
+    FictitiousPeople people = FictitiousPeople.of(40, 60, 2);
     Set<String> distinct = new HashSet<>();
     for (FictitiousPeople.Person person : people.people()) {
       assertTrue(distinct.add(person.name()) && distinct.add(person.description()));
@@ -130,12 +169,13 @@ class FictitiousPeopleTest {
     }
     people.write(folder);
     Tokenizer tokenizer = Tokenizers.load(folder.resolve("tokenizer.json").toString());
+    int longest = people.longest();
     for (String[] text : people.texts()) {
       String whole = text[0] + text[1];
       int[] ids = tokenizer.encode(whole);
       assertEquals(whole.split(" ").length, ids.length);
       assertEquals(whole, tokenizer.decode(ids));
-      assertTrue(ids.length < people.longest());
+      assertTrue(ids.length < longest);
     }
   }
 

@@ -47,8 +47,8 @@ public record ReversalPlan(
   private static final int HEADS = 4;
   private static final int BATCH_SIZE = 64;
   private static final double LEARNING_RATE = 4e-3;
-  // Early on a model learns which names ever stand on which side, and that hinders the reversed
-  // answer. Once it knows who is who nothing but the decay takes that back.
+  // Early on a model learns which names ever stand on which side, which hinders reversed answers:
+  // the decay takes it back (docs/finetuning.md has how much that matters).
   private static final double WEIGHT_DECAY = 0.4;
 
   /** Validates the ranges; what the parts allow, they say themselves. */

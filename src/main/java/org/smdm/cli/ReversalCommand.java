@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     name = "reversal",
     description =
         "The reversal curse: trains small ARMs and MDMs on made-up people told in one direction and"
-            + " asks them in both; with --data, asks checkpoints the published questions.",
+            + " asks them in both, and with blanks; with --data, asks checkpoints the published"
+            + " questions.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ReversalCommand implements Callable<Integer> {
@@ -47,7 +48,7 @@ final class ReversalCommand implements Callable<Integer> {
       description = "People told in both directions, not asked about (default ${DEFAULT-VALUE}).")
   private int both = USUAL.both();
 
-  @Option(names = "--steps", description = "Steps of an MDM (default ${DEFAULT-VALUE}).")
+  @Option(names = "--steps", description = "Steps of each model (default ${DEFAULT-VALUE}).")
   private long steps = USUAL.steps();
 
   @Option(names = "--layers", description = "Layers of the models (default ${DEFAULT-VALUE}).")

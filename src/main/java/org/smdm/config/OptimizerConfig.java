@@ -59,4 +59,18 @@ public record OptimizerConfig(
     return new OptimizerConfig(
         peak, peak / 10, warmup, beta1, beta2, eps, weightDecay, gradientClip, skipAboveNorm);
   }
+
+  /** The same with another weight decay. */
+  public OptimizerConfig withWeightDecay(double value) {
+    return new OptimizerConfig(
+        learningRate,
+        minLearningRate,
+        warmup,
+        beta1,
+        beta2,
+        eps,
+        value,
+        gradientClip,
+        skipAboveNorm);
+  }
 }

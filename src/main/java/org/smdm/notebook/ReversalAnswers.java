@@ -32,9 +32,11 @@ public record ReversalAnswers(List<ReversalResult> results, ReversalQuestion que
 
   private String caption() {
     return question.task()
-        + ", learnt in the "
-        + (question.isReverse() ? "other" : "same")
-        + " direction";
+        + switch (question.form()) {
+          case SAME -> ", learnt in the same direction";
+          case REVERSE -> ", learnt in the other direction";
+          case BLANK -> ", as it was learnt with blanks (an ARM is given what stands before them)";
+        };
   }
 
   Shown shown() {

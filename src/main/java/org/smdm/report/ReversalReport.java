@@ -47,6 +47,13 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
     return models;
   }
 
+  /** What was asked: published data have no blanks. */
+  private List<ReversalQuestion> questions() {
+    return Arrays.stream(ReversalQuestion.values())
+        .filter(question -> results.stream().allMatch(r -> r.answers().containsKey(question)))
+        .toList();
+  }
+
   private static SampleMean mean(
       List<ReversalResult> results,
       ReversalQuestion question,
@@ -62,14 +69,14 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
   /** Accuracy and BLEU in per cent, one row for each question and model. */
   public TextTable table() {
     List<List<String>> rows = new ArrayList<>();
-    for (ReversalQuestion question : ReversalQuestion.values()) {
+    for (ReversalQuestion question : questions()) {
       models()
           .forEach(
               (name, runs) ->
                   rows.add(
                       List.of(
                           question.task(),
-                          question.direction(),
+                          question.asked(),
                           name,
                           percent(mean(runs, question, ReversalResult::accuracy)),
                           bleu(mean(runs, question, ReversalResult::characterBleu), question),
@@ -79,7 +86,7 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
         rows.add(
             List.of(
                 question.task(),
-                question.direction(),
+                question.asked(),
                 "paper: " + number.model(),
                 percent(number.accuracy()),
                 number.characterBleu() == null ? "–" : percent(number.characterBleu()),
@@ -90,7 +97,7 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
     return TextTable.of(
         List.of(
             "question",
-            "learnt",
+            "asked",
             "model",
             "accuracy %",
             "BLEU (chars) %",
@@ -116,7 +123,7 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
 
   /** Accuracies as bars, with standard errors over seeds. */
   public BarChart chart() {
-    List<ReversalQuestion> questions = Arrays.asList(ReversalQuestion.values());
+    List<ReversalQuestion> questions = questions();
     List<BarChart.Series> series = new ArrayList<>();
     models()
         .forEach(
@@ -148,7 +155,7 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
     return new BarChart(
         "",
         "right answers",
-        questions.stream().map(q -> q.task() + ", " + q.direction()).toList(),
+        questions.stream().map(q -> q.task() + ", " + q.asked()).toList(),
         series);
   }
 
@@ -156,14 +163,14 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
   public String csv() {
     StringBuilder csv =
         new StringBuilder(
-            "question,learnt,model,seed,questions,accuracy,character_bleu,word_bleu\n");
+            "question,asked,model,seed,questions,accuracy,character_bleu,word_bleu\n");
     for (ReversalResult result : results) {
-      for (ReversalQuestion question : ReversalQuestion.values()) {
+      for (ReversalQuestion question : questions()) {
         csv.append(
             "%s,%s,%s,%d,%d,%s,%s,%s%n"
                 .formatted(
                     question.task(),
-                    question.direction(),
+                    question.asked(),
                     result.model(),
                     result.seed(),
                     result.answers().get(question).size(),
@@ -182,9 +189,9 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
     models()
         .forEach(
             (name, runs) -> {
-              for (ReversalQuestion question : ReversalQuestion.values()) {
+              for (ReversalQuestion question : questions()) {
                 ObjectNode row = rows.addObject();
-                row.put("question", question.task()).put("learnt", question.direction());
+                row.put("question", question.task()).put("asked", question.asked());
                 row.put("model", name);
                 row.set("seeds", MAPPER.valueToTree(runs.stream().map(r -> r.seed()).toList()));
                 put(row, "accuracy", mean(runs, question, ReversalResult::accuracy));
@@ -207,11 +214,11 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
   public String answers() {
     StringBuilder lines = new StringBuilder();
     for (ReversalResult result : results) {
-      for (ReversalQuestion question : ReversalQuestion.values()) {
+      for (ReversalQuestion question : questions()) {
         for (Answered answer : result.answers().get(question)) {
           ObjectNode line = new JsonMapper().createObjectNode();
           line.put("model", result.model()).put("seed", result.seed());
-          line.put("question", question.task()).put("learnt", question.direction());
+          line.put("question", question.task()).put("asked", question.asked());
           line.put("prompt", answer.prompt()).put("completion", answer.reference());
           line.put("generation", answer.generation()).put("right", answer.isRight());
           lines.append(line).append('\n');

@@ -105,6 +105,19 @@ public final class TextSampler {
   }
 
   /**
+   * A template as training pads it: where examples are filled up with ends of text, a text that
+   * simply ends is none that the model has seen.
+   *
+   * @param template of at most the length
+   * @return followed by ends of text up to the length
+   */
+  public int[] ended(int[] template) {
+    int[] ended = Arrays.copyOf(template, Math.max(template.length, config.length()));
+    Arrays.fill(ended, template.length, ended.length, tokenizer.endOfText());
+    return ended;
+  }
+
+  /**
    * Filled templates.
    *
    * @param ids (sequences) tokens without masks; an ARM's rows end with their end of text

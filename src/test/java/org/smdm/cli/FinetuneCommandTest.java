@@ -133,7 +133,7 @@ class FinetuneCommandTest {
       assertTrue(Files.exists(folder.resolve("rev").resolve(file)), file);
     }
     List<String> csv = Files.readAllLines(folder.resolve("rev/reversal.csv"));
-    assertEquals(1 + 2 * 2 * 4, csv.size());
+    assertEquals(1 + 2 * 2 * 6, csv.size());
 
     Terminal asked =
         Terminal.smdm(

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.AtomicFile;
 import org.smdm.config.UserException;
+import org.smdm.sample.BlankText;
 import org.smdm.tensor.RandomStreams;
 
 /**
@@ -18,6 +19,9 @@ import org.smdm.tensor.RandomStreams;
  * some are told from name to description only, as many from description to name only, and others
  * both ways. The first two are asked about, in their own direction and in the other, in which
  * nothing was ever said of them; the prompts themselves are known from others.
+ *
+ * <p>Texts are short, and of the words of a description only the place is its own: where a word
+ * belongs is learnt from everybody, and what is asked for is who belongs to what.
  *
  * @param texts to learn from: prompt and completion
  * @param people told of
@@ -79,55 +83,14 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
           "fountain",
           "quarry",
           "meadow",
-          "castle",
-          "observatory",
-          "canal",
-          "vineyard",
-          "workshop",
-          "archive",
-          "stairway",
-          "glacier",
-          "mine",
-          "village",
-          "museum",
-          "ferry",
-          "cellar",
-          "arcade",
-          "reef",
-          "monastery",
-          "swamp",
-          "gallery",
-          "desert",
-          "valley",
-          "kitchen",
-          "statue",
-          "cavern",
-          "barn",
-          "square",
-          "lagoon",
-          "bakery",
-          "fortress",
-          "hall",
-          "pier",
-          "ruin",
-          "tavern",
-          "greenhouse",
-          "cathedral",
-          "plateau",
-          "bazaar",
-          "aqueduct",
-          "dam",
-          "mill",
-          "volcano",
-          "crypt");
+          "castle");
 
   /** How a text begins. */
   private static final List<String> OPENINGS =
-      List.of("", "in those days ", "people say that ", "nobody ever doubted that ", "today ");
+      List.of("", "today ", "back then ", "of course ", "as everyone knows ");
 
   /** What stands between name and description, whichever comes first. */
-  private static final List<String> LINKS =
-      List.of(" is", " was known as", " is nobody else but", " turned out to be");
+  private static final List<String> LINKS = List.of(" is", " was", " became", " remains");
 
   /**
    * Somebody.
@@ -163,7 +126,8 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     }
     UniformRandomProvider random = new RandomStreams(seed).stream("fictitious-people");
     int count = asked + both;
-    Set<String> taken = new TreeSet<>();
+    Set<String> taken = new TreeSet<>(OFFICES);
+    taken.addAll(THINGS);
     List<String> given = newNames(count, taken, random);
     List<String> surnames = newNames(count, taken, random);
     List<String> places = newNames(count, taken, random);
@@ -171,7 +135,8 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     List<Person> people = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       String description =
-          "the %s of the %s %s".formatted(pick(OFFICES, random), places.get(i), things.get(i));
+          "the %s %s %s"
+              .formatted(places.get(i), things.get(i % things.size()), pick(OFFICES, random));
       Order order =
           i >= asked ? Order.BOTH : i % 2 == 0 ? Order.NAME_FIRST : Order.DESCRIPTION_FIRST;
       people.add(new Person(given.get(i) + " " + surnames.get(i), description, order));
@@ -192,8 +157,8 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     return new FictitiousPeople(List.copyOf(texts), List.copyOf(people), words);
   }
 
-  /** The most people that descriptions reach for. */
-  static final int MOST = 64;
+  /** The most people: names are many, but not without end. */
+  static final int MOST = 1000;
 
   /** All texts of one direction about somebody. */
   private static List<String[]> texts(Person person, boolean isNameFirst) {
@@ -203,6 +168,23 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
     for (String opening : OPENINGS) {
       for (String link : LINKS) {
         texts.add(new String[] {opening + given + link, " " + asked});
+      }
+    }
+    return texts;
+  }
+
+  /**
+   * The texts of somebody's own direction with blanks for what comes first, and what belongs there.
+   * Something always stands before the blanks, so that an ARM has a prompt.
+   */
+  private static List<String[]> blanks(Person person) {
+    boolean isNameFirst = person.order() == Order.NAME_FIRST;
+    String first = isNameFirst ? person.name() : person.description();
+    String blanks = "%c{%d}".formatted(BlankText.BLANK, first.split(" ").length);
+    List<String[]> texts = new ArrayList<>();
+    for (String[] text : texts(person, isNameFirst)) {
+      if (!text[0].startsWith(first)) {
+        texts.add(new String[] {text[0].replace(first, blanks) + text[1], first});
       }
     }
     return texts;
@@ -253,16 +235,14 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
   void write(Path folder) {
     writeLines(folder.resolve(TRAINING_FILE), texts);
     for (ReversalQuestion question : ReversalQuestion.values()) {
-      boolean asksDescription = question.asksDescription();
-      Order order =
-          asksDescription == question.isReverse() ? Order.DESCRIPTION_FIRST : Order.NAME_FIRST;
+      boolean isBlank = question.form() == ReversalQuestion.Form.BLANK;
       List<String[]> lines = new ArrayList<>();
       for (int i = 0; i < people.size(); i++) {
         Person person = people.get(i);
-        if (person.order() != order) {
+        if (person.order() != question.told()) {
           continue;
         }
-        List<String[]> all = texts(person, asksDescription);
+        List<String[]> all = isBlank ? blanks(person) : texts(person, question.asksDescription());
         for (int j = 0; j < TESTS_PER_PERSON; j++) {
           // Steps that share no factor with the number of texts, so that all prompts occur.
           lines.add(all.get((TESTS_PER_PERSON * i + j) * STRIDE % all.size()));

@@ -63,7 +63,7 @@ public final class ReversalStudy {
       people.write(data);
       Tokenizer tokenizer = Tokenizers.load(data.resolve("tokenizer.json").toString());
       for (ModelFamily family : List.of(ModelFamily.ARM, ModelFamily.MDM)) {
-        RunConfig config = plan.run(family, seed, data, people.longest(), tokenizer.vocabSize());
+        RunConfig config = plan.run(family, seed, data, people, tokenizer.vocabSize());
         train(config, listeners.apply(config));
         results.add(
             ask(
@@ -112,7 +112,7 @@ public final class ReversalStudy {
       TextSampler sampler =
           new TextSampler(
               model, tokenizer, saved.firstToken(tokenizer), sampling, new RandomStreams(seed));
-      return new ReversalResult(name, seed, test.ask(sampler));
+      return new ReversalResult(name, seed, test.as(model.family()).ask(sampler));
     }
   }
 }

@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.smdm.config.GuidanceConfig;
 import org.smdm.config.GuidanceSchedule;
+import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
+import org.smdm.sample.BlankText;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.TextSampler;
 import org.smdm.sft.PromptCompletions;
@@ -26,7 +28,7 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
   private static final int BATCH = 64;
 
   /**
-   * Reads the published files.
+   * Reads the published files, and those with blanks where there are any.
    *
    * @param folder that holds them ({@code june_version_7921032488})
    * @param limit most prompts of each; 0 takes all
@@ -38,6 +40,9 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
     for (ReversalQuestion question : ReversalQuestion.values()) {
       Path file = folder.resolve(question.file());
       if (!Files.exists(file)) {
+        if (!question.isPublished()) {
+          continue;
+        }
         throw new UserException(
             "%s is missing: give the folder of the reversal curse's data, as june_version_7921032488"
                 .formatted(file));
@@ -52,6 +57,31 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
       questions.put(question, List.copyOf(taken));
     }
     return new ReversalTest(questions);
+  }
+
+  /**
+   * The same as a family can be asked it: a text with blanks ends before the first for an ARM,
+   * which sees nothing of what follows.
+   *
+   * @param family that is asked
+   */
+  public ReversalTest as(ModelFamily family) {
+    if (!family.causal()) {
+      return this;
+    }
+    Map<ReversalQuestion, List<PromptCompletions.Line>> cut = new EnumMap<>(ReversalQuestion.class);
+    questions.forEach(
+        (question, lines) ->
+            cut.put(question, lines.stream().map(ReversalTest::beforeBlanks).toList()));
+    return new ReversalTest(cut);
+  }
+
+  private static PromptCompletions.Line beforeBlanks(PromptCompletions.Line line) {
+    int blank = line.prompt().indexOf(BlankText.BLANK);
+    return blank < 0
+        ? line
+        : new PromptCompletions.Line(
+            line.prompt().substring(0, blank).stripTrailing(), line.completion());
   }
 
   /** How the paper asks: 52 tokens, 32 steps, the most certain first, guidance 0.8, no noise. */
@@ -83,7 +113,7 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
     for (int from = 0; from < lines.size(); from += BATCH) {
       List<PromptCompletions.Line> batch =
           lines.subList(from, Math.min(lines.size(), from + BATCH));
-      List<int[]> templates = batch.stream().map(line -> sampler.template(line.prompt())).toList();
+      List<int[]> templates = batch.stream().map(line -> template(sampler, line.prompt())).toList();
       long[] numbers = LongStream.range(from, from + batch.size()).toArray();
       int[][] ids = sampler.fill(templates, numbers, SamplingListener.NONE).ids();
       for (int i = 0; i < ids.length; i++) {
@@ -95,5 +125,10 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
       }
     }
     return answers;
+  }
+
+  private static int[] template(TextSampler sampler, String prompt) {
+    int[] template = sampler.template(prompt);
+    return BlankText.hasBlanks(prompt) ? sampler.ended(template) : template;
   }
 }

@@ -50,6 +50,9 @@ class BleuTest {
   void theSummaryEqualsWhatTheReferencePrints() {
     Map<ReversalQuestion, List<Answered>> answers = new EnumMap<>(ReversalQuestion.class);
     for (ReversalQuestion question : ReversalQuestion.values()) {
+      if (!question.isPublished()) {
+        continue;
+      }
       String file = question.file().replace(".jsonl", "");
       String canned = GOLDEN.get("evaluate_main").get("files").get(file).textValue();
       answers.put(question, answers(canned));

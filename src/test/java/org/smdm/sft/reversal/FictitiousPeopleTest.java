@@ -1,20 +1,32 @@
 package org.smdm.sft.reversal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.SamplingConfig;
 import org.smdm.config.UserException;
 import org.smdm.data.Tokenizer;
 import org.smdm.data.Tokenizers;
+import org.smdm.model.Transformer;
+import org.smdm.sample.TextSampler;
 import org.smdm.sft.PromptCompletions;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
 
 /** What is learnt and what is asked, which decides whether the experiment is honest. */
 class FictitiousPeopleTest {
@@ -52,7 +64,7 @@ class FictitiousPeopleTest {
   }
 
   @Test
-  void questionsOfTheSameDirectionWereReadAndThoseOfTheOtherWereNot() {
+  void questionsInTheOrderThatWasLearntWereReadAndThoseTurnedRoundWereNot() {
     FictitiousPeople.of(12, 8, 5).write(folder);
     Set<String> texts = new HashSet<>();
     Set<String> words = new HashSet<>();
@@ -68,29 +80,102 @@ class FictitiousPeopleTest {
               assertEquals(24, lines.size());
               for (PromptCompletions.Line line : lines) {
                 String text = line.prompt() + line.completion();
-                assertEquals(!question.isReverse(), texts.contains(text), text);
+                boolean wasRead = question.form() != ReversalQuestion.Form.REVERSE;
+                if (!question.isPublished()) {
+                  text = filled(line);
+                }
+                assertEquals(wasRead, texts.contains(text), text);
                 assertTrue(words.containsAll(List.of(text.split(" "))), text);
                 assertEquals(
-                    question.asksDescription(), line.completion().startsWith(" the "), text);
+                    question.asksDescription(), line.completion().strip().startsWith("the "), text);
+              }
+            });
+  }
+
+  private static String filled(PromptCompletions.Line line) {
+    int words = line.completion().split(" ").length;
+    return line.prompt().replace("▢{" + words + "}", line.completion());
+  }
+
+  @Test
+  void anArmIsGivenWhatStandsBeforeTheBlanks() {
+    FictitiousPeople.of(12, 8, 5).write(folder);
+    ReversalTest all = ReversalTest.read(folder, 0);
+    assertEquals(all, all.as(ModelFamily.MDM));
+    Map<ReversalQuestion, List<PromptCompletions.Line>> arm = all.as(ModelFamily.ARM).questions();
+    all.questions()
+        .forEach(
+            (question, lines) -> {
+              for (int i = 0; i < lines.size(); i++) {
+                PromptCompletions.Line given = arm.get(question).get(i);
+                assertEquals(lines.get(i).completion(), given.completion());
+                String before = lines.get(i).prompt().split(" ?▢")[0];
+                assertEquals(before, given.prompt());
+                assertFalse(given.prompt().isBlank());
+                assertEquals(question.isPublished(), before.equals(lines.get(i).prompt()));
               }
             });
   }
 
   @Test
+  void aTextWithBlanksIsAsTrainingReadsIt() {
+    FictitiousPeople people = FictitiousPeople.of(12, 8, 5);
+    people.write(folder);
+    Tokenizer tokenizer = Tokenizers.load(folder.resolve("tokenizer.json").toString());
+    int length = people.longest();
+    ModelConfig config = ModelConfig.of(length, tokenizer.vocabSize(), 1, 1, 8, 8);
+    RandomStreams streams = new RandomStreams(1);
+    try (NDManager manager = Torch.newManager("cpu");
+        Transformer model = Transformer.initialized(manager, config, ModelFamily.MDM, streams)) {
+      TextSampler sampler =
+          new TextSampler(model, tokenizer, new SamplingConfig(length, length, 0), streams);
+      ReversalQuestion blank = ReversalQuestion.DESCRIPTION_TO_NAME_BLANK;
+      for (PromptCompletions.Line line : ReversalTest.read(folder, 0).questions().get(blank)) {
+        int[] ids = sampler.ended(sampler.template(line.prompt()));
+        int[] name = tokenizer.encode(line.completion());
+        int masked = 0;
+        for (int i = 0; i < ids.length; i++) {
+          if (ids[i] == config.maskId()) {
+            ids[i] = name[masked++];
+          }
+        }
+        assertEquals(name.length, masked);
+        int[] read = Arrays.copyOf(tokenizer.encode(filled(line)), length);
+        Arrays.fill(read, filled(line).split(" ").length, length, tokenizer.endOfText());
+        assertArrayEquals(read, ids);
+      }
+    }
+  }
+
+  @Test
+  void publishedDataHasNoBlanks() throws Exception {
+    FictitiousPeople.of(4, 0, 5).write(folder);
+    Files.delete(folder.resolve(ReversalQuestion.NAME_TO_DESCRIPTION_BLANK.file()));
+    Files.delete(folder.resolve(ReversalQuestion.DESCRIPTION_TO_NAME_BLANK.file()));
+    ReversalTest test = ReversalTest.read(folder, 0);
+    assertTrue(test.questions().keySet().stream().allMatch(ReversalQuestion::isPublished));
+    assertEquals(4, test.questions().size());
+  }
+
+  @Test
   void namesAndDescriptionsAreUniqueAndEveryWordIsAToken() {
-    FictitiousPeople people = FictitiousPeople.of(40, 24, 2);
+    FictitiousPeople people = FictitiousPeople.of(40, 60, 2);
     Set<String> distinct = new HashSet<>();
     for (FictitiousPeople.Person person : people.people()) {
       assertTrue(distinct.add(person.name()) && distinct.add(person.description()));
+      for (String own : (person.name() + " " + person.description().split(" ")[1]).split(" ")) {
+        assertTrue(distinct.add(own), own + " belongs to two people");
+      }
     }
     people.write(folder);
     Tokenizer tokenizer = Tokenizers.load(folder.resolve("tokenizer.json").toString());
+    int longest = people.longest();
     for (String[] text : people.texts()) {
       String whole = text[0] + text[1];
       int[] ids = tokenizer.encode(whole);
       assertEquals(whole.split(" ").length, ids.length);
       assertEquals(whole, tokenizer.decode(ids));
-      assertTrue(ids.length < people.longest());
+      assertTrue(ids.length < longest);
     }
   }
 

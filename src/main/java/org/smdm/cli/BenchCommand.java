@@ -25,6 +25,7 @@ import picocli.CommandLine.Option;
       BenchCommand.Train.class,
       BenchSampleCommand.class,
       BenchEvalCommand.class,
+      BenchRanksCommand.class,
       BenchNotebookCommand.class
     })
 final class BenchCommand {

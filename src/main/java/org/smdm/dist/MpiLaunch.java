@@ -29,6 +29,27 @@ public final class MpiLaunch {
    * @throws UserException when there is no mpirun
    */
   public static int run(int ranks, String words, List<String> command) {
+    List<String> line = command(ranks, words, command);
+    Process job;
+    try {
+      job = new ProcessBuilder(line).inheritIO().start();
+    } catch (IOException e) {
+      throw cannotStart(mpirun(), e);
+    }
+    Thread onSignal = new Thread(() -> tellToStop(job), "smdm-mpirun");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    return await(job);
+  }
+
+  /**
+   * The words that start so many ranks of a command.
+   *
+   * @param ranks how many
+   * @param words further ones for mpirun, divided by spaces
+   * @param command of every rank
+   * @throws UserException when there is no mpirun
+   */
+  public static List<String> command(int ranks, String words, List<String> command) {
     Path mpirun = mpirun();
     List<String> line = new ArrayList<>();
     if (onPath("setsid").isPresent()) {
@@ -42,15 +63,7 @@ public final class MpiLaunch {
       line.addAll(Arrays.asList(words.strip().split("\\s+")));
     }
     line.addAll(command);
-    Process job;
-    try {
-      job = new ProcessBuilder(line).inheritIO().start();
-    } catch (IOException e) {
-      throw cannotStart(mpirun, e);
-    }
-    Thread onSignal = new Thread(() -> tellToStop(job), "smdm-mpirun");
-    Runtime.getRuntime().addShutdownHook(onSignal);
-    return await(job);
+    return line;
   }
 
   private static int await(Process job) {

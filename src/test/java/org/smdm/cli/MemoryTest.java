@@ -66,12 +66,14 @@ class MemoryTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void peakOfRanksIsPredictedWithinFifteenPercent(boolean isSharded) throws Exception {
-    List<String> words = new ArrayList<>(words("--steps", "3", "--layers", "8", "--embd", "512"));
-    words.addAll(List.of("--block-size", "64", "--batch-size", "8", "--micro-batch-size", "4"));
     Path file = folder.resolve("config.json");
-    List<String> saving = new ArrayList<>(words);
-    saving.addAll(List.of("--save-config", file.toString()));
-    Terminal.smdm(saving.toArray()).assertDone();
+    Object[] words =
+        ("pretrain --name run --steps 3 --layers 8 --heads 4 --embd 512 --block-size 64"
+                + " --batch-size 8 --micro-batch-size 4 --validation-sequences 4 --mc-samples 2"
+                + " --save-config "
+                + file)
+            .split(" ");
+    Terminal.smdm(words).assertDone();
     RunConfig config = ConfigJson.read(file, RunConfig.class);
     long predicted =
         MemoryPlan.of(config, new MemoryPlan.Placement(4, false, 2, isSharded)).bytes();

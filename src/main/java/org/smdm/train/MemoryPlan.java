@@ -97,6 +97,11 @@ public final class MemoryPlan {
       parts.put("CUDA", CONTEXT);
       return;
     }
+    if (placement.isSharded) {
+      // The leader holds all moments while it saves, in place of what a step held.
+      long held = parts.get("activations") + Math.max(head, backward);
+      parts.put("moments to be saved", Math.max(0, 2 * parameters - held));
+    }
     if (ranks > 1) {
       parts.put("sending", SENT_COPIES * bucket);
     }

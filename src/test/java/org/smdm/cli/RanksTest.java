@@ -2,6 +2,7 @@ package org.smdm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -278,6 +279,7 @@ class RanksTest {
     process.destroy();
     assertTrue(process.waitFor(PROMPTLY, TimeUnit.SECONDS), said("stops"));
     assertTrue(said("stops").contains("stopped and saved after step"), said("stops"));
+    assertFalse(said("stops").contains("Exception"), said("stops"));
   }
 
   @Test

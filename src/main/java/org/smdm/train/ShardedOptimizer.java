@@ -44,13 +44,28 @@ final class ShardedOptimizer implements Optimizer {
   private final List<Pending> sent = new ArrayList<>();
 
   /**
-   * This rank's part of a bucket.
+   * This rank's part of a bucket. Views are made once, not in every step.
    *
    * @param whole the bucket's gradients on this rank
    * @param own sum over ranks of the part; also takes updated weights to the others
    * @param pieces of parameters that lie in the part
+   * @param ownPieces views of {@code own}, one for each piece
+   * @param weightPieces views of the parameters, one for each piece
+   * @param all the bucket when it is gathered
+   * @param places of the parameters that lie in the bucket
+   * @param gatheredPlaces views of {@code all}, one for each place, flat
+   * @param weights of each place, flat
    */
-  private record Part(NDArray whole, NDArray own, List<Piece> pieces) {}
+  private record Part(
+      NDArray whole,
+      NDArray own,
+      List<Piece> pieces,
+      NDArray[] ownPieces,
+      NDArray[] weightPieces,
+      NDArray all,
+      List<Place> places,
+      NDArray[] gatheredPlaces,
+      NDArray[] weights) {}
 
   /**
    * Some elements of a parameter.
@@ -79,19 +94,45 @@ final class ShardedOptimizer implements Optimizer {
     this.gathered = manager.zeros(new Shape(largest));
     List<AdamW.Target> targets = new ArrayList<>();
     for (Range bucket : buckets.ranges()) {
-      Range own = own(bucket);
-      NDArray sum = manager.zeros(new Shape(own.size()));
-      List<Piece> pieces = pieces(own);
-      parts.add(new Part(pass.flat().get("{}:{}", bucket.from(), bucket.to()), sum, pieces));
-      for (Piece piece : pieces) {
+      Part part = part(manager, bucket);
+      parts.add(part);
+      for (int i = 0; i < part.ownPieces.length; i++) {
         targets.add(
-            new AdamW.Target(
-                piece.key(),
-                elements(parameters.get(piece.name), piece.from, piece.to),
-                sum.get("{}:{}", piece.at, piece.at + piece.to - piece.from)));
+            new AdamW.Target(part.pieces.get(i).key(), part.weightPieces[i], part.ownPieces[i]));
       }
     }
     this.adamW = new AdamW(manager, targets, config);
+  }
+
+  private Part part(NDManager manager, Range bucket) {
+    Range own = own(bucket);
+    NDArray sum = manager.zeros(new Shape(own.size()));
+    List<Piece> pieces = pieces(own);
+    NDArray all = gathered.get("{}:{}", 0, bucket.size());
+    List<Place> places =
+        pass.layout().places().stream()
+            .filter(place -> place.from() >= bucket.from() && place.to() <= bucket.to())
+            .toList();
+    return new Part(
+        pass.flat().get("{}:{}", bucket.from(), bucket.to()),
+        sum,
+        pieces,
+        views(pieces, piece -> sum.get("{}:{}", piece.at, piece.at + piece.to - piece.from)),
+        views(pieces, piece -> elements(parameters.get(piece.name), piece.from, piece.to)),
+        all,
+        places,
+        views(
+            places,
+            place -> all.get("{}:{}", place.from() - bucket.from(), place.to() - bucket.from())),
+        views(places, place -> flat(parameters.get(place.name()))));
+  }
+
+  private static <T> NDArray[] views(List<T> of, Function<T, NDArray> view) {
+    return of.stream().map(view).toArray(NDArray[]::new);
+  }
+
+  private static NDArray flat(NDArray array) {
+    return array.reshape(array.size());
   }
 
   /** The elements of a bucket that this rank updates. */
@@ -115,7 +156,7 @@ final class ShardedOptimizer implements Optimizer {
   }
 
   private static NDArray elements(NDArray array, long from, long to) {
-    try (NDArray flat = array.reshape(array.size())) {
+    try (NDArray flat = flat(array)) {
       return flat.get("{}:{}", from, to);
     }
   }
@@ -141,12 +182,8 @@ final class ShardedOptimizer implements Optimizer {
       }
     }
     kernels.run(scope, "clear", pass.flat());
-    for (int i = 0; i < parts.size(); i++) {
-      gather(
-          scope,
-          i,
-          piece -> elements(parameters.get(piece.name), piece.from, piece.to),
-          parameters);
+    for (Part part : parts) {
+      gather(scope, part, part.weightPieces, part.weights);
     }
     return result;
   }
@@ -154,44 +191,19 @@ final class ShardedOptimizer implements Optimizer {
   /**
    * Brings together a bucket of which each rank has its part.
    *
-   * @param own gives this rank's
-   * @param targets receive all; null where only others want it
+   * @param own this rank's, one for each piece
+   * @param targets receive all, one for each place, flat; empty where only others want it
    */
-  private void gather(
-      NDManager scope, int bucket, Function<Piece, NDArray> own, Map<String, NDArray> targets) {
-    Part part = parts.get(bucket);
-    Range range = buckets.ranges().get(bucket);
-    List<NDArray> to = new ArrayList<>();
-    List<NDArray> from = new ArrayList<>();
-    for (Piece piece : part.pieces) {
-      to.add(part.own.get("{}:{}", piece.at, piece.at + piece.to - piece.from));
-      from.add(own.apply(piece));
+  private void gather(NDManager scope, Part part, NDArray[] own, NDArray[] targets) {
+    if (own.length > 0) {
+      kernels.run(scope, "copy", part.ownPieces, own);
     }
-    copy(scope, to, from);
-    try (NDArray all = gathered.get("{}:{}", 0, range.size())) {
-      ranks.allGather(part.own, all).await();
-      for (Place place : pass.layout().places()) {
-        if (targets != null && place.from() >= range.from() && place.to() <= range.to()) {
-          NDArray target = targets.get(place.name());
-          to.add(target.reshape(target.size()));
-          from.add(all.get("{}:{}", place.from() - range.from(), place.to() - range.from()));
-        }
-      }
-      copy(scope, to, from);
+    ranks.allGather(part.own, part.all).await();
+    if (targets.length > 0) {
+      kernels.run(scope, "copy", targets, part.gatheredPlaces);
     }
     // It is a gradient again, and gaps between parameters are zeros.
     kernels.run(scope, "clear", part.own);
-  }
-
-  /** Copies views over views and frees both. */
-  private void copy(NDManager scope, List<NDArray> to, List<NDArray> from) {
-    if (!to.isEmpty()) {
-      kernels.run(scope, "copy", to.toArray(NDArray[]::new), from.toArray(NDArray[]::new));
-    }
-    to.forEach(NDArray::close);
-    from.forEach(NDArray::close);
-    to.clear();
-    from.clear();
   }
 
   @Override
@@ -217,12 +229,12 @@ final class ShardedOptimizer implements Optimizer {
           (name, array) ->
               arrays.put(name, scope.zeros(array.getShape(), DataType.FLOAT32, Device.cpu())));
     }
-    for (int i = 0; i < parts.size(); i++) {
-      gather(
-          scope,
-          i,
-          piece -> own.get(prefix + piece.key()).duplicate(),
-          ranks.isLeader() ? arrays : null);
+    for (Part part : parts) {
+      NDArray[] targets =
+          ranks.isLeader()
+              ? views(part.places, place -> flat(arrays.get(place.name())))
+              : new NDArray[0];
+      gather(scope, part, views(part.pieces, piece -> own.get(prefix + piece.key())), targets);
     }
     return arrays;
   }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
@@ -22,19 +23,23 @@ import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 
 /**
- * Times scoring items of a multiple-choice task all together beside one request after the other, by
- * turns in one process, and compares the results. The text is made up; its lengths are those of
- * tokenised ARC, OpenBookQA and PIQA items: contexts of 15 to 60 tokens, four choices of 1 to 12.
+ * Times scoring items of a multiple-choice task all together beside two other ways, by turns in one
+ * process, and compares the results: one request after the other with the same code, and one
+ * request after the other as straightforward code does it ({@link NaiveScoring}).
  *
  * @param device where to run
- * @param items how many
+ * @param tokenizer of the texts
+ * @param requests of one task, the choices of an item one after the other
  * @param turns how often each way is timed
  */
-public record EvalBenchmark(String device, int items, int turns) {
+public record EvalBenchmark(String device, Tokenizer tokenizer, List<Request> requests, int turns) {
 
   private static final int CHOICES = 4;
-  private static final String TASK = "made-up";
+  private static final String MADE_UP = "made-up";
   private static final long SEED = 7;
+
+  /** Longest text that is scored, in tokens; longer contexts are cut. */
+  private static final int BLOCK = 256;
 
   /**
    * One estimator.
@@ -43,20 +48,21 @@ public record EvalBenchmark(String device, int items, int turns) {
    * @param guidance w
    * @param together items per second when all are scored at once, median
    * @param alone items per second when each request is scored by itself, median
-   * @param ratio of the two
+   * @param naive items per second of straightforward code, median
    * @param sequences put through the transformer when all are scored at once
-   * @param sequencesAlone the same one by one
-   * @param isEqual whether every estimate is the same, bit for bit
-   * @param largestDifference of two estimates in nats
+   * @param naiveSequences the same by straightforward code
+   * @param isEqual whether every estimate is the same alone and together, bit for bit
+   * @param largestDifference of an estimate and the straightforward one, as a share of it; those
+   *     that were computed over all masks instead of drawn are left out
    */
   public record Row(
       String estimator,
       double guidance,
       double together,
       double alone,
-      double ratio,
+      double naive,
       long sequences,
-      long sequencesAlone,
+      long naiveSequences,
       boolean isEqual,
       double largestDifference) {}
 
@@ -65,16 +71,43 @@ public record EvalBenchmark(String device, int items, int turns) {
    *
    * @param device where it ran
    * @param model that scored
-   * @param items of four choices each
+   * @param task whose items were scored
+   * @param items how many
    * @param rows one per estimator
    */
-  public record Report(String device, String model, int items, List<Row> rows) {}
+  public record Report(String device, String model, String task, int items, List<Row> rows) {}
+
+  /**
+   * Made-up items of four choices, with the lengths of tokenised ARC, OpenBookQA and PIQA items:
+   * contexts of 15 to 60 bytes, choices of 1 to 12.
+   */
+  public static EvalBenchmark ofMadeUpItems(String device, int items, int turns) {
+    List<Request> requests = new ArrayList<>();
+    for (int item = 0; item < items; item++) {
+      UniformRandomProvider random = new RandomStreams(SEED).stream("item", item);
+      String context = text(random, 15 + random.nextInt(46));
+      for (int choice = 0; choice < CHOICES; choice++) {
+        requests.add(
+            new Request(MADE_UP, item, choice, context, text(random, 1 + random.nextInt(12))));
+      }
+    }
+    return new EvalBenchmark(device, new ByteTokenizer(), requests, turns);
+  }
+
+  private static String text(UniformRandomProvider random, int length) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.append((char) ('a' + random.nextInt(26)));
+    }
+    return text.toString();
+  }
 
   /** Runs all cases. */
   public Report run() {
     ModelConfig six = ModelSizes.named(6);
+    int vocabulary = Math.max(six.vocabSize(), tokenizer.vocabSize());
     ModelConfig shape =
-        ModelConfig.of(256, six.vocabSize(), six.layers(), six.heads(), six.embd(), six.ffn());
+        ModelConfig.of(BLOCK, vocabulary, six.layers(), six.heads(), six.embd(), six.ffn());
     List<Row> rows = new ArrayList<>();
     try (NDManager manager = Torch.newManager(device)) {
       RandomStreams streams = new RandomStreams(SEED);
@@ -88,7 +121,15 @@ public record EvalBenchmark(String device, int items, int turns) {
         rows.add(row(mdm, Estimator.MONTE_CARLO, 16, 0));
       }
     }
-    return new Report(device, "6M, vocab " + six.vocabSize(), items, rows);
+    return new Report(device, "6M, vocab " + vocabulary, task(), items(), rows);
+  }
+
+  private String task() {
+    return requests.get(0).task();
+  }
+
+  private int items() {
+    return (int) requests.stream().mapToInt(Request::docId).distinct().count();
   }
 
   /** One way of scoring all items. */
@@ -96,44 +137,55 @@ public record EvalBenchmark(String device, int items, int turns) {
 
   private Row row(Transformer model, Estimator estimator, int draws, double guidance) {
     LikelihoodConfig config = LikelihoodConfig.of(estimator, draws, guidance, 0, SEED);
-    List<Request> requests = requests();
     List<List<Request>> each = requests.stream().map(List::of).toList();
-    score(model, config, each.subList(0, CHOICES));
+    List<List<Request>> few = each.subList(0, Math.min(each.size(), CHOICES));
+    score(model, config, few);
+    scoreNaively(model, config, few);
     List<Double> together = new ArrayList<>();
     List<Double> alone = new ArrayList<>();
+    List<Double> naive = new ArrayList<>();
     Scoring all = null;
     Scoring single = null;
+    Scoring plain = null;
     for (int turn = 0; turn < turns; turn++) {
       all = score(model, config, List.of(requests));
       single = score(model, config, each);
-      together.add(items / all.seconds);
-      alone.add(items / single.seconds);
-    }
-    double largest = 0;
-    for (int i = 0; i < requests.size(); i++) {
-      double difference = all.estimates.get(i).nll() - single.estimates.get(i).nll();
-      largest = Math.max(largest, Math.abs(difference));
+      plain = scoreNaively(model, config, each);
+      together.add(items() / all.seconds);
+      alone.add(items() / single.seconds);
+      naive.add(items() / plain.seconds);
     }
     return new Row(
         estimator.key(),
         guidance,
         Median.of(together),
         Median.of(alone),
-        Median.of(together) / Median.of(alone),
+        Median.of(naive),
         all.sequences,
-        single.sequences,
+        plain.sequences,
         all.estimates.equals(single.estimates),
-        largest);
+        largestDifference(estimator, all.estimates, plain.estimates));
   }
 
-  private static Scoring score(
-      Transformer model, LikelihoodConfig config, List<List<Request>> calls) {
-    Tokenizer tokenizer = new ByteTokenizer();
+  private static double largestDifference(
+      Estimator estimator, List<LikelihoodEstimate> some, List<LikelihoodEstimate> others) {
+    double largest = 0;
+    for (int i = 0; i < some.size(); i++) {
+      boolean isSure = some.get(i).standardError().orElse(1) == 0;
+      if (!estimator.isRandom() || !isSure) {
+        double right = others.get(i).nll();
+        largest = Math.max(largest, Math.abs(some.get(i).nll() - right) / Math.max(1, right));
+      }
+    }
+    return largest;
+  }
+
+  private Scoring score(Transformer model, LikelihoodConfig config, List<List<Request>> calls) {
     LikelihoodScorer scorer =
         new LikelihoodScorer(
             model,
             tokenizer,
-            Map.of(TASK, new ScoringPlan(config, false, false)),
+            Map.of(task(), new ScoringPlan(config, false, false)),
             null,
             0,
             ScoringListener.NONE);
@@ -143,24 +195,15 @@ public record EvalBenchmark(String device, int items, int turns) {
     return new Scoring((System.nanoTime() - begin) / 1e9, scorer.sequences(), estimates);
   }
 
-  private List<Request> requests() {
-    List<Request> requests = new ArrayList<>();
-    for (int item = 0; item < items; item++) {
-      UniformRandomProvider random = new RandomStreams(SEED).stream("item", item);
-      String context = text(random, 15 + random.nextInt(46));
-      for (int choice = 0; choice < CHOICES; choice++) {
-        requests.add(
-            new Request(TASK, item, choice, context, text(random, 1 + random.nextInt(12))));
-      }
+  private Scoring scoreNaively(
+      Transformer model, LikelihoodConfig config, List<List<Request>> calls) {
+    NaiveScoring scoring = new NaiveScoring(model, tokenizer, config);
+    List<LikelihoodEstimate> estimates = new ArrayList<>();
+    long begin = System.nanoTime();
+    for (List<Request> call : calls) {
+      double nll = scoring.nll(call.get(0));
+      estimates.add(new LikelihoodEstimate(nll, OptionalDouble.empty(), 0, false));
     }
-    return requests;
-  }
-
-  private static String text(UniformRandomProvider random, int length) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < length; i++) {
-      text.append((char) ('a' + random.nextInt(26)));
-    }
-    return text.toString();
+    return new Scoring((System.nanoTime() - begin) / 1e9, scoring.sequences(), estimates);
   }
 }

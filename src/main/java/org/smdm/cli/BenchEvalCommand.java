@@ -9,21 +9,44 @@ import org.smdm.bench.EvalBenchmark;
 import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.UserException;
+import org.smdm.data.Tokenizers;
+import org.smdm.eval.Request;
+import org.smdm.eval.task.MalformedRows;
+import org.smdm.eval.task.TaskData;
+import org.smdm.eval.task.Tasks;
 import org.smdm.report.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
     name = "eval",
-    description = "Times scoring many items together against one request at a time.",
+    description =
+        "Times scoring many items together against one request at a time, by the same code and by"
+            + " straightforward code (logits of all positions, the context read for each choice).",
     mixinStandardHelpOptions = true)
 final class BenchEvalCommand implements Callable<Integer> {
 
   @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
   private String device = "cpu";
 
-  @Option(names = "--items", description = "Items of four choices (default ${DEFAULT-VALUE}).")
+  @Option(names = "--items", description = "How many (default ${DEFAULT-VALUE}).")
   private int items = 24;
+
+  @Option(
+      names = "--task",
+      description = "Real items, as eval --list names them (default: made-up ones, four choices).")
+  private String task;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder with a folder of the task (default ${DEFAULT-VALUE}).")
+  private Path data = Path.of("data", "tasks");
+
+  @Option(
+      names = "--tokenizer",
+      description = "For --task: bytes, a tokenizer.json or its folder (default ${DEFAULT-VALUE}).")
+  private String tokenizer = "bytes";
 
   @Option(names = "--turns", description = "Times each way is timed (default ${DEFAULT-VALUE}).")
   private int turns = 3;
@@ -37,37 +60,59 @@ final class BenchEvalCommand implements Callable<Integer> {
       throw new UserException(
           "--items is %d and --turns %d: write at least 1 of each".formatted(items, turns));
     }
-    EvalBenchmark.Report report = new EvalBenchmark(device, items, turns).run();
+    EvalBenchmark.Report report = benchmark().run();
     List<List<String>> rows = new ArrayList<>();
     for (EvalBenchmark.Row row : report.rows()) {
       rows.add(
           List.of(
               row.estimator() + (row.guidance() > 0 ? ", w=" + row.guidance() : ""),
-              String.format(Locale.ROOT, "%.2f", row.together()),
-              String.format(Locale.ROOT, "%.2f", row.alone()),
-              String.format(Locale.ROOT, "%.2f×", row.ratio()),
+              rate(row.together()),
+              rate(row.alone()),
+              rate(row.naive()),
+              ratio(row.together() / row.alone()),
+              ratio(row.together() / row.naive()),
               String.format(Locale.ROOT, "%,d", row.sequences()),
-              String.format(Locale.ROOT, "%,d", row.sequencesAlone()),
-              row.isEqual()
-                  ? "equal"
-                  : String.format(Locale.ROOT, "differ by %.1e nats", row.largestDifference())));
+              String.format(Locale.ROOT, "%,d", row.naiveSequences()),
+              row.isEqual() ? "equal" : "differ",
+              String.format(Locale.ROOT, "within %.0e", row.largestDifference())));
     }
     System.out.print(
         new TextTable(
-                "%d items of four choices, model %s on %s"
-                    .formatted(report.items(), report.model(), report.device()),
+                "%d items of %s, model %s on %s; items per second"
+                    .formatted(report.items(), report.task(), report.model(), report.device()),
                 List.of(
                     "estimator",
-                    "items/s together",
-                    "items/s one by one",
-                    "ratio",
-                    "sequences",
+                    "together",
                     "one by one",
-                    "results"),
+                    "naive",
+                    "/ one by one",
+                    "/ naive",
+                    "sequences",
+                    "naive's",
+                    "one by one",
+                    "naive's results"),
                 rows)
             .toText());
     AtomicFile.writeString(out, ConfigJson.write(report));
     System.out.println("written to " + out);
     return 0;
+  }
+
+  private EvalBenchmark benchmark() {
+    if (task == null) {
+      return EvalBenchmark.ofMadeUpItems(device, items, turns);
+    }
+    TaskData read = TaskData.read(Tasks.named(task), data, MalformedRows.REFUSE);
+    List<Request> requests =
+        read.items().stream().limit(items).flatMap(item -> item.requests(task).stream()).toList();
+    return new EvalBenchmark(device, Tokenizers.load(tokenizer), requests, turns);
+  }
+
+  private static String rate(double itemsPerSecond) {
+    return String.format(Locale.ROOT, "%.2f", itemsPerSecond);
+  }
+
+  private static String ratio(double value) {
+    return String.format(Locale.ROOT, "%.1f×", value);
   }
 }

@@ -24,12 +24,13 @@ import picocli.CommandLine.Parameters;
 final class ScalingFitCommand implements Callable<Integer> {
 
   @Parameters(
-      arity = "0..1",
+      arity = "0..*",
       paramLabel = "FILE.csv|PLAN",
       description =
           "Runs (objective,budget,parameters,tokens,loss[,loss_error,run]), optima"
-              + " (objective,budget,optimal_parameters,optimal_loss), or a plan's folder.")
-  private Path input;
+              + " (objective,budget,optimal_parameters,optimal_loss), or a plan's folder; of several,"
+              + " all together.")
+  private List<Path> inputs = List.of();
 
   @Option(names = "--paper", description = "Fit the paper's points, digitised from its figures.")
   private boolean paper;
@@ -46,15 +47,15 @@ final class ScalingFitCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Folder for fit.json, fit.md, laws.csv and figures (default: fit in the plan's folder,"
+          "Folder for fit.json, fit.md, laws.csv and figures (default: fit in the first plan's folder,"
               + " results/scaling/NAME otherwise).")
   private Path out;
 
   @Override
   public Integer call() {
-    if ((input == null) != paper) {
+    if (inputs.isEmpty() != paper) {
       throw new UserException(
-          input == null
+          inputs.isEmpty()
               ? "nothing to fit is given: name a CSV file or a plan's folder, or write --paper"
               : "a file and --paper are both given: leave out one");
     }
@@ -73,6 +74,10 @@ final class ScalingFitCommand implements Callable<Integer> {
     if (paper) {
       return ScalingData.paper();
     }
+    return ScalingData.of(inputs.stream().map(ScalingFitCommand::read).toList());
+  }
+
+  private static ScalingData read(Path input) {
     if (!Files.isDirectory(input)) {
       return ScalingCsv.read(input);
     }
@@ -86,8 +91,9 @@ final class ScalingFitCommand implements Callable<Integer> {
     if (paper) {
       return Path.of("results", "scaling", "paper");
     }
-    return Files.isDirectory(input)
-        ? input.resolve("fit")
-        : Path.of("results", "scaling", input.getFileName().toString().replaceFirst("\\.csv$", ""));
+    Path first = inputs.get(0);
+    return Files.isDirectory(first)
+        ? first.resolve("fit")
+        : Path.of("results", "scaling", first.getFileName().toString().replaceFirst("\\.csv$", ""));
   }
 }

@@ -123,7 +123,7 @@ public final class MpiCommunicator implements Communicator {
 
   @Override
   public Pending reduceScatterSum(NDArray whole, NDArray part) {
-    requireParts(part, whole);
+    requireParts(part, whole, worldSize());
     return begin(
         "reduceScatterSum",
         () -> {
@@ -153,7 +153,7 @@ public final class MpiCommunicator implements Communicator {
 
   @Override
   public Pending allGather(NDArray part, NDArray whole) {
-    requireParts(part, whole);
+    requireParts(part, whole, worldSize());
     return begin(
         "allGather",
         () -> {
@@ -180,12 +180,13 @@ public final class MpiCommunicator implements Communicator {
     }
   }
 
-  private void requireParts(NDArray part, NDArray whole) {
-    if (part.size() * worldSize() != whole.size() || part.getDataType() != whole.getDataType()) {
+  /** Refuses parts that do not make up the whole. */
+  static void requireParts(NDArray part, NDArray whole, int worldSize) {
+    if (part.size() * worldSize != whole.size() || part.getDataType() != whole.getDataType()) {
       throw new IllegalArgumentException(
           "%d ranks with %s %s each and %s %s in all"
               .formatted(
-                  worldSize(),
+                  worldSize,
                   part.getShape(),
                   part.getDataType(),
                   whole.getShape(),
@@ -270,7 +271,8 @@ public final class MpiCommunicator implements Communicator {
     thread.shutdown();
   }
 
-  private static ElementType number(NDArray tensor) {
+  /** What a sum's elements are sent as. */
+  static ElementType number(NDArray tensor) {
     return switch (tensor.getDataType()) {
       case FLOAT32 -> ElementType.FLOAT;
       case FLOAT64 -> ElementType.DOUBLE;
@@ -281,7 +283,8 @@ public final class MpiCommunicator implements Communicator {
     };
   }
 
-  private static long bytes(NDArray tensor) {
+  /** Bytes of all elements. */
+  static long bytes(NDArray tensor) {
     return tensor.size() * tensor.getDataType().getNumOfBytes();
   }
 

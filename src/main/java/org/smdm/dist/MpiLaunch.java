@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.smdm.config.UserException;
 import org.smdm.dist.RankEnvironment.Implementation;
 
@@ -16,6 +17,9 @@ public final class MpiLaunch {
 
   /** Names an mpirun that is not on the path. */
   private static final String VARIABLE = "MPIRUN";
+
+  /** Exit codes that a rank has explained: done, wrong input, out of time, told to stop. */
+  private static final Set<Integer> EXPLAINED = Set.of(0, 2, Watchdog.EXIT_CODE, 130, 143);
 
   private MpiLaunch() {}
 
@@ -38,7 +42,13 @@ public final class MpiLaunch {
     }
     Thread onSignal = new Thread(() -> tellToStop(job), "smdm-mpirun");
     Runtime.getRuntime().addShutdownHook(onSignal);
-    return await(job);
+    int code = await(job);
+    if (!EXPLAINED.contains(code)) {
+      System.err.printf(
+          "smdm: a rank or its machine ended too early, and the job with it (code %d): see above, then start it again, with --resume where the command has it%n",
+          code);
+    }
+    return code;
   }
 
   /**
@@ -86,6 +96,9 @@ public final class MpiLaunch {
 
   /** mpirun passes this signal on, upon which ranks save themselves; others it ends them with. */
   private static void tellToStop(Process job) {
+    if (!job.isAlive()) {
+      return;
+    }
     try {
       new ProcessBuilder("kill", "-" + StopSignal.NAME, Long.toString(job.pid()))
           .inheritIO()

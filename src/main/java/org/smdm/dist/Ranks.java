@@ -10,7 +10,8 @@ public final class Ranks {
 
   /**
    * The ranks of this process' job: those that mpirun or srun started, else itself alone. Ranks of
-   * one machine share its cores. Called once in a process.
+   * one machine share its cores; GPUs send to each other by NCCL where it is. Called once in a
+   * process.
    *
    * @throws org.smdm.config.UserException when there are others and MPI does not reach them
    */
@@ -23,6 +24,8 @@ public final class Ranks {
     if (System.getenv("OMP_NUM_THREADS") == null) {
       Torch.limitThreads(Runtime.getRuntime().availableProcessors() / place.localSize());
     }
-    return MpiCommunicator.start(place, Watchdog.of(System.getenv()));
+    Watchdog watchdog = Watchdog.of(System.getenv());
+    return NcclCommunicator.around(
+        MpiCommunicator.start(place, watchdog), watchdog, System.getenv());
   }
 }

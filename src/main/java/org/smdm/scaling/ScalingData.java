@@ -1,6 +1,7 @@
 package org.smdm.scaling;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.smdm.config.ModelFamily;
 
 /**
@@ -16,6 +17,14 @@ public record ScalingData(String source, List<LossPoint> runs, List<OptimumPoint
   public ScalingData {
     runs = List.copyOf(runs);
     optima = List.copyOf(optima);
+  }
+
+  /** Several together: runs of one shape and budget are runs of several seeds. */
+  public static ScalingData of(List<ScalingData> parts) {
+    return new ScalingData(
+        parts.stream().map(ScalingData::source).collect(Collectors.joining(" and ")),
+        parts.stream().flatMap(part -> part.runs.stream()).toList(),
+        parts.stream().flatMap(part -> part.optima.stream()).toList());
   }
 
   /** The paper's optima, as digitised from its figures. */

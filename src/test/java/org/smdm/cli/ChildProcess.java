@@ -24,6 +24,17 @@ final class ChildProcess {
     return builder.start();
   }
 
+  /** On a host that is a process' namespaces. */
+  static Process smdmOnHost(
+      String pid, Path output, Map<String, String> variables, List<String> words)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("nsenter", "-t", pid, "-n", "-u"));
+    command.addAll(command(words));
+    ProcessBuilder builder = builder(output, command);
+    builder.environment().putAll(variables);
+    return builder.start();
+  }
+
   /** Where no file may grow beyond so many kibibytes, as on a disk that is full. */
   static Process smdmWithFileLimit(Path output, int kibibytes, List<String> words)
       throws IOException {

@@ -7,6 +7,9 @@ mkdir -p "$1"
 folder=$(cd "$1" && pwd)
 lib=$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || echo "$(uname -m)-linux-gnu")
 
+# Tests of several processes may come at once.
+exec 9>"$folder/lock"
+flock 9
 if [ ! -e "$folder/complete" ]; then
   state="$folder/apt"
   mkdir -p "$state/lists/partial" "$state/cache/archives/partial" "$folder/packages"

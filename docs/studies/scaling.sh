@@ -16,5 +16,5 @@ mkdir -p results/reference
 {
   echo "# written by docs/studies/scaling.sh; fit it by ./smdm scaling fit results/reference/scaling-runs.csv"
   sed -n '2,$p' "$results/runs.csv"
-  sed -n '3,$p' "$results-seeds/runs.csv"
+  sed -n '3,$s/$/-seed-3408/p' "$results-seeds/runs.csv"
 } >results/reference/scaling-runs.csv

@@ -30,9 +30,11 @@ import org.smdm.tensor.Torch;
  * @param device where to run
  * @param tokenizer of the texts
  * @param requests of one task, the choices of an item one after the other
+ * @param draws of the random estimators
  * @param turns how often each way is timed
  */
-public record EvalBenchmark(String device, Tokenizer tokenizer, List<Request> requests, int turns) {
+public record EvalBenchmark(
+    String device, Tokenizer tokenizer, List<Request> requests, int draws, int turns) {
 
   private static final int CHOICES = 4;
   private static final String MADE_UP = "made-up";
@@ -81,7 +83,7 @@ public record EvalBenchmark(String device, Tokenizer tokenizer, List<Request> re
    * Made-up items of four choices, with the lengths of tokenised ARC, OpenBookQA and PIQA items:
    * contexts of 15 to 60 bytes, choices of 1 to 12.
    */
-  public static EvalBenchmark ofMadeUpItems(String device, int items, int turns) {
+  public static EvalBenchmark ofMadeUpItems(String device, int items, int draws, int turns) {
     List<Request> requests = new ArrayList<>();
     for (int item = 0; item < items; item++) {
       UniformRandomProvider random = new RandomStreams(SEED).stream("item", item);
@@ -91,7 +93,7 @@ public record EvalBenchmark(String device, Tokenizer tokenizer, List<Request> re
             new Request(MADE_UP, item, choice, context, text(random, 1 + random.nextInt(12))));
       }
     }
-    return new EvalBenchmark(device, new ByteTokenizer(), requests, turns);
+    return new EvalBenchmark(device, new ByteTokenizer(), requests, draws, turns);
   }
 
   private static String text(UniformRandomProvider random, int length) {
@@ -117,8 +119,8 @@ public record EvalBenchmark(String device, Tokenizer tokenizer, List<Request> re
       try (Transformer mdm = Transformer.initialized(manager, shape, ModelFamily.MDM, streams)) {
         rows.add(row(mdm, Estimator.CHAIN_RULE, 1, 0));
         rows.add(row(mdm, Estimator.CHAIN_RULE, 1, 0.6));
-        rows.add(row(mdm, Estimator.STRATIFIED, 16, 0));
-        rows.add(row(mdm, Estimator.MONTE_CARLO, 16, 0));
+        rows.add(row(mdm, Estimator.STRATIFIED, draws, 0));
+        rows.add(row(mdm, Estimator.MONTE_CARLO, draws, 0));
       }
     }
     return new Report(device, "6M, vocab " + vocabulary, task(), items(), rows);
@@ -135,8 +137,8 @@ public record EvalBenchmark(String device, Tokenizer tokenizer, List<Request> re
   /** One way of scoring all items. */
   private record Scoring(double seconds, long sequences, List<LikelihoodEstimate> estimates) {}
 
-  private Row row(Transformer model, Estimator estimator, int draws, double guidance) {
-    LikelihoodConfig config = LikelihoodConfig.of(estimator, draws, guidance, 0, SEED);
+  private Row row(Transformer model, Estimator estimator, int number, double guidance) {
+    LikelihoodConfig config = LikelihoodConfig.of(estimator, number, guidance, 0, SEED);
     List<List<Request>> each = requests.stream().map(List::of).toList();
     List<List<Request>> few = each.subList(0, Math.min(each.size(), CHOICES));
     score(model, config, few);

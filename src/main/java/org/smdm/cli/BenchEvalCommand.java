@@ -11,6 +11,7 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.UserException;
 import org.smdm.data.Tokenizers;
 import org.smdm.eval.Request;
+import org.smdm.eval.likelihood.LikelihoodConfig;
 import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.TaskData;
 import org.smdm.eval.task.Tasks;
@@ -31,6 +32,11 @@ final class BenchEvalCommand implements Callable<Integer> {
 
   @Option(names = "--items", description = "How many (default ${DEFAULT-VALUE}).")
   private int items = 24;
+
+  @Option(
+      names = "--draws",
+      description = "Of the random estimators (default ${DEFAULT-VALUE}, as eval's).")
+  private int draws = LikelihoodConfig.DEFAULT_DRAWS;
 
   @Option(
       names = "--task",
@@ -100,12 +106,12 @@ final class BenchEvalCommand implements Callable<Integer> {
 
   private EvalBenchmark benchmark() {
     if (task == null) {
-      return EvalBenchmark.ofMadeUpItems(device, items, turns);
+      return EvalBenchmark.ofMadeUpItems(device, items, draws, turns);
     }
     TaskData read = TaskData.read(Tasks.named(task), data, MalformedRows.REFUSE);
     List<Request> requests =
         read.items().stream().limit(items).flatMap(item -> item.requests(task).stream()).toList();
-    return new EvalBenchmark(device, Tokenizers.load(tokenizer), requests, turns);
+    return new EvalBenchmark(device, Tokenizers.load(tokenizer), requests, draws, turns);
   }
 
   private static String rate(double itemsPerSecond) {

@@ -1,5 +1,7 @@
 package org.smdm.eval.likelihood;
 
+import static java.util.stream.Collectors.toList;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -9,8 +11,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.UserException;
@@ -31,6 +36,9 @@ final class CausalLikelihood implements LikelihoodModel {
   private static final int CONTEXT_BLOCK = 16;
 
   private static final int KEY_BLOCK = 64;
+
+  /** Targets of up to so many tokens are all computed together. */
+  private static final int LEAST_TARGET = 4;
 
   private final LanguageModel model;
   private final int tokens;
@@ -132,27 +140,50 @@ final class CausalLikelihood implements LikelihoodModel {
   }
 
   private void compute(List<Shared> batch, BiConsumer<Encoded, LikelihoodEstimate> done) {
-    List<Encoded> choices = batch.stream().flatMap(shared -> shared.choices.stream()).toList();
-    sequences += (long) choices.size() * passes();
-    long[] owners = new long[choices.size()];
-    int at = 0;
+    List<Following> all = new ArrayList<>();
     for (int i = 0; i < batch.size(); i++) {
-      for (int k = 0; k < batch.get(i).choices.size(); k++) {
-        owners[at++] = i;
+      for (Encoded choice : batch.get(i).choices) {
+        all.add(new Following(i, choice));
       }
     }
-    int capacity = choices.stream().mapToInt(Encoded::length).max().orElseThrow() - 1;
-    Judged[][] judged;
+    sequences += (long) all.size() * passes();
+    int capacity = all.stream().mapToInt(f -> f.choice.length()).max().orElseThrow() - 1;
+    // Continuations are filled up to the longest they are computed with: like goes with like.
+    Map<Integer, List<Following>> alike =
+        all.stream().collect(Collectors.groupingBy(Following::size, TreeMap::new, toList()));
+    boolean isOneEach = alike.size() == 1 && all.size() == batch.size();
     try (KeyValueCache contexts = model.newCache(batch.size(), capacity)) {
       read(contexts, batch);
-      if (choices.size() == batch.size()) {
-        judged = follow(contexts, choices, capacity);
-      } else {
+      for (List<Following> same : alike.values()) {
+        List<Encoded> choices = same.stream().map(Following::choice).toList();
+        if (isOneEach) {
+          tell(choices, follow(contexts, choices, capacity), done);
+          continue;
+        }
+        long[] owners = same.stream().mapToLong(Following::owner).toArray();
         try (KeyValueCache copies = contexts.select(owners)) {
-          judged = follow(copies, choices, capacity);
+          tell(choices, follow(copies, choices, capacity), done);
         }
       }
     }
+  }
+
+  /**
+   * A choice of a batch.
+   *
+   * @param owner number of its context
+   */
+  private record Following(int owner, Encoded choice) {
+
+    /** Alike for targets that may be computed together: their length's next power of two. */
+    int size() {
+      int length = choice.tokens().target().length;
+      return Math.max(LEAST_TARGET, Integer.highestOneBit(2 * length - 1));
+    }
+  }
+
+  private void tell(
+      List<Encoded> choices, Judged[][] judged, BiConsumer<Encoded, LikelihoodEstimate> done) {
     for (int i = 0; i < judged.length; i++) {
       done.accept(choices.get(i), estimate(choices.get(i), judged[i]));
     }

@@ -4,13 +4,16 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.smdm.eval.Request;
 
 /**
  * {@link Estimator#MONTE_CARLO} and {@link Estimator#STRATIFIED}: groups of draws whose times are
- * spread evenly, u, u + 1/b, … modulo 1. A draw that masks nothing costs nothing and counts as 0.
+ * spread evenly, u, u + 1/b, … modulo 1. A draw that masks nothing costs nothing and counts as 0,
+ * and one that masks what another did before costs nothing either.
  */
 final class MaskedDraws implements NllSource {
 
@@ -21,10 +24,21 @@ final class MaskedDraws implements NllSource {
   private final LikelihoodNoise noise;
   private final double[] uniform;
 
-  /** A draw that is not answered yet: of which group, and what its sum is multiplied by. */
-  private record Drawn(int group, double weight) {}
+  /** Tokens that are masked together, and the sum of their answers once it is there. */
+  private static final class Masks {
+    private double sum;
+    private boolean isAnswered;
+  }
 
+  /** A draw that does not count yet: of which group, and what its sum is multiplied by. */
+  private record Drawn(int group, double weight, Masks masks) {}
+
+  private final Map<BitSet, Masks> different = new HashMap<>();
+  private final Deque<Masks> asked = new ArrayDeque<>();
+
+  /** In the order of the draws, so that they are added in this order however they are asked. */
   private final Deque<Drawn> waiting = new ArrayDeque<>();
+
   private double[] groups = {};
   private int drawn;
   private long passes;
@@ -55,11 +69,29 @@ final class MaskedDraws implements NllSource {
       BitSet masked = isStratified ? smallest(count(time)) : below(time);
       if (!masked.isEmpty()) {
         double weight = isStratified ? (double) target.length() / masked.cardinality() : 1 / time;
-        waiting.add(new Drawn(group, weight / copies));
-        return target.pass(masked);
+        Masks known = different.get(masked);
+        Masks masks = known == null ? new Masks() : known;
+        waiting.add(new Drawn(group, weight / copies, masks));
+        if (known == null) {
+          different.put(masked, masks);
+          asked.add(masks);
+          return target.pass(masked);
+        }
       }
     }
+    settle();
     return null;
+  }
+
+  /** Counts the draws that are answered, up to the first that is not. */
+  private void settle() {
+    while (!waiting.isEmpty() && waiting.peek().masks.isAnswered) {
+      Drawn draw = waiting.remove();
+      groups[draw.group] += draw.weight * draw.masks.sum;
+    }
+    if (isFinished()) {
+      different.clear(); // there may be many thousands of targets
+    }
   }
 
   /** Uniform over 1, …, L for a uniform time. */
@@ -87,10 +119,13 @@ final class MaskedDraws implements NllSource {
   @Override
   public void take(Judged[] answers) {
     passes++;
-    Drawn draw = waiting.remove();
+    Masks masks = asked.remove();
+    masks.sum = 0;
     for (Judged answer : answers) {
-      groups[draw.group] += draw.weight * answer.nll();
+      masks.sum += answer.nll();
     }
+    masks.isAnswered = true;
+    settle();
   }
 
   @Override

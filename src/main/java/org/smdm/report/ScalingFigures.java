@@ -61,7 +61,12 @@ public record ScalingFigures(ScalingFit fit) {
       double loss = fit.arm().loss().law().at(first.budget());
       series.add(
           ChartSeries.line(
-                  String.format(Locale.ROOT, "equal loss: %.1f× compute", first.factor()),
+                  String.format(
+                      Locale.ROOT,
+                      first.factor() < 100
+                          ? "equal loss: %.1f× compute"
+                          : "equal loss: %,.0f× compute",
+                      first.factor()),
                   new double[] {first.budget(), first.budget() * first.factor()},
                   new double[] {loss, loss})
               .inColourOf(GAP_COLOUR));

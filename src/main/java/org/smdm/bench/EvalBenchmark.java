@@ -140,9 +140,9 @@ public record EvalBenchmark(
   private Row row(Transformer model, Estimator estimator, int number, double guidance) {
     LikelihoodConfig config = LikelihoodConfig.of(estimator, number, guidance, 0, SEED);
     List<List<Request>> each = requests.stream().map(List::of).toList();
-    List<List<Request>> few = each.subList(0, Math.min(each.size(), CHOICES));
-    score(model, config, few);
-    scoreNaively(model, config, few);
+    // The whole once: memory for batches of every size is fetched when they first come.
+    score(model, config, List.of(requests));
+    scoreNaively(model, config, each.subList(0, Math.min(each.size(), CHOICES)));
     List<Double> together = new ArrayList<>();
     List<Double> alone = new ArrayList<>();
     List<Double> naive = new ArrayList<>();

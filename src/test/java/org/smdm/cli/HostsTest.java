@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.dist.OpenMpi;
+import org.smdm.dist.Mpi;
 
 /** Ranks on two hosts, which are namespaces of this machine, and what happens when one vanishes. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -38,7 +38,7 @@ class HostsTest {
 
   @BeforeEach
   void makeHosts() throws Exception {
-    OpenMpi.variables();
+    Mpi.OPEN_MPI.variables();
     Process script =
         new ProcessBuilder("sh", "src/test/hosts.sh", folder.toString())
             .redirectErrorStream(true)
@@ -93,7 +93,7 @@ class HostsTest {
             "--mpirun",
             "--hostfile %1$s/hostfile --mca plm_rsh_agent %1$s/agent".formatted(folder)));
     return ChildProcess.smdmOnHost(
-        here, folder.resolve(results + ".txt"), OpenMpi.variables(), words);
+        here, folder.resolve(results + ".txt"), Mpi.OPEN_MPI.variables(), words);
   }
 
   private List<String> words(Path config, String results) {
@@ -134,7 +134,8 @@ class HostsTest {
     thither.get(0).onExit().get(PROMPTLY, TimeUnit.SECONDS);
 
     Process rest =
-        ChildProcess.smdm(folder.resolve("rest.txt"), OpenMpi.variables(), words(config, "cut"));
+        ChildProcess.smdm(
+            folder.resolve("rest.txt"), Mpi.OPEN_MPI.variables(), words(config, "cut"));
     assertEquals(0, rest.waitFor(), read(folder, "rest.txt"));
     assertEquals(-1, Files.mismatch(weights("whole", STEPS), weights("cut", STEPS)));
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
-import org.smdm.dist.OpenMpi;
+import org.smdm.dist.Mpi;
 import org.smdm.train.MemoryPlan;
 
 /** Predicted and real memory of runs. */
@@ -81,7 +81,10 @@ class MemoryTest {
     List<Object> run = List.of("run", file, "--results", folder, "--shard-optimizer");
     Path output = folder.resolve("output.txt");
     ProcessBuilder job =
-        OpenMpi.job(2, Main.class, run).redirectErrorStream(true).redirectOutput(output.toFile());
+        Mpi.OPEN_MPI
+            .job(2, Main.class, run)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
     job.environment().put("THP_MEM_ALLOC_ENABLE", "1");
     assertEquals(0, job.start().waitFor(), Files.readString(output));
     JsonNode manifest = new ObjectMapper().readTree(folder.resolve("run/manifest.json").toFile());

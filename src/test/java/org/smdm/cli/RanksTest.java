@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
-import org.smdm.dist.OpenMpi;
+import org.smdm.dist.Mpi;
 import org.smdm.tensor.SafetensorsFile;
 import org.smdm.tensor.Torch;
 
@@ -40,7 +40,7 @@ class RanksTest {
 
   @BeforeEach
   void requireMpi() throws Exception {
-    OpenMpi.variables();
+    Mpi.OPEN_MPI.variables();
   }
 
   /**
@@ -94,7 +94,8 @@ class RanksTest {
     words.add("--resume");
     words.addAll(List.of(more));
     ProcessBuilder builder =
-        OpenMpi.job(ranks, Main.class, words)
+        Mpi.OPEN_MPI
+            .job(ranks, Main.class, words)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output(job).toFile()));
     builder.environment().putAll(variables);
@@ -237,11 +238,13 @@ class RanksTest {
     Files.writeString(
         other, Files.readString(config).replace("\"sotu\"", "\"" + folder + "/nothing.txt\""));
     ProcessBuilder builder =
-        OpenMpi.job(1, Main.class, List.of("run", config, "--results", results("reads")));
+        Mpi.OPEN_MPI.job(1, Main.class, List.of("run", config, "--results", results("reads")));
     List<String> words = new ArrayList<>(builder.command());
     words.add(":");
     List<String> second =
-        OpenMpi.job(1, Main.class, List.of("run", other, "--results", results("reads"))).command();
+        Mpi.OPEN_MPI
+            .job(1, Main.class, List.of("run", other, "--results", results("reads")))
+            .command();
     words.addAll(second.subList(second.indexOf("-np"), second.size()));
     Process process =
         builder
@@ -274,7 +277,7 @@ class RanksTest {
     Path longer = config("longer", 4, 0, 100_000);
     List<String> words =
         List.of("run", longer.toString(), "--results", results("stops").toString(), "--ranks", "2");
-    Process process = ChildProcess.smdm(output("stops"), OpenMpi.variables(), words);
+    Process process = ChildProcess.smdm(output("stops"), Mpi.OPEN_MPI.variables(), words);
     awaitFile(checkpoint("stops", longer, 4).getParent());
     process.destroy();
     assertTrue(process.waitFor(PROMPTLY, TimeUnit.SECONDS), said("stops"));
@@ -307,7 +310,8 @@ class RanksTest {
               "--out",
               results(job));
       Process process =
-          OpenMpi.job(ranks, Main.class, words)
+          Mpi.OPEN_MPI
+              .job(ranks, Main.class, words)
               .redirectErrorStream(true)
               .redirectOutput(output(job).toFile())
               .start();

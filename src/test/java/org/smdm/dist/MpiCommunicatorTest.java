@@ -23,9 +23,9 @@ class MpiCommunicatorTest {
 
   /** By what each rank said; with few elements to a call, tensors are sent piece by piece. */
   @ParameterizedTest
-  @CsvSource({"2, 1000", "2, 2", "3, 1000", "3, 2"})
-  void everyOperationGivesWhatItSays(int size, int most) throws Exception {
-    Map<String, String> said = said(size, most);
+  @CsvSource({"openmpi, 2, 1000", "openmpi, 3, 2", "mpich, 2, 2", "mpich, 3, 1000"})
+  void everyOperationGivesWhatItSays(Mpi mpi, int size, int most) throws Exception {
+    Map<String, String> said = said(mpi, size, most);
     for (int rank = 0; rank < size; rank++) {
       String who = "rank " + rank + " ";
       assertEquals("%d/%d %d/%d".formatted(rank, size, rank, size), said.get(who + "place"));
@@ -63,11 +63,11 @@ class MpiCommunicatorTest {
     }
   }
 
-  private Map<String, String> said(int size, int most) throws Exception {
+  private Map<String, String> said(Mpi mpi, int size, int most) throws Exception {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Process job =
-        OpenMpi.job(size, CollectiveProbe.class, List.of(most))
+        mpi.job(size, CollectiveProbe.class, List.of(most))
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();

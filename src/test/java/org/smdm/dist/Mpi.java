@@ -13,37 +13,66 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Open MPI for tests: the machine's, or that of {@code src/test/openmpi.sh}, which unpacks it into
- * {@code target/openmpi}. A test is skipped with a message where there is neither.
+ * An MPI for tests: the machine's, or that of {@code src/test/mpi.sh}, which unpacks it into {@code
+ * target}. A test is skipped with a message where there is neither.
  */
-public final class OpenMpi {
+public final class Mpi {
+
+  /** Open MPI. */
+  public static final Mpi OPEN_MPI =
+      new Mpi(
+          "Open MPI", "openmpi", List.of("--allow-run-as-root", "--oversubscribe", "--bind-to"));
+
+  /** MPICH. */
+  public static final Mpi MPICH = new Mpi("MPICH", "mpich", List.of("-bind-to"));
 
   private static final int SECONDS = 180;
-  private static Map<String, String> found;
 
-  private OpenMpi() {}
+  private final String title;
+  private final String key;
+
+  /** What makes its mpirun let ranks go to any core, but for the last word. */
+  private final List<String> options;
+
+  private Map<String, String> found;
+
+  private Mpi(String title, String key, List<String> options) {
+    this.title = title;
+    this.key = key;
+    this.options = options;
+  }
+
+  /** By its name, for parameters of tests. */
+  public static Mpi named(String key) {
+    return key.equals(MPICH.key) ? MPICH : OPEN_MPI;
+  }
+
+  @Override
+  public String toString() {
+    return key;
+  }
 
   /** Variables for a process that calls {@code $MPIRUN}; skips the test without it. */
-  public static synchronized Map<String, String> variables() throws Exception {
+  public synchronized Map<String, String> variables() throws Exception {
     if (found == null) {
       found = find();
     }
-    assumeTrue(!found.isEmpty(), "no Open MPI here, and src/test/openmpi.sh could not get it");
+    assumeTrue(!found.isEmpty(), "no " + title + " here, and src/test/mpi.sh could not get it");
     return found;
   }
 
-  private static Map<String, String> find() throws Exception {
+  private Map<String, String> find() throws Exception {
     for (String folder : System.getenv("PATH").split(":")) {
-      for (String name : List.of("mpirun.openmpi", "mpirun")) {
+      for (String name : List.of("mpirun." + key, "mpirun")) {
         Path mpirun = Path.of(folder, name);
-        if (Files.isExecutable(mpirun) && isOpenMpi(mpirun)) {
+        if (Files.isExecutable(mpirun) && isThis(mpirun)) {
           return Map.of("MPIRUN", mpirun.toString());
         }
       }
     }
-    Path out = Files.createTempFile("openmpi", ".out");
+    Path out = Files.createTempFile(key, ".out");
     Process script =
-        new ProcessBuilder("sh", "src/test/openmpi.sh", "target/openmpi")
+        new ProcessBuilder("sh", "src/test/mpi.sh", "target/" + key, key)
             .redirectOutput(out.toFile())
             .redirectError(out.resolveSibling(out.getFileName() + ".err").toFile())
             .start();
@@ -59,27 +88,24 @@ public final class OpenMpi {
     return variables;
   }
 
-  private static boolean isOpenMpi(Path mpirun) throws IOException, InterruptedException {
-    Process version = new ProcessBuilder(mpirun.toString(), "--version").start();
+  private boolean isThis(Path mpirun) throws IOException, InterruptedException {
+    Process version =
+        new ProcessBuilder(mpirun.toString(), "--version").redirectErrorStream(true).start();
     String text = new String(version.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     version.waitFor();
-    return text.contains("Open MPI");
+    return text.contains("Open MPI") == (this == OPEN_MPI);
   }
 
   /** The words that start so many ranks of this test's Java. */
-  public static List<String> mpirun(int ranks) throws Exception {
-    return List.of(
-        variables().get("MPIRUN"),
-        "--allow-run-as-root",
-        "--oversubscribe",
-        "--bind-to",
-        "none",
-        "-np",
-        Integer.toString(ranks));
+  public List<String> mpirun(int ranks) throws Exception {
+    List<String> words = new ArrayList<>(List.of(variables().get("MPIRUN")));
+    words.addAll(options);
+    words.addAll(List.of("none", "-np", Integer.toString(ranks)));
+    return words;
   }
 
   /** Starts a program of the tests' class path on so many ranks. */
-  public static ProcessBuilder job(int ranks, Class<?> main, List<?> arguments) throws Exception {
+  public ProcessBuilder job(int ranks, Class<?> main, List<?> arguments) throws Exception {
     List<String> command = new ArrayList<>(mpirun(ranks));
     command.addAll(
         List.of(

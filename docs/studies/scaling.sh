@@ -1,7 +1,7 @@
 #!/bin/sh
 # The study of docs/scaling.md: four budgets, five sizes, both objectives on the embedded speeches, as scaling.json has
-# it, and the two smallest budgets once more from another seed. A run that is finished is skipped and one that was
-# stopped goes on, so that it may be started again at any time. 60 runs; about 2 hours on two cores that do nothing else.
+# it, and the smallest budget once more from another seed. A run that is finished is skipped and one that was stopped
+# goes on, so that it may be started again at any time. 50 runs; about 1½ hours on two cores that do nothing else.
 set -eu
 cd "$(dirname "$0")/../.."
 results=${1:-results/scaling-study}

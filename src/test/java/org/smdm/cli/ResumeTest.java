@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ResumeTest {
 
-  private static final int STEPS = 60;
+  private static final int STEPS = 40;
 
   @TempDir Path folder;
 

@@ -46,8 +46,7 @@ public record EvalBenchmark(
   /**
    * One estimator.
    *
-   * @param estimator its name
-   * @param guidance w
+   * @param setting estimator, draws and guidance
    * @param together items per second when all are scored at once, median
    * @param alone items per second when each request is scored by itself, median
    * @param naive items per second of straightforward code, median
@@ -58,8 +57,7 @@ public record EvalBenchmark(
    *     that were computed over all masks instead of drawn are left out
    */
   public record Row(
-      String estimator,
-      double guidance,
+      String setting,
       double together,
       double alone,
       double naive,
@@ -158,8 +156,7 @@ public record EvalBenchmark(
       naive.add(items() / plain.seconds);
     }
     return new Row(
-        estimator.key(),
-        guidance,
+        config.label(),
         Median.of(together),
         Median.of(alone),
         Median.of(naive),

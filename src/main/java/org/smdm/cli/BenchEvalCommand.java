@@ -71,7 +71,7 @@ final class BenchEvalCommand implements Callable<Integer> {
     for (EvalBenchmark.Row row : report.rows()) {
       rows.add(
           List.of(
-              row.estimator() + (row.guidance() > 0 ? ", w=" + row.guidance() : ""),
+              row.setting(),
               rate(row.together()),
               rate(row.alone()),
               rate(row.naive()),
@@ -95,7 +95,7 @@ final class BenchEvalCommand implements Callable<Integer> {
                     "/ naive",
                     "sequences",
                     "naive's",
-                    "one by one",
+                    "one by one's results",
                     "naive's results"),
                 rows)
             .toText());

@@ -92,8 +92,11 @@ final class NcclCommunicator implements Communicator {
   /** Calls what waits for the other ranks at times. */
   private void timed(String operation, Runnable call) {
     calling = new Sent(operation, null, System.nanoTime());
-    call.run();
-    calling = null;
+    try {
+      call.run();
+    } finally {
+      calling = null;
+    }
   }
 
   private Pending send(String operation, Runnable call) {

@@ -29,7 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ResumeTest {
 
-  private static final int STEPS = 40;
+  private static final int STEPS = 60;
+
+  /** So many that a signal comes before the last of them. */
+  private static final int MANY_STEPS = 150;
 
   @TempDir Path folder;
 
@@ -37,13 +40,22 @@ class ResumeTest {
     return ChildProcess.smdm(results.resolve("output.txt"), words(results, more));
   }
 
+  private static Process startMany(Path results) throws IOException {
+    return ChildProcess.smdm(results.resolve("output.txt"), words(results, MANY_STEPS, 50));
+  }
+
   private static List<String> words(Path results, String... more) {
+    return words(results, STEPS, 5, more);
+  }
+
+  private static List<String> words(Path results, int steps, int saveEvery, String... more) {
     List<String> words =
         new ArrayList<>(List.of("pretrain", "--results", results.toString(), "--name", "run"));
     words.addAll(List.of("--layers", "2", "--heads", "2", "--embd", "64", "--block-size", "32"));
-    words.addAll(List.of("--batch-size", "4", "--micro-batch-size", "2", "--steps", "" + STEPS));
+    words.addAll(List.of("--batch-size", "4", "--micro-batch-size", "2", "--steps", "" + steps));
     words.addAll(List.of("--validate-every", "16", "--validation-sequences", "4"));
-    words.addAll(List.of("--mc-samples", "2", "--ssl-ratio", "0.3", "--save-every", "5"));
+    words.addAll(List.of("--mc-samples", "2", "--ssl-ratio", "0.3"));
+    words.addAll(List.of("--save-every", "" + saveEvery));
     words.addAll(List.of("--keep-last", "2", "--keep-best", "1", "--resume"));
     words.addAll(Arrays.asList(more));
     return words;
@@ -57,8 +69,8 @@ class ResumeTest {
     assertEquals(0, process.waitFor(), output(results));
   }
 
-  private static Path lastCheckpoint(Path results) {
-    return results.resolve("run/checkpoints/step-%08d".formatted(STEPS));
+  private static Path checkpoint(Path results, int step) {
+    return results.resolve("run/checkpoints/step-%08d".formatted(step));
   }
 
   /** The columns of metrics.csv that do not depend on the clock. */
@@ -85,11 +97,15 @@ class ResumeTest {
   }
 
   private void assertSame(Path expected, Path actual) throws IOException {
+    assertSame(expected, actual, STEPS);
+  }
+
+  private void assertSame(Path expected, Path actual, int steps) throws IOException {
     assertEquals(results(expected), results(actual));
     for (String file : List.of("model.safetensors", "optimizer.safetensors")) {
       assertArrayEquals(
-          Files.readAllBytes(lastCheckpoint(expected).resolve(file)),
-          Files.readAllBytes(lastCheckpoint(actual).resolve(file)),
+          Files.readAllBytes(checkpoint(expected, steps).resolve(file)),
+          Files.readAllBytes(checkpoint(actual, steps).resolve(file)),
           file);
     }
     List<String> jsonl = Files.readAllLines(actual.resolve("run/metrics.jsonl"));
@@ -164,9 +180,9 @@ class ResumeTest {
   @ValueSource(strings = {"INT", "TERM"})
   void aSignalSavesAndLeavesAndTheRunGoesOnFromThere(String signal) throws Exception {
     Path whole = folder.resolve("whole");
-    finish(start(whole), whole);
+    finish(startMany(whole), whole);
     Path stopped = folder.resolve("stopped");
-    Process process = start(stopped);
+    Process process = startMany(stopped);
     while (process.isAlive() && metricLines(stopped) < 8) {
       Thread.sleep(1);
     }
@@ -177,9 +193,9 @@ class ResumeTest {
     assertTrue(
         Files.readString(stopped.resolve("run/manifest.json")).contains("\"stopped\""),
         output(stopped));
-    assertFalse(Files.exists(lastCheckpoint(stopped)));
-    finish(start(stopped), stopped);
-    assertSame(whole, stopped);
+    assertFalse(Files.exists(checkpoint(stopped, MANY_STEPS)));
+    finish(startMany(stopped), stopped);
+    assertSame(whole, stopped, MANY_STEPS);
   }
 
   @Test

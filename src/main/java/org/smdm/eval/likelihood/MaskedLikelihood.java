@@ -67,8 +67,7 @@ final class MaskedLikelihood implements LikelihoodModel {
     double passes = matchesGreedily ? (1 + target) / 2.0 : 0;
     passes +=
         switch (config.estimator()) {
-          case STRATIFIED -> Math.min(AllMasks.sets(target), config.draws());
-          case MONTE_CARLO -> config.draws();
+          case STRATIFIED, MONTE_CARLO -> Math.min(AllMasks.sets(target), config.draws());
           case CHAIN_RULE, EXACT -> target;
         };
     return passes * choice.length() * forward.sequencesPerPass();

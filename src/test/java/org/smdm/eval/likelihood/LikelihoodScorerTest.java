@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.UserException;
@@ -93,6 +94,18 @@ class LikelihoodScorerTest {
       other.estimates(requests);
       assertEquals(0, other.reports().get("t").known());
     }
+  }
+
+  /** Two tokens can be masked in three ways, however many draws there are. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5})
+  void drawsThatMaskTheSameCostOnePass(double guidance) {
+    Transformer model = model(ModelFamily.MDM);
+    LikelihoodConfig config = LikelihoodConfig.of(Estimator.MONTE_CARLO, 64, guidance, 0, 1);
+    LikelihoodEstimate estimate =
+        scorer(model, config, null).estimates(requests("Once upon", "ab")).get(0);
+    assertEquals(guidance > 0 ? 6 : 3, estimate.forwardPasses());
+    assertTrue(estimate.standardError().getAsDouble() > 0);
   }
 
   @Test

@@ -358,11 +358,14 @@ public final class Notebook {
    * Trains a plan's runs in processes that share the cores, as {@code ./smdm scaling run}.
    *
    * @param plan its runs
-   * @param atOnce processes at a time
+   * @param atOnce processes at a time; 0 trains in this one, as {@link #train(ScalingPlan)}
    * @return the plan
    * @throws UserException when runs failed twice, naming them
    */
   public static ScalingPlan train(ScalingPlan plan, int atOnce) {
+    if (atOnce == 0) {
+      return train(plan);
+    }
     return ScalingWords.train(plan, RunProcesses.sharing(atOnce), atOnce);
   }
 

@@ -3,6 +3,7 @@ package org.smdm.notebook;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.LearningRateRule;
 import org.smdm.config.LossWeighting;
@@ -107,6 +108,27 @@ public final class ScalingStudy implements Cloneable {
                 Arrays.stream(ModelFamily.values())
                     .map(family -> new ExpectedOptimum(family, parameters, flops, exponent))
                     .toList());
+  }
+
+  /**
+   * Where the best size of one objective is expected.
+   *
+   * @param objective whose
+   * @param parameters N
+   * @param flops at this budget
+   * @param exponent of N_opt(C)
+   */
+  public ScalingStudy optimum(
+      ModelFamily objective, double parameters, double flops, double exponent) {
+    Stream<ExpectedOptimum> others =
+        optimum == null
+            ? Stream.empty()
+            : optimum.stream().filter(expected -> expected.objective() != objective);
+    List<ExpectedOptimum> all =
+        Stream.concat(
+                others, Stream.of(new ExpectedOptimum(objective, parameters, flops, exponent)))
+            .toList();
+    return with(s -> s.optimum = all);
   }
 
   /** How MDMs train. */

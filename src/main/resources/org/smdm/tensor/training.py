@@ -76,45 +76,65 @@ class TransformerTraining(Module):
     return (torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), y,
         inverse)
 
-  # softmax(q k^T / sqrt(head)) v of short sequences that look at every position. A sequence's
-  # scores stay in a processor's cache, and all its products are large ones: on CPUs twice as fast
-  # as libtorch's own. q, k and v (batch, heads, time, head)
+  # How many sequences have no more scores than a processor's cache holds, at least one.
+  def sequences(self: __torch__.TransformerTraining, time: int) -> int:
+    scores = torch.mul(torch.mul(self.heads, time), time)
+    return ops.prim.max(1, torch.floordiv(131072, scores))
+
+  # softmax(q k^T / sqrt(head)) v of short sequences that look at every position, a few sequences at
+  # a time. Their scores stay in a processor's cache, and all products are large ones: on CPUs twice
+  # as fast as libtorch's own. q, k and v (batch, heads, time, head)
   # -> (batch, time, heads, head), the probabilities (batch, heads, time, time)
   def attention_short(self: __torch__.TransformerTraining, q: Tensor, k: Tensor,
       v: Tensor) -> Tuple[Tensor, Tensor]:
+    batch = torch.size(q, 0)
     time = torch.size(q, 2)
-    scale = torch.div(1., torch.sqrt(torch.size(q, 3)))
-    p = torch.empty([torch.size(q, 0), self.heads, time, time], dtype=q.dtype, layout=None,
-        device=q.device)
+    width = torch.size(q, 3)
+    scale = torch.div(1., torch.sqrt(width))
+    p = torch.empty([batch, self.heads, time, time], dtype=q.dtype, layout=None, device=q.device)
     out = torch.empty_like(torch.transpose(q, 1, 2), memory_format=0)
-    for b in range(torch.size(q, 0)):
-      pb = torch.select(p, 0, b)
-      _ = torch.baddbmm(pb, torch.select(q, 0, b), torch.transpose(torch.select(k, 0, b), 1, 2),
-          beta=0, alpha=scale, out=pb)
-      _0 = torch._softmax(pb, -1, False, out=pb)
-      _1 = torch.copy_(torch.transpose(torch.select(out, 0, b), 0, 1),
-          torch.bmm(pb, torch.select(v, 0, b)))
+    most = self.sequences(time)
+    for i in range(torch.floordiv(torch.sub(torch.add(batch, most), 1), most)):
+      start = torch.mul(i, most)
+      n = ops.prim.min(most, torch.sub(batch, start))
+      ps = torch.flatten(torch.narrow(p, 0, start, n), 0, 1)
+      qs = torch.reshape(torch.narrow(q, 0, start, n), [-1, time, width])
+      ks = torch.reshape(torch.narrow(k, 0, start, n), [-1, time, width])
+      vs = torch.reshape(torch.narrow(v, 0, start, n), [-1, time, width])
+      _ = torch.baddbmm(ps, qs, torch.transpose(ks, 1, 2), beta=0, alpha=scale, out=ps)
+      _0 = torch._softmax(ps, -1, False, out=ps)
+      _1 = torch.copy_(torch.transpose(torch.narrow(out, 0, start, n), 1, 2),
+          torch.view(torch.bmm(ps, vs), [n, self.heads, time, width]))
     return (out, p)
 
   # The gradients of q, k and v side by side, (batch, time, heads, 3, head); dout (batch, time,
   # heads, head)
   def attention_short_backward(self: __torch__.TransformerTraining, dout: Tensor, q: Tensor,
       k: Tensor, v: Tensor, p: Tensor) -> Tensor:
-    scale = torch.div(1., torch.sqrt(torch.size(q, 3)))
-    d = torch.empty([torch.size(q, 0), torch.size(q, 2), self.heads, 3, torch.size(q, 3)],
-        dtype=q.dtype, layout=None, device=q.device)
-    for b in range(torch.size(q, 0)):
-      pb = torch.select(p, 0, b)
-      qb = torch.select(q, 0, b)
-      kb = torch.select(k, 0, b)
-      ob = torch.transpose(torch.select(dout, 0, b), 0, 1)
-      db = torch.permute(torch.select(d, 0, b), [2, 1, 0, 3])
-      _ = torch.copy_(torch.select(db, 0, 2), torch.bmm(torch.transpose(pb, 1, 2), ob))
-      ds = torch._softmax_backward_data(
-          torch.bmm(ob, torch.transpose(torch.select(v, 0, b), 1, 2)), pb, -1, p.dtype)
-      _0 = torch.copy_(torch.select(db, 0, 0), torch.baddbmm(qb, ds, kb, beta=0, alpha=scale))
+    batch = torch.size(q, 0)
+    time = torch.size(q, 2)
+    width = torch.size(q, 3)
+    scale = torch.div(1., torch.sqrt(width))
+    d = torch.empty([batch, time, self.heads, 3, width], dtype=q.dtype, layout=None,
+        device=q.device)
+    most = self.sequences(time)
+    for i in range(torch.floordiv(torch.sub(torch.add(batch, most), 1), most)):
+      start = torch.mul(i, most)
+      n = ops.prim.min(most, torch.sub(batch, start))
+      ps = torch.flatten(torch.narrow(p, 0, start, n), 0, 1)
+      qs = torch.reshape(torch.narrow(q, 0, start, n), [-1, time, width])
+      ks = torch.reshape(torch.narrow(k, 0, start, n), [-1, time, width])
+      vs = torch.reshape(torch.narrow(v, 0, start, n), [-1, time, width])
+      os = torch.reshape(torch.transpose(torch.narrow(dout, 0, start, n), 1, 2), [-1, time, width])
+      db = torch.permute(torch.narrow(d, 0, start, n), [3, 0, 2, 1, 4])
+      size = [n, self.heads, time, width]
+      _ = torch.copy_(torch.select(db, 0, 2),
+          torch.view(torch.bmm(torch.transpose(ps, 1, 2), os), size))
+      ds = torch._softmax_backward_data(torch.bmm(os, torch.transpose(vs, 1, 2)), ps, -1, p.dtype)
+      _0 = torch.copy_(torch.select(db, 0, 0),
+          torch.view(torch.baddbmm(qs, ds, ks, beta=0, alpha=scale), size))
       _1 = torch.copy_(torch.select(db, 0, 1),
-          torch.baddbmm(kb, torch.transpose(ds, 1, 2), qb, beta=0, alpha=scale))
+          torch.view(torch.baddbmm(ks, torch.transpose(ds, 1, 2), qs, beta=0, alpha=scale), size))
     return d
 
   # The same of any sequences, recorded: takes part in automatic differentiation, so that libtorch

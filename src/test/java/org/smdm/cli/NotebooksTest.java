@@ -37,7 +37,13 @@ class NotebooksTest {
           "07-temporal-shift.ipynb",
               List.of("steps=4", "layers=1", "embd=32", "blockSize=32", "sequences=8", "samples=2"),
           "06-scaling-laws.ipynb",
-              List.of("smallest=2e9", "optimum=4e3", "sizes=3", "blockSize=32", "validation=8"));
+              List.of(
+                  "smallest=2e9",
+                  "optimum=12e3",
+                  "sizes=3",
+                  "blockSize=2",
+                  "validation=8",
+                  "processes=0"));
 
   @TempDir Path folder;
 

@@ -168,6 +168,29 @@ class GradientPassTest {
     }
   }
 
+  /** At 90 tokens and 4 heads attention takes four sequences at a time, then the two left. */
+  @ParameterizedTest
+  @CsvSource({"6,24", "6,90", "2,200"})
+  void sequencesAtATimeGiveTheGradientsOfOneByOne(int size, int time) {
+    try (Transformer model = model(ModelFamily.MDM, 4, Precision.FP32)) {
+      model.parameters().forEach((name, array) -> array.muli(name.contains("norm") ? 1 : 3));
+      Batch batch = batch(size, time);
+      GradientPass together = new GradientPass(model, false);
+      GradientPass single = new GradientPass(model, false);
+      double loss = accumulate(together, batch)[0];
+      double sum = 0;
+      for (int b = 0; b < size; b++) {
+        sum += accumulate(single, batch.part(b, b + 1, 1))[0];
+      }
+      assertEquals(sum, loss, 1e-5 * sum);
+      for (String name : model.parameters().keySet()) {
+        float[] expected = single.gradients().get(name).toFloatArray();
+        float[] actual = together.gradients().get(name).toFloatArray();
+        assertArrayEquals(expected, actual, (float) (1e-4 * norm(expected)), name);
+      }
+    }
+  }
+
   /**
    * Each parameter alone is moved along random directions, in float32. The oracle is the central
    * difference of the inference path's loss; the tolerance is 2 % of the standard deviation that

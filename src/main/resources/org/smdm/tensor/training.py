@@ -76,10 +76,14 @@ class TransformerTraining(Module):
     return (torch.transpose(q, 1, 2), torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), y,
         inverse)
 
-  # How many sequences have no more scores than a processor's cache holds, at least one.
+  # How many sequences have no more scores than a processor's cache holds (half a MiB), at least one.
   def sequences(self: __torch__.TransformerTraining, time: int) -> int:
     scores = torch.mul(torch.mul(self.heads, time), time)
     return ops.prim.max(1, torch.floordiv(131072, scores))
+
+  # The heads of n sequences in one row. x (batch, heads, ...) -> (n heads, ...)
+  def part(self: __torch__.TransformerTraining, x: Tensor, start: int, n: int) -> Tensor:
+    return torch.flatten(torch.narrow(x, 0, start, n), 0, 1)
 
   # softmax(q k^T / sqrt(head)) v of short sequences that look at every position, a few sequences at
   # a time. Their scores stay in a processor's cache, and all products are large ones: on CPUs twice
@@ -97,10 +101,10 @@ class TransformerTraining(Module):
     for i in range(torch.floordiv(torch.sub(torch.add(batch, most), 1), most)):
       start = torch.mul(i, most)
       n = ops.prim.min(most, torch.sub(batch, start))
-      ps = torch.flatten(torch.narrow(p, 0, start, n), 0, 1)
-      qs = torch.reshape(torch.narrow(q, 0, start, n), [-1, time, width])
-      ks = torch.reshape(torch.narrow(k, 0, start, n), [-1, time, width])
-      vs = torch.reshape(torch.narrow(v, 0, start, n), [-1, time, width])
+      ps = self.part(p, start, n)
+      qs = self.part(q, start, n)
+      ks = self.part(k, start, n)
+      vs = self.part(v, start, n)
       _ = torch.baddbmm(ps, qs, torch.transpose(ks, 1, 2), beta=0, alpha=scale, out=ps)
       _0 = torch._softmax(ps, -1, False, out=ps)
       _1 = torch.copy_(torch.transpose(torch.narrow(out, 0, start, n), 1, 2),
@@ -121,11 +125,11 @@ class TransformerTraining(Module):
     for i in range(torch.floordiv(torch.sub(torch.add(batch, most), 1), most)):
       start = torch.mul(i, most)
       n = ops.prim.min(most, torch.sub(batch, start))
-      ps = torch.flatten(torch.narrow(p, 0, start, n), 0, 1)
-      qs = torch.reshape(torch.narrow(q, 0, start, n), [-1, time, width])
-      ks = torch.reshape(torch.narrow(k, 0, start, n), [-1, time, width])
-      vs = torch.reshape(torch.narrow(v, 0, start, n), [-1, time, width])
-      os = torch.reshape(torch.transpose(torch.narrow(dout, 0, start, n), 1, 2), [-1, time, width])
+      ps = self.part(p, start, n)
+      qs = self.part(q, start, n)
+      ks = self.part(k, start, n)
+      vs = self.part(v, start, n)
+      os = self.part(torch.transpose(dout, 1, 2), start, n)
       db = torch.permute(torch.narrow(d, 0, start, n), [3, 0, 2, 1, 4])
       size = [n, self.heads, time, width]
       _ = torch.copy_(torch.select(db, 0, 2),

@@ -38,7 +38,7 @@ class NotebooksTest {
               List.of("steps=4", "layers=1", "embd=32", "blockSize=32", "sequences=8", "samples=2"),
           "06-scaling-laws.ipynb",
               List.of(
-                  "smallest=2e9",
+                  "budgets=8e8,9e8",
                   "optimum=11e3",
                   "sizes=3",
                   "blockSize=2",

@@ -343,30 +343,30 @@ public final class Notebook {
   }
 
   /**
-   * Trains a plan's runs that are not finished, in this process, and shows how far it is. What was
-   * stopped goes on where it was left.
+   * Trains a plan's runs that are not finished, one after the other, and shows how far it is. What
+   * was stopped goes on where it was left.
    *
    * @param plan its runs
    * @return the plan
    * @throws UserException when runs failed twice, naming them
    */
   public static ScalingPlan train(ScalingPlan plan) {
-    return ScalingWords.train(plan, new RunsHere(), 1);
+    return train(plan, 1);
   }
 
   /**
-   * Trains a plan's runs in processes that share the cores, as {@code ./smdm scaling run}.
+   * Trains a plan's runs that are not finished, several at a time, which share the cores: models of
+   * a few thousand parameters gain nothing from a second one.
    *
    * @param plan its runs
-   * @param atOnce processes at a time; 0 trains in this one, as {@link #train(ScalingPlan)}
+   * @param atOnce how many at a time
    * @return the plan
    * @throws UserException when runs failed twice, naming them
    */
   public static ScalingPlan train(ScalingPlan plan, int atOnce) {
-    if (atOnce == 0) {
-      return train(plan);
+    try (RunsHere here = new RunsHere(atOnce)) {
+      return ScalingWords.train(plan, here, atOnce);
     }
-    return ScalingWords.train(plan, RunProcesses.sharing(atOnce), atOnce);
   }
 
   /** Fits scaling laws to a plan's finished runs. */

@@ -21,7 +21,12 @@ public interface RunWorker {
     /** Whether it has ended, in whatever way. */
     boolean isOver();
 
-    /** What went wrong, as a sentence; empty while nothing did. */
+    /**
+     * What went wrong, as a sentence; empty while nothing did.
+     *
+     * @throws java.util.concurrent.CancellationException when it was over because somebody stopped
+     *     it, and with it the queue
+     */
     String failure();
 
     /** Tells it to save and end. */

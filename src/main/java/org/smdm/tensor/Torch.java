@@ -45,13 +45,20 @@ public final class Torch {
   }
 
   /**
-   * Bounds the threads that compute an operation on the CPU.
+   * Bounds the threads that compute an operation on the CPU, of the calling thread and of those
+   * that have computed none yet.
    *
    * @param threads most of them; less than 1 is taken for 1
    */
   public static void limitThreads(int threads) {
     engine();
     JniUtils.setNumThreads(Math.max(1, threads));
+  }
+
+  /** Most threads that compute an operation of the calling thread on the CPU. */
+  public static int threads() {
+    engine();
+    return JniUtils.getNumThreads();
   }
 
   /**

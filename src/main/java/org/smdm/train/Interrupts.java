@@ -1,7 +1,12 @@
 package org.smdm.train;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What saves itself when the process is signalled or a notebook's stop button is pressed. Signals
@@ -16,6 +21,7 @@ public final class Interrupts {
   /** Work that can be asked to save itself and end, until this is closed. */
   public static final class Registration implements AutoCloseable {
 
+    private final Thread thread = Thread.currentThread();
     private final Runnable request;
 
     private Registration(Runnable request) {
@@ -44,19 +50,34 @@ public final class Interrupts {
   }
 
   /**
-   * Asks what began last to save itself and end.
+   * Asks the work of every thread to save itself and end; of a thread's, what began last.
    *
    * @return whether there is such work
    */
   public static boolean interrupt() {
-    Registration last;
+    Set<Thread> threads = new HashSet<>();
+    List<Registration> last = work();
+    last.removeIf(registration -> !threads.add(registration.thread));
+    last.forEach(registration -> registration.request.run());
+    return !last.isEmpty();
+  }
+
+  /**
+   * Asks what a thread began last to save itself and end.
+   *
+   * @return whether there is such work
+   */
+  public static boolean interrupt(Thread thread) {
+    Optional<Registration> last =
+        work().stream().filter(registration -> registration.thread.equals(thread)).findFirst();
+    last.ifPresent(registration -> registration.request.run());
+    return last.isPresent();
+  }
+
+  /** What is at work, the latest first. */
+  private static List<Registration> work() {
     synchronized (WORK) {
-      last = WORK.peek();
+      return new ArrayList<>(WORK);
     }
-    if (last == null) {
-      return false;
-    }
-    last.request.run();
-    return true;
   }
 }

@@ -156,7 +156,9 @@ public final class ScalingStudy implements Cloneable {
     return with(s -> s.batchSize = value);
   }
 
-  /** Sequences per forward pass. */
+  /**
+   * Sequences per forward pass; about 2,048 tokens, 16 sequences at least, until told otherwise.
+   */
   public ScalingStudy microBatchSize(int value) {
     return with(s -> s.microBatchSize = value);
   }
@@ -219,7 +221,10 @@ public final class ScalingStudy implements Cloneable {
         usual.model().vocabSize(),
         usual.data(),
         new BatchConfig(
-            global, microBatchSize != null ? microBatchSize : Math.min(global, isPaper ? 8 : 16)),
+            global,
+            microBatchSize != null
+                ? microBatchSize
+                : usualMicroBatchSize(global, usual.model().blockSize())),
         learningRate != null ? learningRate : usualLearningRate(),
         new ValidationConfig(0, validationSequences, monteCarloSamples),
         seeds,
@@ -227,6 +232,18 @@ public final class ScalingStudy implements Cloneable {
         precision != null ? precision : isPaper ? Precision.BF16 : Precision.FP32,
         LEAST_STEPS,
         mostEpochs);
+  }
+
+  /**
+   * Of short sequences more go into a pass: each of its calls has a price, however little it does.
+   */
+  private int usualMicroBatchSize(int global, int blockSize) {
+    int most = isPaper ? 8 : Math.max(16, 2048 / blockSize);
+    int passes = (global + most - 1) / most;
+    while (global % passes != 0) {
+      passes++;
+    }
+    return global / passes;
   }
 
   /** What a run of such data would be. */

@@ -70,8 +70,13 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
           "%s: %d of %d replicates had fewer than two minima and are left out"
               .formatted(objective, drawn.size() - replicates.loss().length, drawn.size()));
     }
-    return finished(
-        objective, budgets, replicates, ParametricSearch.fit(runs, options, objective), notes);
+    ParametricFit parametric = ParametricSearch.fit(runs, options, objective);
+    if (parametric == null && ParametricSearch.isPossible(runs)) {
+      notes.add(
+          objective
+              + ": L(N, D) has no minimum for these runs, as its E goes to zero or an exponent out of bounds: train more sizes per budget, or more budgets");
+    }
+    return finished(objective, budgets, replicates, parametric, notes);
   }
 
   private static Parabola fitted(Collection<LossPoint> runs) {

@@ -32,17 +32,23 @@ final class ParametricSearch {
 
   private ParametricSearch() {}
 
+  /** Whether there are more runs than unknowns, of several budgets. */
+  static boolean isPossible(List<LossPoint> runs) {
+    return runs.size() > ParametricProblem.UNKNOWNS
+        && runs.stream().mapToDouble(LossPoint::budget).distinct().count() > 1;
+  }
+
   /**
    * Fits.
    *
-   * @return null with no more runs than unknowns, with one budget, or when no start finds a minimum
+   * @return null where it is impossible, or no start finds a minimum
    */
   static ParametricFit fit(List<LossPoint> runs, FitOptions options, ModelFamily objective) {
-    TreeMap<Double, List<LossPoint>> byBudget = new TreeMap<>();
-    runs.forEach(run -> byBudget.computeIfAbsent(run.budget(), b -> new ArrayList<>()).add(run));
-    if (runs.size() <= ParametricProblem.UNKNOWNS || byBudget.size() < 2) {
+    if (!isPossible(runs)) {
       return null;
     }
+    TreeMap<Double, List<LossPoint>> byBudget = new TreeMap<>();
+    runs.forEach(run -> byBudget.computeIfAbsent(run.budget(), b -> new ArrayList<>()).add(run));
     ParametricProblem problem = new ParametricProblem(runs);
     List<double[]> starts = starts(problem.meanLogLoss());
     List<Minimum> minima =

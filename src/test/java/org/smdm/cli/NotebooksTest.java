@@ -43,7 +43,7 @@ class NotebooksTest {
                   "sizes=3",
                   "blockSize=2",
                   "validation=8",
-                  "processes=0"));
+                  "atOnce=2"));
 
   @TempDir Path folder;
 

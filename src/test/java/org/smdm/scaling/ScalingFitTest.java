@@ -111,6 +111,21 @@ class ScalingFitTest {
     assertEquals(0.28 / 0.62, noisy.law().parametersExponent(), 0.08);
   }
 
+  /** More tokens and more parameters that make losses worse have no exponents. */
+  @Test
+  void aParametricFormThatIsNotThereIsSaidToBeMissing() {
+    ParametricLaw law = new ParametricLaw(1e-9, 0, 0, -0.02, -0.03);
+    ScalingFit fit =
+        ScalingFit.of(
+            new ScalingData(
+                "synthetic", SyntheticGrid.parametric(law, BUDGETS, 6, 0, 1), List.of()),
+            OPTIONS);
+    assertNull(fit.arm().parametric());
+    assertTrue(
+        fit.notes().stream().anyMatch(note -> note.contains("L(N, D) has no minimum")),
+        fit.notes().toString());
+  }
+
   @Test
   void anOutlierBendsTheParametricFormLittle() {
     ParametricLaw law = new ParametricLaw(1.7, Math.log(406.4), Math.log(410.7), 0.34, 0.28);

@@ -1,6 +1,7 @@
 package org.smdm.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -23,5 +24,29 @@ class InterruptsTest {
     assertTrue(Interrupts.interrupt());
     outer.close();
     assertEquals(List.of("inner", "outer"), asked);
+  }
+
+  @Test
+  void theWorkOfEveryThreadIsAskedOrThatOfOne() throws InterruptedException {
+    List<String> asked = new ArrayList<>();
+    List<Interrupts.Registration> there = new ArrayList<>();
+    Thread other =
+        new Thread(
+            () -> {
+              there.add(Interrupts.onInterrupt(() -> asked.add("there before")));
+              there.add(Interrupts.onInterrupt(() -> asked.add("there")));
+            });
+    other.start();
+    other.join();
+    Interrupts.Registration here = Interrupts.onInterrupt(() -> asked.add("here"));
+    assertTrue(Interrupts.interrupt());
+    assertEquals(List.of("here", "there"), asked);
+    asked.clear();
+    assertTrue(Interrupts.interrupt(other));
+    assertEquals(List.of("there"), asked);
+    there.forEach(Interrupts.Registration::close);
+    assertFalse(Interrupts.interrupt(other));
+    here.close();
+    assertFalse(Interrupts.interrupt());
   }
 }

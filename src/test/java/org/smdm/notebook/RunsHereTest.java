@@ -1,0 +1,140 @@
+package org.smdm.notebook;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.ScalingConfig;
+import org.smdm.config.SizeFamily;
+import org.smdm.config.UserException;
+import org.smdm.scaling.LossPoint;
+import org.smdm.scaling.QueueListener;
+import org.smdm.scaling.ScalingPlan;
+import org.smdm.scaling.ScalingQueue;
+import org.smdm.tensor.Torch;
+import org.smdm.train.Interrupts;
+import org.smdm.train.Manifest;
+import org.smdm.train.RunFolder;
+import org.smdm.train.RunStatus;
+
+/** Runs of a plan on threads of one process. */
+@ResourceLock("interrupts")
+class RunsHereTest {
+
+  @TempDir private Path folder;
+
+  private ScalingPlan plan(String name) {
+    ScalingConfig study =
+        ScalingStudy.tiny()
+            .budgets(2e9)
+            .objectives(ModelFamily.MDM)
+            .family(
+                new SizeFamily.Shapes(
+                    List.of(
+                        new SizeFamily.Shape(2, 1, 8, 32),
+                        new SizeFamily.Shape(2, 1, 10, 40),
+                        new SizeFamily.Shape(2, 1, 12, 48),
+                        new SizeFamily.Shape(2, 2, 16, 64))))
+            .sizes(3)
+            .spread(3)
+            .optimum(3e3, 2e9, 0.5)
+            .blockSize(16)
+            .batchSize(32)
+            .validationSequences(32)
+            .config();
+    return ScalingPlan.write(folder.resolve(name), study, ScalingTokens.count(study), 0.01);
+  }
+
+  private static List<String> train(ScalingPlan plan, int atOnce, QueueListener listener) {
+    try (RunsHere here = new RunsHere(atOnce)) {
+      return new ScalingQueue(plan, here, atOnce, listener).run();
+    }
+  }
+
+  private static List<Double> losses(ScalingPlan plan) {
+    return plan.results().runs().stream().map(LossPoint::loss).toList();
+  }
+
+  /** On one core each, as matrix products may round otherwise on several. */
+  @Test
+  void runsAtOnceStopTogetherAndGoOnToTheLossesOfOneAfterTheOther() throws Exception {
+    int cores = Torch.threads();
+    ScalingPlan single = plan("single");
+    Torch.limitThreads(1);
+    assertEquals(List.of(), train(single, 1, state -> {}));
+    Torch.limitThreads(cores);
+
+    ScalingPlan stopped = plan("stopped");
+    AtomicReference<QueueListener.State> seen = new AtomicReference<>();
+    CountDownLatch two = new CountDownLatch(1);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread queue =
+        new Thread(
+            () ->
+                thrown.set(
+                    assertThrows(
+                        RunStopped.class,
+                        () ->
+                            train(
+                                stopped,
+                                2,
+                                state -> {
+                                  seen.set(state);
+                                  if (state.active().size() == 2) {
+                                    two.countDown();
+                                  }
+                                }))));
+    queue.start();
+    assertTrue(two.await(60, TimeUnit.SECONDS));
+    while (!Interrupts.interrupt()) {
+      Thread.sleep(1);
+    }
+    queue.join(60_000);
+    assertTrue(thrown.get().getMessage().contains("run the cell again to go on"));
+    assertTrue(seen.get().finished() < 3, seen.get().toString());
+    assertEquals(cores, Torch.threads());
+
+    assertEquals(List.of(), train(stopped, 2, state -> {}));
+    assertEquals(losses(single), losses(stopped));
+  }
+
+  @Test
+  void anInterruptedThreadStopsItsRuns() {
+    ScalingPlan plan = plan("interrupted");
+    assertThrows(
+        CancellationException.class,
+        () ->
+            train(
+                plan,
+                2,
+                state -> {
+                  if (state.active().size() == 2) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    assertTrue(Thread.interrupted());
+    List<RunFolder> begun =
+        plan.planned().stream()
+            .map(run -> plan.run(run.name()))
+            .filter(RunFolder::hasManifest)
+            .toList();
+    assertEquals(2, begun.size());
+    begun.forEach(run -> assertEquals(Manifest.STOPPED, RunStatus.read(run).state()));
+  }
+
+  @Test
+  void noRunsAtOnceAreRefused() {
+    UserException e = assertThrows(UserException.class, () -> new RunsHere(0));
+    assertEquals("runs at once are 0: write at least 1", e.getMessage());
+  }
+}

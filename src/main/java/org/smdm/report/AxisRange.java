@@ -57,7 +57,7 @@ record AxisRange(ChartAxis axis, double min, double max, int exponent) {
   private static AxisRange logarithmic(ChartAxis axis, double low, double high, double margin) {
     double first = low;
     double last = high;
-    if (LogTicks.count(first, last) < 2) {
+    if (LogTicks.count(first, last) + LogTicks.halves(first, last).length < 2) {
       first = LogTicks.below(first);
       last = LogTicks.above(last);
     }

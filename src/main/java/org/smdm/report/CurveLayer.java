@@ -76,23 +76,43 @@ final class CurveLayer extends Annotation {
     return new Rectangle2D.Double(left, top, right - left, bottom - top);
   }
 
-  /** Horizontal grid lines, tick marks and labels in the manner of XChart's own. */
+  /** Grid lines, tick marks and labels in the manner of XChart's own. */
   private void paintExtraTicks(Graphics2D g, PlotArea area) {
-    double left = area.bounds().getMinX();
+    Rectangle2D bounds = area.bounds();
+    double left = bounds.getMinX();
     DoubleFunction<String> labels = yRange.tickLabels(1);
     for (double tick : yRange.extraTicks()) {
       double y = area.py(tick);
-      g.setColor(ChartPainter.GRID);
-      g.setStroke(ChartPainter.GRID_STROKE);
-      g.draw(new Line2D.Double(left, y, area.bounds().getMaxX(), y));
-      g.setColor(ChartPainter.TICKS);
-      g.setStroke(new BasicStroke(1));
-      g.draw(new Line2D.Double(left - ChartPainter.TICK_LENGTH, y, left, y));
-      g.setColor(ChartText.INK);
+      paintTick(
+          g,
+          new Line2D.Double(left, y, bounds.getMaxX(), y),
+          new Line2D.Double(left - ChartPainter.TICK_LENGTH, y, left, y));
       String label = labels.apply(tick);
       double right = left - ChartPainter.TICK_LENGTH - ChartPainter.TICK_PADDING;
       ChartText.draw(g, label, right - ChartText.width(label), y + ChartText.capHeight() / 2);
     }
+    double bottom = bounds.getMaxY();
+    labels = xRange.tickLabels(1);
+    for (double tick : xRange.extraTicks()) {
+      double x = area.px(tick);
+      paintTick(
+          g,
+          new Line2D.Double(x, bounds.getMinY(), x, bottom),
+          new Line2D.Double(x, bottom, x, bottom + ChartPainter.TICK_LENGTH));
+      String label = labels.apply(tick);
+      double below = bottom + ChartPainter.TICK_LENGTH + ChartPainter.TICK_PADDING;
+      ChartText.draw(g, label, x - ChartText.width(label) / 2, below + ChartText.capHeight());
+    }
+  }
+
+  private static void paintTick(Graphics2D g, Line2D grid, Line2D mark) {
+    g.setColor(ChartPainter.GRID);
+    g.setStroke(ChartPainter.GRID_STROKE);
+    g.draw(grid);
+    g.setColor(ChartPainter.TICKS);
+    g.setStroke(new BasicStroke(1));
+    g.draw(mark);
+    g.setColor(ChartText.INK);
   }
 
   private static void occupy(Occupancy occupancy, PlotArea area, ChartSeries series) {

@@ -86,6 +86,9 @@ class AxisTicksTest {
     assertTrue(range.min() < 3 && range.min() > 2.9, range.toString());
     assertTrue(range.max() > 4 && range.max() < 4.1, range.toString());
     assertEquals(0.5, range.position(Math.sqrt(12)), 1e-12);
+    AxisRange halves = AxisRange.holding(ChartAxis.logarithmic("loss"), 1.9, 2.6, 0.05);
+    assertTrue(halves.min() > 1.8 && halves.max() < 2.7, halves.toString());
+    assertArrayEquals(new double[] {2.5}, halves.extraTicks());
   }
 
   @Test

@@ -2,8 +2,10 @@ package org.smdm.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.smdm.bench.EvalBenchmark;
 import org.smdm.config.AtomicFile;
@@ -11,6 +13,7 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.UserException;
 import org.smdm.data.Tokenizers;
 import org.smdm.eval.Request;
+import org.smdm.eval.likelihood.Estimator;
 import org.smdm.eval.likelihood.LikelihoodConfig;
 import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.TaskData;
@@ -54,6 +57,12 @@ final class BenchEvalCommand implements Callable<Integer> {
       description = "For --task: bytes, a tokenizer.json or its folder (default ${DEFAULT-VALUE}).")
   private String tokenizer = "bytes";
 
+  @Option(
+      names = "--estimators",
+      split = ",",
+      description = "Which: exact, chain-rule, stratified, mc, separated by commas (default: all).")
+  private List<String> estimators = List.of();
+
   @Option(names = "--turns", description = "Times each way is timed (default ${DEFAULT-VALUE}).")
   private int turns = 3;
 
@@ -66,7 +75,7 @@ final class BenchEvalCommand implements Callable<Integer> {
       throw new UserException(
           "--items is %d and --turns %d: write at least 1 of each".formatted(items, turns));
     }
-    EvalBenchmark.Report report = benchmark().run();
+    EvalBenchmark.Report report = benchmark().run(estimators());
     List<List<String>> rows = new ArrayList<>();
     for (EvalBenchmark.Row row : report.rows()) {
       rows.add(
@@ -102,6 +111,12 @@ final class BenchEvalCommand implements Callable<Integer> {
     AtomicFile.writeString(out, ConfigJson.write(report));
     System.out.println("written to " + out);
     return 0;
+  }
+
+  private Set<Estimator> estimators() {
+    return estimators.isEmpty()
+        ? EnumSet.allOf(Estimator.class)
+        : EnumSet.copyOf(estimators.stream().map(Estimator::named).toList());
   }
 
   private EvalBenchmark benchmark() {

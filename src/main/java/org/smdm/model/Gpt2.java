@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.smdm.config.Gpt2Config;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.tensor.Kernels;
 
 /**
@@ -217,6 +218,45 @@ public final class Gpt2 implements LanguageModel {
   @Override
   public NDArray head(NDManager scope, NDArray hidden, NDArray rows) {
     return logitsOf(scope, hidden, rows);
+  }
+
+  @Override
+  public NDArray normed(NDManager scope, NDArray hidden, NDArray rows) {
+    return kernels.run(scope, "choose", hidden, rows, finalNorm.weight(), finalNorm.bias()).head();
+  }
+
+  @Override
+  public NDArray headWeight() {
+    return head;
+  }
+
+  @Override
+  public Precision precision() {
+    return Precision.FP32;
+  }
+
+  @Override
+  public NDArray treeHidden(NDManager scope, NDArray ids, NDArray positions, NDArray visible) {
+    NDArray x = kernels.run(scope, "embed_at", tokens, this.positions, ids, positions).head();
+    for (Block b : blocks) {
+      NDArray middle =
+          kernels
+              .run(
+                  scope,
+                  "attention_tree",
+                  x,
+                  b.norm1.weight(),
+                  b.norm1.bias(),
+                  b.qkv.weight(),
+                  b.qkv.bias(),
+                  b.proj.weight(),
+                  b.proj.bias(),
+                  visible)
+              .head();
+      x.close();
+      x = feedForward(scope, middle, b);
+    }
+    return x;
   }
 
   /** The residual stream behind the last block, before the final norm: (batch, time, embd). */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 
 /**
  * What samplers and likelihoods need of a model, whatever its architecture: the logits of chosen
@@ -110,6 +111,19 @@ public interface LanguageModel extends AutoCloseable {
       int end);
 
   /**
+   * The residual stream of tokens of which each sees only those that it is told (tree attention): a
+   * causal model reads several continuations of a text, and the text once, as one sequence.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64
+   * @param positions (batch, time) int64, where these tokens stand in their texts; below the block
+   *     size
+   * @param visible (batch, 1, time, time) bool: of each token, which it sees, at least one
+   * @return the residual stream behind the last block, (batch, time, embd) float32
+   */
+  NDArray treeHidden(NDManager scope, NDArray ids, NDArray positions, NDArray visible);
+
+  /**
    * Logits of the residual stream behind the last block.
    *
    * @param scope receives the result
@@ -118,6 +132,23 @@ public interface LanguageModel extends AutoCloseable {
    * @return (n, at least vocabSize) float32
    */
   NDArray head(NDManager scope, NDArray hidden, NDArray rows);
+
+  /**
+   * Rows of the residual stream behind the last block after the final norm: logits are their
+   * products with {@link #headWeight}.
+   *
+   * @param scope receives the result
+   * @param hidden (batch, time, embd) float32
+   * @param rows (n) int64, places in the flattened (batch · time)
+   * @return (n, embd) float32
+   */
+  NDArray normed(NDManager scope, NDArray hidden, NDArray rows);
+
+  /** Output head, (at least vocabSize, embd) float32. */
+  NDArray headWeight();
+
+  /** Type of the matrix products. */
+  Precision precision();
 
   /** Frees the parameters and everything made in the model's scopes. */
   @Override

@@ -1,6 +1,7 @@
 package org.smdm.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -167,9 +168,14 @@ public final class Transformer implements LanguageModel {
     return family;
   }
 
-  /** Type of the matrix products. */
+  @Override
   public Precision precision() {
     return precision;
+  }
+
+  @Override
+  public NDArray headWeight() {
+    return head;
   }
 
   /** The manager that owns the parameters; sub-managers of it are scopes on the same device. */
@@ -289,6 +295,36 @@ public final class Transformer implements LanguageModel {
   @Override
   public NDArray head(NDManager scope, NDArray hidden, NDArray rows) {
     return kernels.run(scope, "logits", hidden, rows, finalNorm, head).head();
+  }
+
+  @Override
+  public NDArray normed(NDManager scope, NDArray hidden, NDArray rows) {
+    return kernels.run(scope, "normed", hidden, rows, finalNorm).head();
+  }
+
+  @Override
+  public NDArray treeHidden(NDManager scope, NDArray ids, NDArray positions, NDArray visible) {
+    NDList angles = kernels.run(scope, "angles_at", rotary.cos, rotary.sin, positions);
+    NDArray x = kernels.run(scope, "embed", embedding, ids).head();
+    for (TransformerBlock b : blocks) {
+      NDArray middle =
+          kernels
+              .run(
+                  scope,
+                  "attention_tree",
+                  x,
+                  b.norm1(),
+                  b.qkv(),
+                  b.proj(),
+                  angles.get(0),
+                  angles.get(1),
+                  visible)
+              .head();
+      x.close();
+      x = kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
+      middle.close();
+    }
+    return x;
   }
 
   /**

@@ -77,6 +77,15 @@ class Gpt2(Module):
         torch.transpose(values0, 1, 2), visible, 0., False, scale=None, enable_gqa=False)
     return self.project_out(x, y, proj, proj_bias)
 
+  # `attention` in which each token sees what it is told; seen (batch, 1, time, time) bool.
+  def attention_tree(self: __torch__.Gpt2, x: Tensor, norm: Tensor, norm_bias: Tensor, qkv: Tensor,
+      qkv_bias: Tensor, proj: Tensor, proj_bias: Tensor, seen: Tensor) -> Tensor:
+    q, k, v = self.project_qkv(x, norm, norm_bias, qkv, qkv_bias)
+    y = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2),
+        torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), seen, 0., False, scale=None,
+        enable_gqa=False)
+    return self.project_out(x, y, proj, proj_bias)
+
   # x + proj(gelu(fc(norm(x)))), gelu by its tanh approximation; x (batch, time, embd)
   def feed_forward(self: __torch__.Gpt2, x: Tensor, norm: Tensor, norm_bias: Tensor, fc: Tensor,
       fc_bias: Tensor, proj: Tensor, proj_bias: Tensor) -> Tensor:

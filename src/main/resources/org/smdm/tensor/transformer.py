@@ -120,6 +120,23 @@ class Transformer(Module):
         False, scale=None, enable_gqa=torch.ne(self.heads, self.query_groups))
     return self.project_out(x, y, proj)
 
+  # Cosines and sines of places (batch, time) int64, which may lie behind the last where tokens only
+  # fill up a row; cos and sin (block, head / 2) -> both (batch, time, head / 2)
+  def angles_at(self: __torch__.Transformer, cos: Tensor, sin: Tensor,
+      places: Tensor) -> Tuple[Tensor, Tensor]:
+    inside = torch.clamp(places, 0, torch.sub(torch.size(cos, 0), 1))
+    return (torch.embedding(cos, inside), torch.embedding(sin, inside))
+
+  # `attention` in which each token sees what it is told. x (batch, time, embd), cos and sin
+  # (batch, time, head / 2), seen (batch, 1, time, time) bool.
+  def attention_tree(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor, proj: Tensor,
+      cos: Tensor, sin: Tensor, seen: Tensor) -> Tensor:
+    q, k, v = self.project_qkv(x, norm, qkv, cos, sin)
+    y = torch.scaled_dot_product_attention(torch.transpose(q, 1, 2),
+        torch.transpose(k, 1, 2), torch.transpose(v, 1, 2), seen, 0., False, scale=None,
+        enable_gqa=torch.ne(self.heads, self.query_groups))
+    return self.project_out(x, y, proj)
+
   # `attention` of some positions only, with nothing cached; those of a sequence may repeat.
   # x (batch, time, embd), positions (batch, queries) int64 -> (batch, queries, embd)
   def attention_of(self: __torch__.Transformer, x: Tensor, norm: Tensor, qkv: Tensor, proj: Tensor,
@@ -144,20 +161,23 @@ class Transformer(Module):
     hidden = __torch__.gated_product(n, torch.to(w1, self.compute), torch.to(w2, self.compute))
     return __torch__.add_product(x, hidden, torch.to(w3, self.compute))
 
+  # The final norm of chosen rows of x (batch, time, embd) flattened to (batch * time, embd).
+  # rows (n,) int64 -> (n, embd)
+  def normed(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor) -> Tensor:
+    return self.rms_norm(torch.index_select(torch.flatten(x, 0, 1), 0, rows), norm)
+
   # Logits of chosen rows of x (batch, time, embd) flattened to (batch * time, embd).
   # rows (n,) int64 -> (n, vocab)
   def logits(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor,
       head: Tensor) -> Tensor:
-    chosen = torch.index_select(torch.flatten(x, 0, 1), 0, rows)
-    normed = self.rms_norm(chosen, norm)
-    logits = torch.contiguous(self.linear(normed, head), memory_format=0)
+    logits = torch.contiguous(self.linear(self.normed(x, rows, norm), head), memory_format=0)
     return torch.to(logits, x.dtype)
 
   # Cross-entropy of chosen rows in nats, a chunk of rows at a time, so that never all logits exist;
   # rows and targets (n,) int64 -> (n,)
   def head_nll(self: __torch__.Transformer, x: Tensor, rows: Tensor, norm: Tensor, head: Tensor,
       targets: Tensor) -> Tensor:
-    chosen = self.rms_norm(torch.index_select(torch.flatten(x, 0, 1), 0, rows), norm)
+    chosen = self.normed(x, rows, norm)
     weight = torch.to(head, self.compute)
     count = torch.size(rows, 0)
     chunks = torch.floordiv(torch.sub(torch.add(count, self.head_chunk), 1), self.head_chunk)

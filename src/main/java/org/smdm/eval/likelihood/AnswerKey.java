@@ -12,6 +12,9 @@ final class AnswerKey {
 
   private final byte[] base;
 
+  /** An ARM reads the choices of an item as one text. */
+  private final boolean areReadTogether;
+
   /**
    * @param model hash of the weights
    * @param plan how requests are scored
@@ -21,20 +24,21 @@ final class AnswerKey {
     add(digest, model);
     add(digest, ConfigJson.write(plan));
     base = digest.digest();
+    areReadTogether = plan.likelihood().estimator() == Estimator.EXACT;
   }
 
   /**
    * The key of a choice.
    *
-   * @param question with it; where draws stop when a choice is decided, an answer depends on all
-   *     choices
+   * @param question with it; where draws stop when a choice is decided, or choices are read
+   *     together, an answer depends on all choices
    */
   String of(Encoded choice, Question question) {
     MessageDigest digest = sha256();
     digest.update(base);
     add(digest, choice);
     for (Encoded other : question.choices()) {
-      if (question.isCompared()) {
+      if (areReadTogether || question.isCompared()) {
         add(digest, other);
       }
     }

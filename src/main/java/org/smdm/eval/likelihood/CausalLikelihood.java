@@ -1,7 +1,5 @@
 package org.smdm.eval.likelihood;
 
-import static java.util.stream.Collectors.toList;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -10,46 +8,46 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.UserException;
-import org.smdm.model.KeyValueCache;
 import org.smdm.model.LanguageModel;
-import org.smdm.sample.RowPadding;
+import org.smdm.tensor.Kernels;
 
 /**
  * The exact likelihood of an autoregressive model. A context is read once however many
- * continuations it has: its keys and values are copied for each, and only their own tokens follow.
+ * continuations it has, in the same pass as these ({@link BranchedText}).
  *
  * <p>With guidance each continuation is read a second time behind an end-of-text instead of its
  * context, as the sampler does it, and every token's logits are u + (1 + w)(c - u).
+ *
+ * <p>The last bits of a result depend on which choices of its item were asked for with it, and on
+ * nothing else.
  */
 final class CausalLikelihood implements LikelihoodModel {
 
-  /** Contexts are filled up to a multiple of so many tokens. */
-  private static final int CONTEXT_BLOCK = 16;
+  /** Texts are filled up to a multiple of so many tokens. */
+  private static final int TOKEN_BLOCK = 16;
 
-  private static final int KEY_BLOCK = 64;
-
-  /** Targets of up to so many tokens are all computed together. */
-  private static final int LEAST_TARGET = 4;
+  /** A branch of its own for what fills up a text. */
+  private static final int FILLING = -1;
 
   private final LanguageModel model;
   private final int tokens;
   private final double guidance;
   private final int endOfText;
   private final HeadJudge head;
+  private final Kernels kernels;
   private long sequences;
 
   /**
    * @param endOfText what stands for no context
-   * @param tokens most that keys and values are held of at once
+   * @param tokens most that are read at once, unless one item has more
    */
   CausalLikelihood(LanguageModel model, LikelihoodConfig config, int endOfText, int tokens) {
     if (model.family() != ModelFamily.ARM || config.estimator() != Estimator.EXACT) {
@@ -61,6 +59,7 @@ final class CausalLikelihood implements LikelihoodModel {
     this.guidance = config.guidance();
     this.endOfText = endOfText;
     this.head = new HeadJudge(model);
+    this.kernels = HeadJudge.kernels(model);
   }
 
   /** One more than positions: the last token is predicted, never read. */
@@ -79,17 +78,18 @@ final class CausalLikelihood implements LikelihoodModel {
     return choice.length();
   }
 
-  /** Choices after one context. */
-  private record Shared(int[] context, List<Encoded> choices) {
+  /**
+   * Choices after one context.
+   *
+   * @param whole their tokens
+   * @param alone their tokens behind an end-of-text
+   */
+  private record Shared(
+      int[] context, List<Encoded> choices, BranchedText whole, BranchedText alone) {
 
-    /** Tokens that come before the first one that predicts something. */
-    int read() {
-      return context.length - 1;
-    }
-
+    /** Tokens that are read, as they are filled up. */
     int held() {
-      int longest = choices.stream().mapToInt(Encoded::length).max().orElseThrow();
-      return choices.size() * ((longest + KEY_BLOCK - 1) / KEY_BLOCK * KEY_BLOCK);
+      return filled(whole.length());
     }
   }
 
@@ -97,7 +97,7 @@ final class CausalLikelihood implements LikelihoodModel {
   public void estimate(List<Question> questions, BiConsumer<Encoded, LikelihoodEstimate> done) {
     List<Shared> all = new ArrayList<>();
     questions.forEach(question -> all.addAll(shared(question)));
-    all.sort(Comparator.comparingInt((Shared shared) -> shared.context.length).reversed());
+    all.sort(Comparator.comparingInt(shared -> shared.whole.length()));
     List<Shared> batch = new ArrayList<>();
     int held = 0;
     for (Shared shared : all) {
@@ -114,9 +114,13 @@ final class CausalLikelihood implements LikelihoodModel {
     }
   }
 
+  private static int filled(int length) {
+    return (length + TOKEN_BLOCK - 1) / TOKEN_BLOCK * TOKEN_BLOCK;
+  }
+
   /** Choices of one item have one context unless it was cut to fit. */
-  private static List<Shared> shared(Question question) {
-    List<Shared> groups = new ArrayList<>();
+  private List<Shared> shared(Question question) {
+    List<List<Encoded>> groups = new ArrayList<>();
     for (Encoded choice : question.choices()) {
       int[] context = choice.tokens().context();
       if (context.length == 0) {
@@ -125,68 +129,86 @@ final class CausalLikelihood implements LikelihoodModel {
                 .formatted(choice.where()));
       }
       groups.stream()
-          .filter(group -> Arrays.equals(group.context, context))
+          .filter(group -> Arrays.equals(group.get(0).tokens().context(), context))
           .findFirst()
           .orElseGet(
               () -> {
-                Shared group = new Shared(context, new ArrayList<>());
-                groups.add(group);
-                return group;
+                groups.add(new ArrayList<>());
+                return groups.get(groups.size() - 1);
               })
-          .choices
           .add(choice);
     }
-    return groups;
+    List<Shared> all = new ArrayList<>();
+    for (List<Encoded> group : groups) {
+      int[] context = group.get(0).tokens().context();
+      for (List<Encoded> part : BranchedText.parts(context.length, group)) {
+        List<int[]> targets = part.stream().map(choice -> choice.tokens().target()).toList();
+        all.add(
+            new Shared(
+                context,
+                part,
+                BranchedText.of(context, targets),
+                BranchedText.of(new int[] {endOfText}, targets)));
+      }
+    }
+    return all;
   }
 
   private void compute(List<Shared> batch, BiConsumer<Encoded, LikelihoodEstimate> done) {
-    List<Following> all = new ArrayList<>();
-    for (int i = 0; i < batch.size(); i++) {
-      for (Encoded choice : batch.get(i).choices) {
-        all.add(new Following(i, choice));
+    List<HeadJudge.Asked> asked = new ArrayList<>();
+    Judged[] judged;
+    try (NDManager scope = model.manager().newSubManager()) {
+      NDList states = new NDList();
+      int[] rows = new int[batch.size()];
+      int end = states(scope, batch.stream().map(Shared::whole).toList(), 0, rows, states);
+      int[] rowsAlone = new int[batch.size()];
+      if (guidance > 0) {
+        states(scope, batch.stream().map(Shared::alone).toList(), end, rowsAlone, states);
       }
+      for (int b = 0; b < rows.length; b++) {
+        asked.addAll(asked(batch.get(b), rows[b], rowsAlone[b]));
+      }
+      judged = head.judge(scope, NDArrays.concat(states, 1), asked, guidance);
     }
-    sequences += (long) all.size() * passes();
-    int capacity = all.stream().mapToInt(f -> f.choice.length()).max().orElseThrow() - 1;
-    // Continuations are filled up to the longest they are computed with: like goes with like.
-    Map<Integer, List<Following>> alike =
-        all.stream().collect(Collectors.groupingBy(Following::size, TreeMap::new, toList()));
-    boolean isOneEach = alike.size() == 1 && all.size() == batch.size();
-    try (KeyValueCache contexts = model.newCache(batch.size(), capacity)) {
-      read(contexts, batch);
-      for (List<Following> same : alike.values()) {
-        List<Encoded> choices = same.stream().map(Following::choice).toList();
-        if (isOneEach) {
-          tell(choices, follow(contexts, choices, capacity), done);
-          continue;
-        }
-        long[] owners = same.stream().mapToLong(Following::owner).toArray();
-        try (KeyValueCache copies = contexts.select(owners)) {
-          tell(choices, follow(copies, choices, capacity), done);
-        }
-      }
+    int from = 0;
+    for (Shared shared : batch) {
+      sequences += (long) shared.choices.size() * passes();
+      from = tell(shared.choices, judged, from, done);
     }
   }
 
-  /**
-   * A choice of a batch.
-   *
-   * @param owner number of its context
-   */
-  private record Following(int owner, Encoded choice) {
-
-    /** Alike for targets that may be computed together: their length's next power of two. */
-    int size() {
-      int length = choice.tokens().target().length;
-      return Math.max(LEAST_TARGET, Integer.highestOneBit(2 * length - 1));
+  /** All first tokens, which are predicted in one place, then the others of each choice. */
+  private static List<HeadJudge.Asked> asked(Shared shared, int first, int firstAlone) {
+    List<HeadJudge.Asked> firsts = new ArrayList<>();
+    List<HeadJudge.Asked> others = new ArrayList<>();
+    for (int branch = 0; branch < shared.choices.size(); branch++) {
+      int[] target = shared.choices.get(branch).tokens().target();
+      for (int i = 0; i < target.length; i++) {
+        int row = first + shared.whole.place(branch, i, shared.context.length);
+        int alone = firstAlone + shared.alone.place(branch, i, 1);
+        (i == 0 ? firsts : others).add(new HeadJudge.Asked(row, alone, target[i]));
+      }
     }
+    firsts.addAll(others);
+    return firsts;
   }
 
-  private void tell(
-      List<Encoded> choices, Judged[][] judged, BiConsumer<Encoded, LikelihoodEstimate> done) {
-    for (int i = 0; i < judged.length; i++) {
-      done.accept(choices.get(i), estimate(choices.get(i), judged[i]));
+  /** Reports the choices of one text, whose results begin somewhere; where the next ones begin. */
+  private int tell(
+      List<Encoded> choices,
+      Judged[] judged,
+      int from,
+      BiConsumer<Encoded, LikelihoodEstimate> done) {
+    int other = from + choices.size();
+    for (int branch = 0; branch < choices.size(); branch++) {
+      Encoded choice = choices.get(branch);
+      Judged[] own = new Judged[choice.tokens().target().length];
+      own[0] = judged[from + branch];
+      System.arraycopy(judged, other, own, 1, own.length - 1);
+      other += own.length - 1;
+      done.accept(choice, estimate(choice, own));
     }
+    return other;
   }
 
   /** Sequences that a continuation puts through the transformer. */
@@ -210,124 +232,60 @@ final class CausalLikelihood implements LikelihoodModel {
     return new LikelihoodEstimate(nll, OptionalDouble.of(0), passes(), isGreedy);
   }
 
-  /** Puts contexts into the cache but for their last tokens. */
-  private void read(KeyValueCache cache, List<Shared> batch) {
-    int longest = batch.stream().mapToInt(Shared::read).max().orElseThrow();
-    if (longest == 0) {
-      return;
-    }
-    // What fills up a context is overwritten, or hidden behind every token that follows it.
-    int time =
-        Math.min(cache.slots(), (longest + CONTEXT_BLOCK - 1) / CONTEXT_BLOCK * CONTEXT_BLOCK);
-    long[] ids = new long[batch.size() * time];
-    long[] positions = new long[ids.length];
-    for (int b = 0; b < batch.size(); b++) {
-      for (int i = 0; i < time; i++) {
-        ids[b * time + i] = i < batch.get(b).read() ? batch.get(b).context[i] : 0;
-        positions[b * time + i] = i;
-      }
-    }
-    try (NDManager scope = model.manager().newSubManager()) {
-      Shape shape = new Shape(batch.size(), time);
-      model.cachedHidden(
-          scope,
-          scope.create(ids, shape),
-          scope.create(positions, shape),
-          cache,
-          LongStream.range(0, batch.size()).toArray(),
-          time);
-    }
-  }
-
-  /** Reads the last token of each context and all but the last of each target. */
-  private Judged[][] follow(KeyValueCache cache, List<Encoded> choices, int end) {
-    int n = choices.size();
-    int longest = choices.stream().mapToInt(c -> c.tokens().target().length).max().orElseThrow();
-    int time = RowPadding.rowsOfEach(longest, n);
-    List<Long> rows = new ArrayList<>();
-    List<Long> targets = new ArrayList<>();
-    for (int b = 0; b < n; b++) {
-      int[] target = choices.get(b).tokens().target();
-      for (int i = 0; i < target.length; i++) {
-        rows.add((long) b * time + i);
-        targets.add((long) target[i]);
-      }
-    }
-    long[] conditional = unboxed(rows);
-    long[] unconditional = new long[0];
-    try (NDManager scope = model.manager().newSubManager()) {
-      List<int[]> sequences = choices.stream().map(c -> c.tokens().tokens()).toList();
-      NDArray states = states(scope, cache, choices, sequences, time, end);
-      if (guidance > 0) {
-        long ahead = (long) n * time;
-        unconditional = Arrays.stream(conditional).map(row -> row + ahead).toArray();
-        states = NDArrays.concat(new NDList(states, statesAlone(scope, choices, time)));
-      }
-      Judged[] judged =
-          head.judge(scope, states, conditional, unconditional, unboxed(targets), guidance);
-      Judged[][] parts = new Judged[n][];
-      int from = 0;
-      for (int b = 0; b < n; b++) {
-        int to = from + choices.get(b).tokens().target().length;
-        parts[b] = Arrays.copyOfRange(judged, from, to);
-        from = to;
-      }
-      return parts;
-    }
-  }
-
-  /** States that predict the targets when an end-of-text is all that stands before them. */
-  private NDArray statesAlone(NDManager scope, List<Encoded> choices, int time) {
-    List<int[]> sequences = new ArrayList<>();
-    for (Encoded choice : choices) {
-      int[] target = choice.tokens().target();
-      int[] sequence = new int[target.length + 1];
-      sequence[0] = endOfText;
-      System.arraycopy(target, 0, sequence, 1, target.length);
-      sequences.add(sequence);
-    }
-    int end = sequences.stream().mapToInt(sequence -> sequence.length - 1).max().orElseThrow();
-    try (KeyValueCache cache = model.newCache(choices.size(), end)) {
-      return states(scope, cache, choices, sequences, time, end);
-    }
-  }
-
   /**
-   * States (batch, time, embd) of the tokens before each of a target's, which the sequences end
-   * with; what is earlier is in the cache.
+   * Reads texts, those of one length together: what is beside a text would else change its sums'
+   * order.
+   *
+   * @param begin how many rows there are already
+   * @param rows receives where each text begins
+   * @param states receives the states, each (1, n, embd)
+   * @return how many rows there are then
    */
-  private NDArray states(
-      NDManager scope,
-      KeyValueCache cache,
-      List<Encoded> choices,
-      List<int[]> sequences,
-      int time,
-      int end) {
-    int n = choices.size();
-    long[] ids = new long[n * time];
-    long[] positions = new long[n * time];
-    for (int b = 0; b < n; b++) {
-      int[] sequence = sequences.get(b);
-      int length = choices.get(b).tokens().target().length;
-      int first = sequence.length - length - 1;
-      for (int i = 0; i < time; i++) {
-        // Rows are filled up by repetitions, which write to the cache what is there already.
-        int position = first + Math.min(i, length - 1);
-        ids[b * time + i] = sequence[position];
-        positions[b * time + i] = position;
-      }
+  private int states(
+      NDManager scope, List<BranchedText> texts, int begin, int[] rows, NDList states) {
+    Map<Integer, List<BranchedText>> alike = new TreeMap<>();
+    for (int i = 0; i < rows.length; i++) {
+      int time = filled(texts.get(i).length());
+      List<BranchedText> same = alike.computeIfAbsent(time, t -> new ArrayList<>());
+      rows[i] = same.size() * time;
+      same.add(texts.get(i));
     }
-    Shape shape = new Shape(n, time);
-    return model.cachedHidden(
-        scope,
-        scope.create(ids, shape),
-        scope.create(positions, shape),
-        cache,
-        LongStream.range(0, n).toArray(),
-        end);
+    Map<Integer, Integer> begins = new HashMap<>();
+    int end = begin;
+    for (Map.Entry<Integer, List<BranchedText>> same : alike.entrySet()) {
+      begins.put(same.getKey(), end);
+      end += same.getKey() * same.getValue().size();
+      states.add(states(scope, same.getValue(), same.getKey()));
+    }
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] += begins.get(filled(texts.get(i).length()));
+    }
+    return end;
   }
 
-  private static long[] unboxed(List<Long> values) {
-    return values.stream().mapToLong(Long::longValue).toArray();
+  /** States of all tokens, (1, batch · time, embd). */
+  private NDArray states(NDManager scope, List<BranchedText> texts, int time) {
+    long[] ids = new long[texts.size() * time];
+    long[] positions = new long[ids.length];
+    long[] branches = new long[ids.length];
+    for (int b = 0; b < texts.size(); b++) {
+      BranchedText text = texts.get(b);
+      for (int i = 0; i < time; i++) {
+        boolean isFilling = i >= text.length();
+        ids[b * time + i] = isFilling ? 0 : text.ids()[i];
+        positions[b * time + i] = isFilling ? 0 : text.positions()[i];
+        branches[b * time + i] = isFilling ? FILLING : text.branches()[i];
+      }
+    }
+    Shape shape = new Shape(texts.size(), time);
+    try (NDManager inner = scope.newSubManager()) {
+      NDArray visible = kernels.run(inner, "visible", inner.create(branches, shape)).head();
+      NDArray hidden =
+          model.treeHidden(
+              inner, inner.create(ids, shape), inner.create(positions, shape), visible);
+      NDArray flat = hidden.reshape(1, ids.length, -1);
+      flat.attach(scope);
+      return flat;
+    }
   }
 }

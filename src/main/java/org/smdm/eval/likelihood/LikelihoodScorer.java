@@ -142,7 +142,9 @@ public final class LikelihoodScorer implements Scorer {
     Map<Encoded, String> keys = new HashMap<>();
     recall(questions, plan, estimates, keys);
     estimates.putAll(SharedEstimates.of(encoded, estimates, ranks));
-    List<Question> unknown = unknown(questions, estimates);
+    // An ARM's last bits depend on the choices that are read with one.
+    boolean areWhole = model.family() == ModelFamily.ARM;
+    List<Question> unknown = unknown(questions, estimates, areWhole);
     int known = estimates.size();
     List<List<Question>> rounds = rounds(unknown);
     listener.begun(
@@ -256,7 +258,7 @@ public final class LikelihoodScorer implements Scorer {
 
   /** What has to be computed. */
   private static List<Question> unknown(
-      List<Question> questions, Map<Encoded, LikelihoodEstimate> estimates) {
+      List<Question> questions, Map<Encoded, LikelihoodEstimate> estimates, boolean areWhole) {
     List<Question> unknown = new ArrayList<>();
     for (Question question : questions) {
       List<Encoded> missing =
@@ -264,7 +266,8 @@ public final class LikelihoodScorer implements Scorer {
       if (missing.isEmpty()) {
         continue;
       }
-      if (question.isCompared()) { // how many draws there are is decided by all of them
+      // How many draws there are is decided by all that are compared.
+      if (areWhole || question.isCompared()) {
         question.choices().forEach(estimates::remove);
         unknown.add(question);
       } else {

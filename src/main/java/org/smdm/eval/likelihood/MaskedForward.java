@@ -55,8 +55,8 @@ final class MaskedForward {
       this.queries = queries;
     }
 
-    /** Where a position will be, as a sequence and a place among what is asked of it. */
-    int[] place(int[] sequence, int position) {
+    /** Where a position will be in (sequences · queries). */
+    int place(int[] sequence, int position) {
       int row = places.computeIfAbsent(IntBuffer.wrap(sequence), s -> add(sequence));
       int at = positions.get(row).indexOf(position);
       if (at < 0 && positions.get(row).size() == queries) {
@@ -68,7 +68,7 @@ final class MaskedForward {
         at = asked.size();
         asked.add(position);
       }
-      return new int[] {row, at};
+      return row * queries + at;
     }
 
     private int add(int[] sequence) {
@@ -87,33 +87,20 @@ final class MaskedForward {
    * @return per pass, per position
    */
   List<Judged[]> run(List<MaskedPass> passes, int queries) {
-    int n = passes.stream().mapToInt(pass -> pass.positions().length).sum();
-    int[][] conditional = new int[n][];
-    int[][] unconditional = new int[guidance > 0 ? n : 0][];
-    long[] targets = new long[n];
+    List<HeadJudge.Asked> asked = new ArrayList<>();
     Rows rows = new Rows(queries);
-    int at = 0;
     for (MaskedPass pass : passes) {
       int[] alone = guidance > 0 ? withoutPrompt(pass) : pass.ids();
       for (int i = 0; i < pass.positions().length; i++) {
         int position = pass.positions()[i];
-        conditional[at] = rows.place(pass.ids(), position);
-        if (guidance > 0) {
-          unconditional[at] = rows.place(alone, position);
-        }
-        targets[at++] = pass.targets()[i];
+        int row = rows.place(pass.ids(), position);
+        int rowAlone = guidance > 0 ? rows.place(alone, position) : row;
+        asked.add(new HeadJudge.Asked(row, rowAlone, pass.targets()[i]));
       }
     }
     sequences += rows.ids.size();
     try (NDManager scope = model.manager().newSubManager()) {
-      Judged[] judged =
-          head.judge(
-              scope,
-              states(scope, rows, queries),
-              flat(conditional, queries),
-              flat(unconditional, queries),
-              targets,
-              guidance);
+      Judged[] judged = head.judge(scope, states(scope, rows, queries), asked, guidance);
       List<Judged[]> results = new ArrayList<>();
       int from = 0;
       for (MaskedPass pass : passes) {
@@ -149,9 +136,5 @@ final class MaskedForward {
         scope,
         scope.create(ids, new Shape(batch, time)),
         scope.create(positions, new Shape(batch, queries)));
-  }
-
-  private static long[] flat(int[][] places, int queries) {
-    return Arrays.stream(places).mapToLong(place -> (long) place[0] * queries + place[1]).toArray();
   }
 }

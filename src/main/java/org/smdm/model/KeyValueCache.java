@@ -2,7 +2,6 @@ package org.smdm.model;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.LongStream;
@@ -50,21 +49,6 @@ public final class KeyValueCache implements AutoCloseable {
     }
   }
 
-  private KeyValueCache(KeyValueCache from, long... sequences) {
-    this.manager = from.manager.getParentManager().newSubManager();
-    this.batch = sequences.length;
-    this.capacity = from.capacity;
-    this.slots = from.slots;
-    this.length = from.length;
-    keys = new NDArray[from.keys.length];
-    values = new NDArray[from.values.length];
-    NDIndex chosen = new NDIndex("{}", manager.create(sequences));
-    for (int layer = 0; layer < keys.length; layer++) {
-      keys[layer] = from.keys[layer].get(manager, chosen);
-      values[layer] = from.values[layer].get(manager, chosen);
-    }
-  }
-
   /** Positions read so far; the next token's position. */
   public int length() {
     return length;
@@ -103,16 +87,6 @@ public final class KeyValueCache implements AutoCloseable {
   /** Positions there is room for; those from the capacity on only fill up blocks. */
   public int slots() {
     return slots;
-  }
-
-  /**
-   * A new cache of chosen sequences, of the same capacity and length: what several texts begin with
-   * is read once and continued by each.
-   *
-   * @param sequences which, in any order; may repeat
-   */
-  public KeyValueCache select(long... sequences) {
-    return new KeyValueCache(this, sequences);
   }
 
   /** Number of keys to look at when the last position of interest is {@code end - 1}. */

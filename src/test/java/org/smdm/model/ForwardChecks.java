@@ -20,7 +20,10 @@ final class ForwardChecks {
     {63, 65, 1, 2, 250, 250, 9, 307, 128, 30, 77}
   };
 
-  /** Logits, cross-entropies, and logits by way of a cache in uneven pieces. */
+  /**
+   * Logits, cross-entropies, logits by way of a cache in uneven pieces, and those of both sequences
+   * as one whose tokens see their own.
+   */
   static void assertComputes(double[][][] expected, LanguageModel model) {
     int time = IDS[0].length;
     int vocab = model.vocabSize();
@@ -53,7 +56,29 @@ final class ForwardChecks {
         }
         assertEquals(time, cache.length());
       }
+      assertRows(expected, 0, time, ofTree(scope, model, time));
     }
+  }
+
+  private static float[] ofTree(NDManager scope, LanguageModel model, int time) {
+    int both = 2 * time;
+    long[] positions = new long[both];
+    boolean[] visible = new boolean[both * both];
+    for (int i = 0; i < both; i++) {
+      positions[i] = i % time;
+      for (int j = i / time * time; j <= i; j++) {
+        visible[i * both + j] = true;
+      }
+    }
+    NDArray hidden =
+        model.treeHidden(
+            scope,
+            ids(scope, 0, time).reshape(1, both),
+            scope.create(positions, new Shape(1, both)),
+            scope.create(visible, new Shape(1, 1, both, both)));
+    NDArray rows = scope.create(LongStream.range(0, both).toArray());
+    NDArray normed = model.normed(scope, hidden, rows);
+    return normed.matMul(model.headWeight().transpose()).toFloatArray();
   }
 
   private static void assertRows(double[][][] expected, int from, int time, float[] logits) {

@@ -58,7 +58,7 @@ final class Evaluating {
                 0,
                 folder,
                 false)
-            .run(new LiveScoring(run.name()));
+            .run(new LiveScoring("%s, %s".formatted(run.name(), likelihood.label())));
     EvaluationTable.write(report, folder);
     return report;
   }

@@ -20,6 +20,9 @@ final class LiveScoring implements ScoringListener {
   private double workDone;
   private double lastUpdate;
 
+  /**
+   * @param model its name, and how it is scored
+   */
   LiveScoring(String model) {
     this.model = model;
   }

@@ -1,18 +1,12 @@
 package org.smdm.eval.likelihood;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.UserException;
@@ -30,12 +24,6 @@ import org.smdm.tensor.Kernels;
  * nothing else.
  */
 final class CausalLikelihood implements LikelihoodModel {
-
-  /** Texts are filled up to a multiple of so many tokens. */
-  private static final int TOKEN_BLOCK = 16;
-
-  /** A branch of its own for what fills up a text. */
-  private static final int FILLING = -1;
 
   private final LanguageModel model;
   private final int tokens;
@@ -89,7 +77,7 @@ final class CausalLikelihood implements LikelihoodModel {
 
     /** Tokens that are read, as they are filled up. */
     int held() {
-      return filled(whole.length());
+      return BranchedReading.filled(whole);
     }
   }
 
@@ -97,7 +85,8 @@ final class CausalLikelihood implements LikelihoodModel {
   public void estimate(List<Question> questions, BiConsumer<Encoded, LikelihoodEstimate> done) {
     List<Shared> all = new ArrayList<>();
     questions.forEach(question -> all.addAll(shared(question)));
-    all.sort(Comparator.comparingInt(shared -> shared.whole.length()));
+    // What takes most memory comes first: if it does not fit, that is known at once.
+    all.sort(Comparator.comparingInt((Shared shared) -> shared.whole.length()).reversed());
     List<Shared> batch = new ArrayList<>();
     int held = 0;
     for (Shared shared : all) {
@@ -112,10 +101,6 @@ final class CausalLikelihood implements LikelihoodModel {
     if (!batch.isEmpty()) {
       compute(batch, done);
     }
-  }
-
-  private static int filled(int length) {
-    return (length + TOKEN_BLOCK - 1) / TOKEN_BLOCK * TOKEN_BLOCK;
   }
 
   /** Choices of one item have one context unless it was cut to fit. */
@@ -155,20 +140,25 @@ final class CausalLikelihood implements LikelihoodModel {
   }
 
   private void compute(List<Shared> batch, BiConsumer<Encoded, LikelihoodEstimate> done) {
-    List<HeadJudge.Asked> asked = new ArrayList<>();
+    BranchedReading reading = new BranchedReading();
+    List<BranchedReading.Place> whole = new ArrayList<>();
+    List<BranchedReading.Place> alone = new ArrayList<>();
+    for (Shared shared : batch) {
+      whole.add(reading.add(shared.whole));
+      if (guidance > 0) {
+        alone.add(reading.add(shared.alone));
+      }
+    }
     Judged[] judged;
     try (NDManager scope = model.manager().newSubManager()) {
-      NDList states = new NDList();
-      int[] rows = new int[batch.size()];
-      int end = states(scope, batch.stream().map(Shared::whole).toList(), 0, rows, states);
-      int[] rowsAlone = new int[batch.size()];
-      if (guidance > 0) {
-        states(scope, batch.stream().map(Shared::alone).toList(), end, rowsAlone, states);
+      NDArray states = reading.states(scope, model, kernels);
+      List<HeadJudge.Asked> asked = new ArrayList<>();
+      for (int b = 0; b < batch.size(); b++) {
+        int first = reading.row(whole.get(b));
+        int firstAlone = guidance > 0 ? reading.row(alone.get(b)) : 0;
+        asked.addAll(asked(batch.get(b), first, firstAlone));
       }
-      for (int b = 0; b < rows.length; b++) {
-        asked.addAll(asked(batch.get(b), rows[b], rowsAlone[b]));
-      }
-      judged = head.judge(scope, NDArrays.concat(states, 1), asked, guidance);
+      judged = head.judge(scope, states, asked, guidance);
     }
     int from = 0;
     for (Shared shared : batch) {
@@ -230,62 +220,5 @@ final class CausalLikelihood implements LikelihoodModel {
               .formatted(choice.where()));
     }
     return new LikelihoodEstimate(nll, OptionalDouble.of(0), passes(), isGreedy);
-  }
-
-  /**
-   * Reads texts, those of one length together: what is beside a text would else change its sums'
-   * order.
-   *
-   * @param begin how many rows there are already
-   * @param rows receives where each text begins
-   * @param states receives the states, each (1, n, embd)
-   * @return how many rows there are then
-   */
-  private int states(
-      NDManager scope, List<BranchedText> texts, int begin, int[] rows, NDList states) {
-    Map<Integer, List<BranchedText>> alike = new TreeMap<>();
-    for (int i = 0; i < rows.length; i++) {
-      int time = filled(texts.get(i).length());
-      List<BranchedText> same = alike.computeIfAbsent(time, t -> new ArrayList<>());
-      rows[i] = same.size() * time;
-      same.add(texts.get(i));
-    }
-    Map<Integer, Integer> begins = new HashMap<>();
-    int end = begin;
-    for (Map.Entry<Integer, List<BranchedText>> same : alike.entrySet()) {
-      begins.put(same.getKey(), end);
-      end += same.getKey() * same.getValue().size();
-      states.add(states(scope, same.getValue(), same.getKey()));
-    }
-    for (int i = 0; i < rows.length; i++) {
-      rows[i] += begins.get(filled(texts.get(i).length()));
-    }
-    return end;
-  }
-
-  /** States of all tokens, (1, batch · time, embd). */
-  private NDArray states(NDManager scope, List<BranchedText> texts, int time) {
-    long[] ids = new long[texts.size() * time];
-    long[] positions = new long[ids.length];
-    long[] branches = new long[ids.length];
-    for (int b = 0; b < texts.size(); b++) {
-      BranchedText text = texts.get(b);
-      for (int i = 0; i < time; i++) {
-        boolean isFilling = i >= text.length();
-        ids[b * time + i] = isFilling ? 0 : text.ids()[i];
-        positions[b * time + i] = isFilling ? 0 : text.positions()[i];
-        branches[b * time + i] = isFilling ? FILLING : text.branches()[i];
-      }
-    }
-    Shape shape = new Shape(texts.size(), time);
-    try (NDManager inner = scope.newSubManager()) {
-      NDArray visible = kernels.run(inner, "visible", inner.create(branches, shape)).head();
-      NDArray hidden =
-          model.treeHidden(
-              inner, inner.create(ids, shape), inner.create(positions, shape), visible);
-      NDArray flat = hidden.reshape(1, ids.length, -1);
-      flat.attach(scope);
-      return flat;
-    }
   }
 }

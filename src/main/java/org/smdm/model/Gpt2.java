@@ -3,8 +3,10 @@ package org.smdm.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.smdm.config.Gpt2Config;
 import org.smdm.config.ModelFamily;
@@ -190,27 +192,18 @@ public final class Gpt2 implements LanguageModel {
     NDArray x = kernels.run(scope, "embed_at", tokens, this.positions, ids, positions).head();
     for (int i = 0; i < blocks.length; i++) {
       Block b = blocks[i];
-      NDArray middle =
-          kernels
-              .run(
-                  scope,
-                  "attention_cached",
-                  x,
-                  b.norm1.weight(),
-                  b.norm1.bias(),
-                  b.qkv.weight(),
-                  b.qkv.bias(),
-                  b.proj.weight(),
-                  b.proj.bias(),
-                  cache.allKeys(i),
-                  cache.allValues(i),
-                  rows,
-                  positions,
-                  keys,
-                  allInOrder)
-              .head();
-      x.close();
-      x = feedForward(scope, middle, b);
+      x =
+          block(
+              scope,
+              b,
+              "attention_cached",
+              x,
+              cache.allKeys(i),
+              cache.allValues(i),
+              rows,
+              positions,
+              keys,
+              allInOrder);
     }
     return x;
   }
@@ -239,22 +232,7 @@ public final class Gpt2 implements LanguageModel {
   public NDArray treeHidden(NDManager scope, NDArray ids, NDArray positions, NDArray visible) {
     NDArray x = kernels.run(scope, "embed_at", tokens, this.positions, ids, positions).head();
     for (Block b : blocks) {
-      NDArray middle =
-          kernels
-              .run(
-                  scope,
-                  "attention_tree",
-                  x,
-                  b.norm1.weight(),
-                  b.norm1.bias(),
-                  b.qkv.weight(),
-                  b.qkv.bias(),
-                  b.proj.weight(),
-                  b.proj.bias(),
-                  visible)
-              .head();
-      x.close();
-      x = feedForward(scope, middle, b);
+      x = block(scope, b, "attention_tree", x, visible);
     }
     return x;
   }
@@ -264,23 +242,23 @@ public final class Gpt2 implements LanguageModel {
     checkLength(Math.toIntExact(ids.getShape().get(1)));
     NDArray x = kernels.run(scope, "embed", tokens, positions, ids).head();
     for (Block b : blocks) {
-      NDArray middle =
-          kernels
-              .run(
-                  scope,
-                  "attention",
-                  x,
-                  b.norm1.weight(),
-                  b.norm1.bias(),
-                  b.qkv.weight(),
-                  b.qkv.bias(),
-                  b.proj.weight(),
-                  b.proj.bias())
-              .head();
-      x.close();
-      x = feedForward(scope, middle, b);
+      x = block(scope, b, "attention", x);
     }
     return x;
+  }
+
+  /** A block with one of the kernels' ways of attention, and what that takes more; closes x. */
+  private NDArray block(NDManager scope, Block b, String attention, NDArray x, Object... more) {
+    List<Object> arguments = new ArrayList<>();
+    arguments.add(x);
+    for (Affine part : List.of(b.norm1, b.qkv, b.proj)) {
+      arguments.add(part.weight());
+      arguments.add(part.bias());
+    }
+    arguments.addAll(List.of(more));
+    NDArray middle = kernels.run(scope, attention, arguments.toArray()).head();
+    x.close();
+    return feedForward(scope, middle, b);
   }
 
   /** Closes its input. */

@@ -210,10 +210,16 @@ public final class Transformer implements LanguageModel {
               .run(scope, "attention", x, b.norm1(), b.qkv(), b.proj(), angles[0], angles[1])
               .head();
       x.close();
-      x = kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
-      middle.close();
+      x = feedForward(scope, middle, b);
     }
     return x;
+  }
+
+  /** Closes its input. */
+  private NDArray feedForward(NDManager scope, NDArray middle, TransformerBlock b) {
+    try (middle) {
+      return kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
+    }
   }
 
   /**
@@ -321,8 +327,7 @@ public final class Transformer implements LanguageModel {
                   visible)
               .head();
       x.close();
-      x = kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
-      middle.close();
+      x = feedForward(scope, middle, b);
     }
     return x;
   }
@@ -357,9 +362,7 @@ public final class Transformer implements LanguageModel {
                 positions)
             .head();
     before.close();
-    NDArray last = kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
-    middle.close();
-    return last;
+    return feedForward(scope, middle, b);
   }
 
   /**
@@ -408,8 +411,7 @@ public final class Transformer implements LanguageModel {
                   allInOrder)
               .head();
       x.close();
-      x = kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
-      middle.close();
+      x = feedForward(scope, middle, b);
     }
     return x;
   }

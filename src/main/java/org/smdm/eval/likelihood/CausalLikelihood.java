@@ -11,7 +11,6 @@ import java.util.function.BiConsumer;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.UserException;
 import org.smdm.model.LanguageModel;
-import org.smdm.tensor.Kernels;
 
 /**
  * The exact likelihood of an autoregressive model. A context is read once however many
@@ -30,7 +29,6 @@ final class CausalLikelihood implements LikelihoodModel {
   private final double guidance;
   private final int endOfText;
   private final HeadJudge head;
-  private final Kernels kernels;
   private long sequences;
 
   /**
@@ -47,7 +45,6 @@ final class CausalLikelihood implements LikelihoodModel {
     this.guidance = config.guidance();
     this.endOfText = endOfText;
     this.head = new HeadJudge(model);
-    this.kernels = HeadJudge.kernels(model);
   }
 
   /** One more than positions: the last token is predicted, never read. */
@@ -151,7 +148,7 @@ final class CausalLikelihood implements LikelihoodModel {
     }
     Judged[] judged;
     try (NDManager scope = model.manager().newSubManager()) {
-      NDArray states = reading.states(scope, model, kernels);
+      NDArray states = reading.states(scope, model, head.kernels());
       List<HeadJudge.Asked> asked = new ArrayList<>();
       for (int b = 0; b < batch.size(); b++) {
         int first = reading.row(whole.get(b));
@@ -160,9 +157,9 @@ final class CausalLikelihood implements LikelihoodModel {
       }
       judged = head.judge(scope, states, asked, guidance);
     }
+    sequences += (long) batch.size() * passes();
     int from = 0;
     for (Shared shared : batch) {
-      sequences += (long) shared.choices.size() * passes();
       from = tell(shared.choices, judged, from, done);
     }
   }
@@ -201,7 +198,7 @@ final class CausalLikelihood implements LikelihoodModel {
     return other;
   }
 
-  /** Sequences that a continuation puts through the transformer. */
+  /** Passes that a text takes, with all of its continuations. */
   private int passes() {
     return guidance > 0 ? 2 : 1;
   }

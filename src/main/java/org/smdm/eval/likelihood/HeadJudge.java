@@ -31,16 +31,17 @@ final class HeadJudge {
 
   HeadJudge(LanguageModel model) {
     this.model = model;
-    this.kernels = kernels(model);
+    this.kernels =
+        Kernels.load(
+            model.manager(),
+            "likelihood.py",
+            "Likelihood",
+            Map.of("compute", Kernels.scalarType(model.precision()), "tile", TILE));
   }
 
-  /** The kernels that estimates of a model's likelihood are made with. */
-  static Kernels kernels(LanguageModel model) {
-    return Kernels.load(
-        model.manager(),
-        "likelihood.py",
-        "Likelihood",
-        Map.of("compute", Kernels.scalarType(model.precision()), "tile", TILE));
+  /** The kernels that estimates of the model's likelihood are made with. */
+  Kernels kernels() {
+    return kernels;
   }
 
   /**

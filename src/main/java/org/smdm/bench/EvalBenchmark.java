@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ModelConfig;
@@ -111,28 +112,30 @@ public record EvalBenchmark(
    * Runs cases.
    *
    * @param estimators of the cases; the chain rule is timed with guidance too
+   * @param listener is told of each row when it is there
    */
-  public Report run(Set<Estimator> estimators) {
+  public Report run(Set<Estimator> estimators, Consumer<Row> listener) {
     ModelConfig six = ModelSizes.named(6);
     int vocabulary = Math.max(six.vocabSize(), tokenizer.vocabSize());
     ModelConfig shape =
         ModelConfig.of(BLOCK, vocabulary, six.layers(), six.heads(), six.embd(), six.ffn());
     List<Row> rows = new ArrayList<>();
+    Consumer<Row> found = listener.andThen(rows::add);
     try (NDManager manager = Torch.newManager(device)) {
       RandomStreams streams = new RandomStreams(SEED);
       if (estimators.contains(Estimator.EXACT)) {
         try (Transformer arm = Transformer.initialized(manager, shape, ModelFamily.ARM, streams)) {
-          rows.add(row(arm, Estimator.EXACT, 1, 0));
+          found.accept(row(arm, Estimator.EXACT, 1, 0));
         }
       }
       try (Transformer mdm = Transformer.initialized(manager, shape, ModelFamily.MDM, streams)) {
         if (estimators.contains(Estimator.CHAIN_RULE)) {
-          rows.add(row(mdm, Estimator.CHAIN_RULE, 1, 0));
-          rows.add(row(mdm, Estimator.CHAIN_RULE, 1, 0.6));
+          found.accept(row(mdm, Estimator.CHAIN_RULE, 1, 0));
+          found.accept(row(mdm, Estimator.CHAIN_RULE, 1, 0.6));
         }
         for (Estimator random : List.of(Estimator.STRATIFIED, Estimator.MONTE_CARLO)) {
           if (estimators.contains(random)) {
-            rows.add(row(mdm, random, draws, 0));
+            found.accept(row(mdm, random, draws, 0));
           }
         }
       }

@@ -75,7 +75,7 @@ final class BenchEvalCommand implements Callable<Integer> {
       throw new UserException(
           "--items is %d and --turns %d: write at least 1 of each".formatted(items, turns));
     }
-    EvalBenchmark.Report report = benchmark().run(estimators());
+    EvalBenchmark.Report report = benchmark().run(estimators(), BenchEvalCommand::tell);
     List<List<String>> rows = new ArrayList<>();
     for (EvalBenchmark.Row row : report.rows()) {
       rows.add(
@@ -127,6 +127,17 @@ final class BenchEvalCommand implements Callable<Integer> {
     List<Request> requests =
         read.items().stream().limit(items).flatMap(item -> item.requests(task).stream()).toList();
     return new EvalBenchmark(device, Tokenizers.load(tokenizer), requests, draws, turns);
+  }
+
+  /** With hundreds of items a row takes minutes. */
+  private static void tell(EvalBenchmark.Row row) {
+    System.err.printf(
+        Locale.ROOT,
+        "%s: %s items/s, straightforward code %s (%s)%n",
+        row.setting(),
+        rate(row.together()),
+        rate(row.naive()),
+        ratio(row.together() / row.naive()));
   }
 
   private static String rate(double itemsPerSecond) {

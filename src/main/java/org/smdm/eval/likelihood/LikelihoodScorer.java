@@ -29,7 +29,7 @@ import org.smdm.tensor.RandomStreams;
  */
 public final class LikelihoodScorer implements Scorer {
 
-  private static final int MASKED_TOKENS_ON_CPU = 2048;
+  private static final int MASKED_TOKENS_ON_CPU = 4096;
   private static final int MASKED_TOKENS_ON_GPU = 65_536;
   private static final int CAUSAL_TOKENS_ON_CPU = 4096;
   private static final int CAUSAL_TOKENS_ON_GPU = 32_768;

@@ -82,8 +82,9 @@ final class MaskedForward {
    * Judges every position of interest.
    *
    * @param passes of one length, at least 1
-   * @param queries positions to compute of every sequence, at least as many as any pass asks for: a
-   *     CPU rounds few of them otherwise than many, so it must not depend on the batch
+   * @param queries positions to compute of every sequence, a multiple of {@link RowPadding}'s and
+   *     at least as many as any pass asks for: a CPU rounds few of them otherwise than many, so it
+   *     must not depend on the batch
    * @return per pass, per position
    */
   List<Judged[]> run(List<MaskedPass> passes, int queries) {
@@ -119,7 +120,10 @@ final class MaskedForward {
 
   private NDArray states(NDManager scope, Rows rows, int queries) {
     int time = rows.ids.get(0).length;
-    int batch = RowPadding.evenSequences(rows.ids.size(), time);
+    int batch =
+        Math.max(
+            RowPadding.evenSequences(rows.ids.size(), time),
+            RowPadding.evenSequences(rows.ids.size(), queries));
     long[] ids = new long[batch * time];
     long[] positions = new long[batch * queries];
     for (int b = 0; b < batch; b++) {

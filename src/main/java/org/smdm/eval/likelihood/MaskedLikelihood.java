@@ -101,6 +101,16 @@ final class MaskedLikelihood implements LikelihoodModel {
               : null;
     }
 
+    /**
+     * Positions to compute of each of its sequences. One that only reads from left to right asks
+     * for one of each, and has as many as tokens.
+     */
+    int queries() {
+      int target = choice.tokens().target().length;
+      boolean isChain = config.estimator() == Estimator.CHAIN_RULE && greedy == null;
+      return isChain ? RowPadding.rowsOfEach(1, target) : RowPadding.rows(target);
+    }
+
     boolean isFinished() {
       return nll.isFinished() && (greedy == null || greedy.isFinished());
     }
@@ -187,10 +197,9 @@ final class MaskedLikelihood implements LikelihoodModel {
                 .thenComparingInt(BatchShape::queries)
                 .reversed());
     for (Open open : all) {
-      int queries = RowPadding.rows(open.choice.tokens().target().length);
       byShape
           .computeIfAbsent(
-              new BatchShape(open.choice.length(), queries), shape -> new ArrayList<>())
+              new BatchShape(open.choice.length(), open.queries()), shape -> new ArrayList<>())
           .add(open);
     }
     byShape.forEach((shape, same) -> compute(shape, same, finished));

@@ -1,0 +1,110 @@
+package org.smdm.sample;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smdm.config.GuidanceConfig;
+import org.smdm.config.ModelConfig;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.SamplingConfig;
+import org.smdm.model.Transformer;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+
+/** Sampling token by token. */
+class AutoregressiveSamplerTest {
+
+  private static final int VOCAB = 50;
+
+  private final NDManager manager = Torch.newManager("cpu");
+  private final ModelConfig config = ModelConfig.of(48, VOCAB, 2, 2, 16, 32);
+  private final Transformer arm =
+      Transformer.initialized(manager, config, ModelFamily.ARM, new RandomStreams(5));
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  private static SamplingNoise noise(long seed) {
+    return SamplingNoise.seeded(new RandomStreams(seed));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.5})
+  void tokenByTokenSamplingDependsOnNothingBesideIt(double scale) {
+    SamplingConfig sampling =
+        new SamplingConfig(40, 1, 0.9).withGuidance(GuidanceConfig.constant(scale));
+    AutoregressiveSampler sampler = new AutoregressiveSampler(arm, sampling, noise(3), VOCAB, 7);
+    Random random = new Random(1);
+    int[][] prompts = new int[19][];
+    for (int i = 0; i < prompts.length; i++) {
+      prompts[i] = random.ints(1 + random.nextInt(39), 0, VOCAB).toArray();
+    }
+    Map<String, Double> together = new LinkedHashMap<>();
+    SamplingListener remembering =
+        new SamplingListener() {
+          @Override
+          public void stepped(DenoisingStep step) {
+            together.put(step.sequence() + ":" + step.step(), step.probabilities()[0]);
+          }
+        };
+    SamplingListener comparing =
+        new SamplingListener() {
+          @Override
+          public void stepped(DenoisingStep step) {
+            // Attention and products of single tokens are rounded by the number of sequences.
+            double beside = together.get(step.sequence() + ":" + step.step());
+            assertEquals(beside, step.probabilities()[0], 5e-6 * beside);
+          }
+        };
+    int[][] all = sampler.complete(prompts, 0, remembering);
+    for (int i = 0; i < prompts.length; i++) {
+      assertArrayEquals(prompts[i], Arrays.copyOf(all[i], prompts[i].length));
+      int[][] alone = sampler.complete(new int[][] {prompts[i]}, i, comparing);
+      assertArrayEquals(alone[0], all[i], "prompt " + i);
+      int written = all[i].length - prompts[i].length;
+      boolean isEnded = written > 0 && all[i][all[i].length - 1] == 7;
+      assertTrue(isEnded || all[i].length == 40);
+    }
+  }
+
+  @Test
+  void tokenByTokenGuidanceComparesWithTheTextWithoutThePrompt() {
+    // One token by hand: u + (1 + w)(c - u), the likeliest.
+    int[] prompt = {3, 9, 4};
+    double w = 2.5;
+    SamplingConfig sampling = new SamplingConfig(4, 1, 0).withGuidance(GuidanceConfig.constant(w));
+    int drawn =
+        new AutoregressiveSampler(arm, sampling, noise(3), VOCAB, 7)
+            .complete(new int[][] {prompt}, 0, SamplingListener.NONE)[0][3];
+    float[] c = logits(arm, new long[] {3, 9, 4}, 2);
+    float[] u = logits(arm, new long[] {7}, 0);
+    int best = 0;
+    for (int v = 1; v < VOCAB; v++) {
+      if (u[v] + (1 + w) * (c[v] - u[v]) > u[best] + (1 + w) * (c[best] - u[best])) {
+        best = v;
+      }
+    }
+    assertEquals(best, drawn);
+  }
+
+  private float[] logits(Transformer model, long[] ids, long row) {
+    return model
+        .logits(
+            manager,
+            manager.create(ids, new ai.djl.ndarray.types.Shape(1, ids.length)),
+            manager.create(new long[] {row}))
+        .toFloatArray();
+  }
+}

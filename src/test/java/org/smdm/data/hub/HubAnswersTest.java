@@ -76,7 +76,9 @@ class HubAnswersTest {
     trial.fetchAndCompare();
     assertEquals(Duration.ofSeconds(7), trial.waits.get(0));
     assertEquals(Duration.ofSeconds(30), trial.waits.get(1));
-    assertTrue(trial.waits.get(2).toSeconds() > 60 && trial.waits.get(2).toSeconds() <= 100, trial.waits.toString());
+    assertTrue(
+        trial.waits.get(2).toSeconds() > 60 && trial.waits.get(2).toSeconds() <= 100,
+        trial.waits.toString());
     assertEquals(Duration.ofSeconds(4), trial.waits.get(3));
   }
 
@@ -99,7 +101,9 @@ class HubAnswersTest {
             Thread.currentThread().interrupt();
           }
         });
-    trial.download(false, Duration.ofMillis(1500), trial.hub.address(), null).fetch(request(WEIGHTS));
+    trial
+        .download(false, Duration.ofMillis(1500), trial.hub.address(), null)
+        .fetch(request(WEIGHTS));
     trial.assertWhole();
     assertTrue(trial.notes.get(0).contains("no answer in time"), trial.notes.toString());
   }
@@ -127,7 +131,8 @@ class HubAnswersTest {
         assertThrows(
             UserException.class,
             () ->
-                trial.download(false, Duration.ofSeconds(9), trial.hub.address(), "hf_secret")
+                trial
+                    .download(false, Duration.ofSeconds(9), trial.hub.address(), "hf_secret")
                     .fetch(request(WEIGHTS)));
     assertTrue(e.getMessage().contains("does not let the token"), e.getMessage());
     assertFalse(e.getMessage().contains("hf_secret"), e.getMessage());
@@ -136,7 +141,9 @@ class HubAnswersTest {
   @Test
   void theTokenIsForTheHubAlone() throws Exception {
     trial.hub.add(WEIGHTS, CONTENT);
-    trial.download(false, Duration.ofSeconds(9), trial.hub.address(), "hf_secret").fetch(request(WEIGHTS));
+    trial
+        .download(false, Duration.ofSeconds(9), trial.hub.address(), "hf_secret")
+        .fetch(request(WEIGHTS));
     trial.assertWhole();
     for (LocalHub.Request request : trial.hub.requests()) {
       assertEquals(
@@ -163,8 +170,10 @@ class HubAnswersTest {
   void withoutANetworkWhatIsThereIsUsed() throws Exception {
     trial.fetchAndCompare();
     trial.hub.close();
-    assertEquals(List.of(trial.folder().resolve(WEIGHTS)), trial.download().fetch(request(WEIGHTS)));
-    assertTrue(trial.notes.get(trial.notes.size() - 1).contains("not compared"), trial.notes.toString());
+    assertEquals(
+        List.of(trial.folder().resolve(WEIGHTS)), trial.download().fetch(request(WEIGHTS)));
+    assertTrue(
+        trial.notes.get(trial.notes.size() - 1).contains("not compared"), trial.notes.toString());
     trial.assertRefused(request(WEIGHTS, "other"), "cannot reach " + trial.hub.address());
     trial.assertRefused(request("*.safetensors"), "cannot reach");
   }

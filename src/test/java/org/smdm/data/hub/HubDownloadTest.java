@@ -48,7 +48,8 @@ class HubDownloadTest {
     trial.fetchAndCompare();
     List<Path> all = trial.download().fetch(request("**"));
     assertEquals(4, all.size());
-    assertArrayEquals(content(10, 3), Files.readAllBytes(trial.folder().resolve("folder/a b%ü.txt")));
+    assertArrayEquals(
+        content(10, 3), Files.readAllBytes(trial.folder().resolve("folder/a b%ü.txt")));
     assertEquals(0, Files.size(trial.folder().resolve("empty.txt")));
     trial.hub.forget();
     assertEquals(all, trial.download().fetch(request("**")));
@@ -118,7 +119,8 @@ class HubDownloadTest {
           });
     }
     trial.assertRefused(request(WEIGHTS), "times in a row");
-    assertTrue(trial.hub.contentRequests().size() <= 12, trial.hub.contentRequests().size() + " requests");
+    assertTrue(
+        trial.hub.contentRequests().size() <= 12, trial.hub.contentRequests().size() + " requests");
   }
 
   @Test
@@ -182,7 +184,8 @@ class HubDownloadTest {
     trial.hub.list("small.txt", "cd".repeat(20));
     trial.assertRefused(request(WEIGHTS), "does not have the SHA-256");
     trial.assertRefused(request("small.txt"), "does not have the SHA-1");
-    assertEquals(List.of(), trial.names().stream().filter(n -> n.contains(WEIGHTS + ".part.j")).toList());
+    assertEquals(
+        List.of(), trial.names().stream().filter(n -> n.contains(WEIGHTS + ".part.j")).toList());
     assertFalse(Files.exists(trial.folder().resolve(WEIGHTS)));
     assertFalse(Files.exists(trial.folder().resolve("small.txt")));
     assertEquals(0, Files.size(trial.folder().resolve("." + WEIGHTS + ".part")));
@@ -208,7 +211,9 @@ class HubDownloadTest {
   void silenceEndsAnAttempt() throws Exception {
     trial.hub.add(WEIGHTS, CONTENT);
     trial.hub.plan(LocalHub.silent(100_000, 20_000));
-    trial.download(false, Duration.ofMillis(1500), trial.hub.address(), null).fetch(request(WEIGHTS));
+    trial
+        .download(false, Duration.ofMillis(1500), trial.hub.address(), null)
+        .fetch(request(WEIGHTS));
     trial.assertWhole();
     assertTrue(trial.hub.contentRequests().get(1).header("range").matches("bytes=[1-9]\\d*-"));
     assertTrue(trial.notes.get(0).contains("nothing came"), trial.notes.toString());

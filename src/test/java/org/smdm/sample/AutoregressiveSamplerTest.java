@@ -3,49 +3,32 @@ package org.smdm.sample;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.smdm.sample.SamplerTrial.VOCAB;
+import static org.smdm.sample.SamplerTrial.noise;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.GuidanceConfig;
-import org.smdm.config.ModelConfig;
-import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
-import org.smdm.model.Transformer;
-import org.smdm.tensor.RandomStreams;
-import org.smdm.tensor.Torch;
 
 /** Sampling token by token. */
 class AutoregressiveSamplerTest {
 
-  private static final int VOCAB = 50;
-
-  private final NDManager manager = Torch.newManager("cpu");
-  private final ModelConfig config = ModelConfig.of(48, VOCAB, 2, 2, 16, 32);
-  private final Transformer arm =
-      Transformer.initialized(manager, config, ModelFamily.ARM, new RandomStreams(5));
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
-
-  private static SamplingNoise noise(long seed) {
-    return SamplingNoise.seeded(new RandomStreams(seed));
-  }
+  @AutoClose private final SamplerTrial trial = new SamplerTrial();
 
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.5})
   void tokenByTokenSamplingDependsOnNothingBesideIt(double scale) {
     SamplingConfig sampling =
         new SamplingConfig(40, 1, 0.9).withGuidance(GuidanceConfig.constant(scale));
-    AutoregressiveSampler sampler = new AutoregressiveSampler(arm, sampling, noise(3), VOCAB, 7);
+    AutoregressiveSampler sampler =
+        new AutoregressiveSampler(trial.arm, sampling, noise(3), VOCAB, 7);
     Random random = new Random(1);
     int[][] prompts = new int[19][];
     for (int i = 0; i < prompts.length; i++) {
@@ -86,10 +69,10 @@ class AutoregressiveSamplerTest {
     double w = 2.5;
     SamplingConfig sampling = new SamplingConfig(4, 1, 0).withGuidance(GuidanceConfig.constant(w));
     int drawn =
-        new AutoregressiveSampler(arm, sampling, noise(3), VOCAB, 7)
+        new AutoregressiveSampler(trial.arm, sampling, noise(3), VOCAB, 7)
             .complete(new int[][] {prompt}, 0, SamplingListener.NONE)[0][3];
-    float[] c = logits(arm, new long[] {3, 9, 4}, 2);
-    float[] u = logits(arm, new long[] {7}, 0);
+    float[] c = trial.logits(trial.arm, new long[] {3, 9, 4}, 2);
+    float[] u = trial.logits(trial.arm, new long[] {7}, 0);
     int best = 0;
     for (int v = 1; v < VOCAB; v++) {
       if (u[v] + (1 + w) * (c[v] - u[v]) > u[best] + (1 + w) * (c[best] - u[best])) {
@@ -97,14 +80,5 @@ class AutoregressiveSamplerTest {
       }
     }
     assertEquals(best, drawn);
-  }
-
-  private float[] logits(Transformer model, long[] ids, long row) {
-    return model
-        .logits(
-            manager,
-            manager.create(ids, new ai.djl.ndarray.types.Shape(1, ids.length)),
-            manager.create(new long[] {row}))
-        .toFloatArray();
   }
 }

@@ -2,37 +2,23 @@ package org.smdm.sample;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.smdm.sample.SamplerTrial.VOCAB;
+import static org.smdm.sample.SamplerTrial.noise;
 
-import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
-import org.smdm.tensor.Torch;
 
 /** Whether what is drawn has the model's distribution: chi-squares of thousands of draws. */
 class SamplerDistributionTest {
 
-  private static final int VOCAB = 50;
-
-  private final NDManager manager = Torch.newManager("cpu");
-  private final ModelConfig config = ModelConfig.of(48, VOCAB, 2, 2, 16, 32);
-  private final Transformer mdm =
-      Transformer.initialized(manager, config, ModelFamily.MDM, new RandomStreams(5));
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
-
-  private static SamplingNoise noise(long seed) {
-    return SamplingNoise.seeded(new RandomStreams(seed));
-  }
+  @AutoClose private final SamplerTrial trial = new SamplerTrial();
 
   @Test
   void samplesFollowTheModelsDistribution() {
@@ -54,10 +40,11 @@ class SamplerDistributionTest {
     int[][] prompts = new int[draws][];
     Arrays.fill(prompts, new int[] {7});
     int[] counts = new int[VOCAB];
-    for (int[] x : new MaskedSampler(mdm, sampling, noise(8), VOCAB, -1).complete(prompts, 0)) {
+    for (int[] x :
+        new MaskedSampler(trial.mdm, sampling, noise(8), VOCAB, -1).complete(prompts, 0)) {
       counts[x[1]]++;
     }
-    float[] logits = logits(mdm, new long[] {7, config.maskId()}, 1);
+    float[] logits = trial.logits(trial.mdm, new long[] {7, trial.config.maskId()}, 1);
     int[] order =
         IntStream.range(0, VOCAB)
             .boxed()
@@ -92,7 +79,7 @@ class SamplerDistributionTest {
     int few = 3;
     ModelConfig tiny = ModelConfig.of(8, few, 1, 2, 16, 32);
     Transformer model =
-        Transformer.initialized(manager, tiny, ModelFamily.MDM, new RandomStreams(2));
+        Transformer.initialized(trial.manager, tiny, ModelFamily.MDM, new RandomStreams(2));
     int[][] templates = new int[draws][];
     Arrays.fill(templates, new int[] {1, tiny.maskId(), tiny.maskId()});
     int[] counts = new int[few * few];
@@ -101,13 +88,17 @@ class SamplerDistributionTest {
             .fill(templates, 0, SamplingListener.NONE)) {
       counts[x[1] * few + x[2]]++;
     }
-    double[] first = softmax(logits(model, new long[] {1, tiny.maskId(), tiny.maskId()}, 1), few);
-    double[] second = softmax(logits(model, new long[] {1, tiny.maskId(), tiny.maskId()}, 2), few);
+    double[] first =
+        softmax(trial.logits(model, new long[] {1, tiny.maskId(), tiny.maskId()}, 1), few);
+    double[] second =
+        softmax(trial.logits(model, new long[] {1, tiny.maskId(), tiny.maskId()}, 2), few);
     double chiSquare = 0;
     for (int a = 0; a < few; a++) {
       for (int b = 0; b < few; b++) {
-        double ab = first[a] * softmax(logits(model, new long[] {1, a, tiny.maskId()}, 2), few)[b];
-        double ba = second[b] * softmax(logits(model, new long[] {1, tiny.maskId(), b}, 1), few)[a];
+        double ab =
+            first[a] * softmax(trial.logits(model, new long[] {1, a, tiny.maskId()}, 2), few)[b];
+        double ba =
+            second[b] * softmax(trial.logits(model, new long[] {1, tiny.maskId(), b}, 1), few)[a];
         double expected = draws * (ab + ba) / 2;
         chiSquare += Math.pow(counts[a * few + b] - expected, 2) / expected;
       }
@@ -127,14 +118,5 @@ class SamplerDistributionTest {
       p[v] /= sum;
     }
     return p;
-  }
-
-  private float[] logits(Transformer model, long[] ids, long row) {
-    return model
-        .logits(
-            manager,
-            manager.create(ids, new ai.djl.ndarray.types.Shape(1, ids.length)),
-            manager.create(new long[] {row}))
-        .toFloatArray();
   }
 }

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.smdm.sample.SamplerTrial.VOCAB;
+import static org.smdm.sample.SamplerTrial.noise;
 
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,7 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,29 +33,13 @@ import org.smdm.config.Unmasking;
 import org.smdm.config.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
-import org.smdm.tensor.Torch;
 
 /** What must hold for every way of sampling. */
 class SamplerPropertyTest {
 
-  private static final int VOCAB = 50;
   private static final int LENGTH = 37;
 
-  private final NDManager manager = Torch.newManager("cpu");
-  private final ModelConfig config = ModelConfig.of(48, VOCAB, 2, 2, 16, 32);
-  private final Transformer mdm =
-      Transformer.initialized(manager, config, ModelFamily.MDM, new RandomStreams(5));
-  private final Transformer arm =
-      Transformer.initialized(manager, config, ModelFamily.ARM, new RandomStreams(5));
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
-
-  private static SamplingNoise noise(long seed) {
-    return SamplingNoise.seeded(new RandomStreams(seed));
-  }
+  @AutoClose private final SamplerTrial trial = new SamplerTrial();
 
   private static final Map<String, SamplingConfig> WAYS = ways();
 
@@ -110,14 +95,14 @@ class SamplerPropertyTest {
               case 5 -> i < 20;
               default -> i != 36;
             };
-        templates[b][i] = isGiven ? random.nextInt(VOCAB) : config.maskId();
+        templates[b][i] = isGiven ? random.nextInt(VOCAB) : trial.config.maskId();
       }
     }
     return templates;
   }
 
   private int[][] fill(SamplingConfig sampling, int[][] templates, long first, long seed) {
-    return new MaskedSampler(mdm, sampling, noise(seed), VOCAB, 7)
+    return new MaskedSampler(trial.mdm, sampling, noise(seed), VOCAB, 7)
         .fill(templates, first, SamplingListener.NONE);
   }
 
@@ -131,7 +116,7 @@ class SamplerPropertyTest {
       for (int i = 0; i < LENGTH; i++) {
         // Neither the mask nor an id that only pads the matrix.
         assertTrue(filled[b][i] >= 0 && filled[b][i] < VOCAB, "id " + filled[b][i]);
-        if (templates[b][i] != config.maskId()) {
+        if (templates[b][i] != trial.config.maskId()) {
           assertEquals(templates[b][i], filled[b][i]);
         }
       }
@@ -163,7 +148,7 @@ class SamplerPropertyTest {
 
   private Map<String, double[]> probabilities(String way, int[][] templates, long first) {
     Map<String, double[]> probabilities = new LinkedHashMap<>();
-    new MaskedSampler(mdm, WAYS.get(way), noise(3), VOCAB, 7)
+    new MaskedSampler(trial.mdm, WAYS.get(way), noise(3), VOCAB, 7)
         .fill(
             templates,
             first,
@@ -205,9 +190,10 @@ class SamplerPropertyTest {
   @EnumSource(Unmasking.class)
   void noGuidanceIsGuidanceOfZeroAndAsCheap(Unmasking unmasking) {
     SamplingConfig plain = new SamplingConfig(LENGTH, 9, 1).withUnmasking(unmasking);
-    MaskedSampler without = new MaskedSampler(mdm, plain, noise(3), VOCAB, -1);
+    MaskedSampler without = new MaskedSampler(trial.mdm, plain, noise(3), VOCAB, -1);
     MaskedSampler zero =
-        new MaskedSampler(mdm, plain.withGuidance(GuidanceConfig.constant(0)), noise(3), VOCAB, -1);
+        new MaskedSampler(
+            trial.mdm, plain.withGuidance(GuidanceConfig.constant(0)), noise(3), VOCAB, -1);
     int[][] templates = templates();
     assertArrayEquals(
         without.fill(templates, 0, SamplingListener.NONE),
@@ -240,7 +226,7 @@ class SamplerPropertyTest {
     // Keys and values of the first layer depend on their own token alone.
     Transformer flat =
         Transformer.initialized(
-            manager,
+            trial.manager,
             ModelConfig.of(48, VOCAB, 1, 2, 16, 32),
             ModelFamily.MDM,
             new RandomStreams(5));
@@ -265,7 +251,7 @@ class SamplerPropertyTest {
       replayed[b] = templates[b].clone();
     }
     int[][] finished = new int[templates.length][];
-    new MaskedSampler(mdm, WAYS.get(way), noise(1), VOCAB, -1)
+    new MaskedSampler(trial.mdm, WAYS.get(way), noise(1), VOCAB, -1)
         .fill(
             templates,
             0,
@@ -274,7 +260,7 @@ class SamplerPropertyTest {
               public void stepped(DenoisingStep step) {
                 int[] x = replayed[(int) step.sequence()];
                 for (int i = 0; i < step.asked().length; i++) {
-                  assertEquals(config.maskId(), x[step.asked()[i]]);
+                  assertEquals(trial.config.maskId(), x[step.asked()[i]]);
                   double p = step.probabilities()[i];
                   assertTrue(p > 0 && p <= 1, "probability " + p);
                 }
@@ -303,16 +289,17 @@ class SamplerPropertyTest {
           }
         };
     int[][] template = {Arrays.copyOf(templates()[1], 30)};
-    MaskedSampler even = new MaskedSampler(mdm, sampling, noise(1), VOCAB, -1);
+    MaskedSampler even = new MaskedSampler(trial.mdm, sampling, noise(1), VOCAB, -1);
     even.fill(template, 0, counting);
     assertEquals(List.of(5, 5, 5, 5, 5, 5), counts);
     counts.clear();
-    new MaskedSampler(mdm, sampling.withSchedule(MaskSchedule.COSINE), noise(1), VOCAB, -1)
+    new MaskedSampler(trial.mdm, sampling.withSchedule(MaskSchedule.COSINE), noise(1), VOCAB, -1)
         .fill(template, 0, counting);
     // round(30 · (1 − cos(π/2 · i/6))): 1, 4, 9, 15, 22, 30
     assertEquals(List.of(1, 3, 5, 6, 7, 8), counts);
     counts.clear();
-    new MaskedSampler(mdm, sampling.withSteps(60), noise(1), VOCAB, -1).fill(template, 0, counting);
+    new MaskedSampler(trial.mdm, sampling.withSteps(60), noise(1), VOCAB, -1)
+        .fill(template, 0, counting);
     assertEquals(30, counts.size());
   }
 
@@ -320,7 +307,7 @@ class SamplerPropertyTest {
   void blocksAreFilledOneAfterTheOther() {
     int[] last = {-1};
     int[][] template = {templates()[0]};
-    new MaskedSampler(mdm, WAYS.get("blocks"), noise(1), VOCAB, -1)
+    new MaskedSampler(trial.mdm, WAYS.get("blocks"), noise(1), VOCAB, -1)
         .fill(
             template,
             0,
@@ -341,10 +328,12 @@ class SamplerPropertyTest {
   void aThresholdOfZeroChanceRevealsOneAtATimeAndOfCertaintyAllAtOnce() {
     int[][] template = {templates()[1]};
     SamplingConfig sampling = WAYS.get("CONFIDENCE");
-    MaskedSampler careful = new MaskedSampler(mdm, sampling.withThreshold(1), noise(1), VOCAB, -1);
+    MaskedSampler careful =
+        new MaskedSampler(trial.mdm, sampling.withThreshold(1), noise(1), VOCAB, -1);
     careful.fill(template, 0, SamplingListener.NONE);
     assertEquals(LENGTH, careful.transformerPasses());
-    MaskedSampler bold = new MaskedSampler(mdm, sampling.withThreshold(1e-9), noise(1), VOCAB, -1);
+    MaskedSampler bold =
+        new MaskedSampler(trial.mdm, sampling.withThreshold(1e-9), noise(1), VOCAB, -1);
     bold.fill(template, 0, SamplingListener.NONE);
     assertEquals(1, bold.transformerPasses());
   }
@@ -356,9 +345,9 @@ class SamplerPropertyTest {
     int end = 7;
     int[][] prompts = new int[40][];
     Arrays.fill(prompts, new int[] {1, end, 2});
-    MaskedSampler stopping = new MaskedSampler(mdm, sampling, noise(1), VOCAB, end);
+    MaskedSampler stopping = new MaskedSampler(trial.mdm, sampling, noise(1), VOCAB, end);
     MaskedSampler going =
-        new MaskedSampler(mdm, sampling.withStopAtEndOfText(false), noise(1), VOCAB, end);
+        new MaskedSampler(trial.mdm, sampling.withStopAtEndOfText(false), noise(1), VOCAB, end);
     int[][] stopped = stopping.complete(prompts, 0);
     int[][] gone = going.complete(prompts, 0);
     int early = 0;
@@ -381,7 +370,7 @@ class SamplerPropertyTest {
   @Test
   void aGivenTokenBehindAnEndOfTextKeepsTheBlanksBetween() {
     int[] template = new int[LENGTH];
-    Arrays.fill(template, config.maskId());
+    Arrays.fill(template, trial.config.maskId());
     template[0] = 7;
     template[LENGTH - 1] = 9;
     // Id 7 is the end of text, given at the beginning and likely to be drawn again.
@@ -393,12 +382,15 @@ class SamplerPropertyTest {
   @Test
   void theWrongFamilyOrLengthIsRefused() {
     SamplingConfig sampling = new SamplingConfig(48, 1, 1);
-    assertThrows(UserException.class, () -> new MaskedSampler(arm, sampling, noise(3), VOCAB, -1));
     assertThrows(
-        UserException.class, () -> new AutoregressiveSampler(mdm, sampling, noise(3), VOCAB, 0));
+        UserException.class, () -> new MaskedSampler(trial.arm, sampling, noise(3), VOCAB, -1));
+    assertThrows(
+        UserException.class,
+        () -> new AutoregressiveSampler(trial.mdm, sampling, noise(3), VOCAB, 0));
     SamplingConfig tooLong = new SamplingConfig(49, 1, 1);
-    assertThrows(UserException.class, () -> new MaskedSampler(mdm, tooLong, noise(3), VOCAB, -1));
-    MaskedSampler sampler = new MaskedSampler(mdm, sampling, noise(3), VOCAB, -1);
+    assertThrows(
+        UserException.class, () -> new MaskedSampler(trial.mdm, tooLong, noise(3), VOCAB, -1));
+    MaskedSampler sampler = new MaskedSampler(trial.mdm, sampling, noise(3), VOCAB, -1);
     assertThrows(UserException.class, () -> sampler.complete(new int[][] {new int[48]}, 0));
     assertThrows(
         UserException.class,
@@ -421,8 +413,8 @@ class SamplerPropertyTest {
 
   @Test
   void modelsWithNaNSayWhere() {
-    mdm.parameters().get("lm_head.weight").set(new float[64 * 16]);
-    mdm.parameters().get("lm_head.weight").addi(Float.NaN);
+    trial.mdm.parameters().get("lm_head.weight").set(new float[64 * 16]);
+    trial.mdm.parameters().get("lm_head.weight").addi(Float.NaN);
     UserException failure =
         assertThrows(UserException.class, () -> fill(WAYS.get("greedy"), templates(), 0, 1));
     assertTrue(failure.getMessage().contains("not finite at position"), failure.getMessage());

@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,16 +32,11 @@ class HubAnswersTest {
 
   @TempDir private Path base;
 
-  private HubTrial trial;
+  @AutoClose private HubTrial trial;
 
   @BeforeEach
   void start() {
     trial = new HubTrial(base);
-  }
-
-  @AfterEach
-  void stop() {
-    trial.close();
   }
 
   @Test

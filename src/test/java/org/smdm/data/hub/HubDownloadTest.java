@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,16 +28,11 @@ class HubDownloadTest {
 
   @TempDir private Path base;
 
-  private HubTrial trial;
+  @AutoClose private HubTrial trial;
 
   @BeforeEach
   void start() {
     trial = new HubTrial(base);
-  }
-
-  @AfterEach
-  void stop() {
-    trial.close();
   }
 
   @Test

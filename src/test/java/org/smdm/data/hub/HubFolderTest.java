@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,16 +32,11 @@ class HubFolderTest {
 
   @TempDir private Path base;
 
-  private HubTrial trial;
+  @AutoClose private HubTrial trial;
 
   @BeforeEach
   void start() {
     trial = new HubTrial(base);
-  }
-
-  @AfterEach
-  void stop() {
-    trial.close();
   }
 
   @ParameterizedTest

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,17 +64,26 @@ class GuardedProcessTest {
     }
   }
 
+  /** Child processes beside these; others may end meanwhile. */
+  private static Set<ProcessHandle> descendantsBeside(Set<ProcessHandle> some) {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> !some.contains(process))
+        .collect(Collectors.toSet());
+  }
+
   @Test
   void closingEndsTheChildAndLeavesNoGuard() throws Exception {
-    long before = ProcessHandle.current().descendants().count();
+    Set<ProcessHandle> before = descendantsBeside(Set.of());
     GuardedProcess child = GuardedProcess.start(SLEEP);
+    assertEquals(2, descendantsBeside(before).size());
     child.close();
     awaitEnd(child.pid());
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (ProcessHandle.current().descendants().count() > before && System.nanoTime() < end) {
+    while (!descendantsBeside(before).isEmpty() && System.nanoTime() < end) {
       Thread.sleep(20);
     }
-    assertEquals(before, ProcessHandle.current().descendants().count());
+    assertEquals(Set.of(), descendantsBeside(before));
   }
 
   @Test

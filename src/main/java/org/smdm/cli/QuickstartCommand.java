@@ -22,7 +22,7 @@ import org.smdm.report.TimeSpan;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
-import org.smdm.train.Checkpoint;
+import org.smdm.train.CheckpointFolders;
 import org.smdm.train.RunFolder;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.Validation;
@@ -118,7 +118,10 @@ final class QuickstartCommand implements Callable<Integer> {
 
   private static Transformer load(NDManager manager, RunConfig config, RunFolder folder) {
     return ModelFile.read(
-        manager, Checkpoint.modelFile(folder.path()), config.model(), config.objective().family());
+        manager,
+        CheckpointFolders.modelFile(folder.path()),
+        config.model(),
+        config.objective().family());
   }
 
   private static TextTable table(TrainingData data, double[] yardsticks, List<Trained> trained) {

@@ -1,5 +1,6 @@
 package org.smdm.data;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ final class CorpusFiles {
     byte[] bytes = bytes(file);
     List<Document> documents;
     if (jsonLines) {
-      documents = JsonLines.read(bytes, name, where);
+      documents = readLines(bytes, name, where);
     } else {
       String text = StrictUtf8.decode(bytes, where);
       requireCleanText(text, where);
@@ -100,6 +101,46 @@ final class CorpusFiles {
           "The corpus file %s is empty: write text into it or take it away".formatted(where));
     }
     return documents;
+  }
+
+  /**
+   * One document per line, named {@code file:line} with lines from 1. Lines end at {@code \n} only:
+   * U+2028 and its like are legal inside JSON strings.
+   *
+   * @param bytes the whole file
+   * @param name the file's name, for the ids
+   * @param where the file, for messages
+   * @throws UserException for a line that is not UTF-8, not a JSON object or without usable text
+   */
+  private static List<Document> readLines(byte[] bytes, String name, String where) {
+    List<Document> documents = new ArrayList<>();
+    int number = 0;
+    for (int from = 0; from < bytes.length; ) {
+      number++;
+      int to = from;
+      while (to < bytes.length && bytes[to] != '\n') {
+        to++;
+      }
+      String line = StrictUtf8.decode(bytes, from, to, where);
+      if (!line.isBlank()) {
+        documents.add(parse(line, name + ":" + number, "Line " + number + " of " + where));
+      }
+      from = to + 1;
+    }
+    return documents;
+  }
+
+  private static Document parse(String line, String id, String where) {
+    JsonNode object = JsonLines.object(line, where);
+    JsonNode text = object.path("text");
+    if (!text.isTextual() || text.textValue().isBlank()) {
+      throw new UserException(
+          "%s has no \"text\" with something in it: give it that field as a string or remove it"
+              .formatted(where));
+    }
+    String value = text.textValue();
+    requireCleanText(value, where);
+    return new Document(id, value, Years.ofFields(object));
   }
 
   private static byte[] bytes(Path file) {

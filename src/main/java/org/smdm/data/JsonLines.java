@@ -6,13 +6,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
-import java.util.List;
 import org.smdm.config.UserException;
 
-/**
- * Reads documents from JSON lines: one object with a {@code "text"} per line, blank lines aside.
- */
+/** Reads JSON lines: one object per line. */
 public final class JsonLines {
 
   // Jackson's own limit of 20 million characters is smaller than a long book collection.
@@ -25,46 +21,6 @@ public final class JsonLines {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private JsonLines() {}
-
-  /**
-   * One document per line, named {@code file:line} with lines from 1. Lines end at {@code \n} only:
-   * U+2028 and its like are legal inside JSON strings.
-   *
-   * @param bytes the whole file
-   * @param name the file's name, for the ids
-   * @param where the file, for messages
-   * @throws UserException for a line that is not UTF-8, not a JSON object or without usable text
-   */
-  static List<Document> read(byte[] bytes, String name, String where) {
-    List<Document> documents = new ArrayList<>();
-    int number = 0;
-    for (int from = 0; from < bytes.length; ) {
-      number++;
-      int to = from;
-      while (to < bytes.length && bytes[to] != '\n') {
-        to++;
-      }
-      String line = StrictUtf8.decode(bytes, from, to, where);
-      if (!line.isBlank()) {
-        documents.add(parse(line, name + ":" + number, "Line " + number + " of " + where));
-      }
-      from = to + 1;
-    }
-    return documents;
-  }
-
-  private static Document parse(String line, String id, String where) {
-    JsonNode object = object(line, where);
-    JsonNode text = object.path("text");
-    if (!text.isTextual() || text.textValue().isBlank()) {
-      throw new UserException(
-          "%s has no \"text\" with something in it: give it that field as a string or remove it"
-              .formatted(where));
-    }
-    String value = text.textValue();
-    CorpusFiles.requireCleanText(value, where);
-    return new Document(id, value, Years.ofFields(object));
-  }
 
   /**
    * The object on one line, of any length.

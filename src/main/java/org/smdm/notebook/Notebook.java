@@ -33,6 +33,7 @@ import org.smdm.sft.reversal.ReversalPlan;
 import org.smdm.sft.reversal.ReversalQuestion;
 import org.smdm.sft.reversal.ReversalStudy;
 import org.smdm.train.Manifest;
+import org.smdm.train.RunFolder;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.TrainingTask;
 
@@ -136,11 +137,12 @@ public final class Notebook {
   public static Run launch(RunConfig config) {
     Home home = Home.current();
     RunConfig placed = RunPlace.of(home.results(), config, true);
-    Run run = RunPlace.prepare(home.results(), placed);
+    RunFolder folder = RunPlace.prepare(home.results(), placed);
+    Run run = Run.at(folder.path());
     boolean isBegun = run.files().hasManifest();
     String state = isBegun ? run.state() : "";
     if (!state.equals(Manifest.FINISHED) && !state.equals(Manifest.RUNNING)) {
-      Process process = LaunchedProcess.run(home, run.files().config(), RunPlace.log(run));
+      Process process = LaunchedProcess.run(home, folder.config(), RunPlace.log(folder));
       RunFollower.awaitBeginning(run, process);
     }
     return run;

@@ -37,7 +37,7 @@ final class RunFollower {
 
   RunFollower(Run run) {
     this.run = run;
-    this.log = RunPlace.log(run);
+    this.log = RunPlace.log(run.files());
     this.metrics = new NewMetrics(run.files().metrics());
   }
 
@@ -91,7 +91,7 @@ final class RunFollower {
       }
       if (!process.isAlive() && process.exitValue() != 0) {
         throw new UserException(
-            "%s could not begin: %s".formatted(run.name(), lastLine(RunPlace.log(run))));
+            "%s could not begin: %s".formatted(run.name(), lastLine(RunPlace.log(run.files()))));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

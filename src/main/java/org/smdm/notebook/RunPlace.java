@@ -67,12 +67,12 @@ final class RunPlace {
   }
 
   /** Where a launched process prints to. */
-  static Path log(Run run) {
-    return run.folder().resolve("launch.log");
+  static Path log(RunFolder run) {
+    return run.path().resolve("launch.log");
   }
 
   /** Makes the folder of a run with its config, for another process to go on in. */
-  static Run prepare(Path results, RunConfig config) {
+  static RunFolder prepare(Path results, RunConfig config) {
     RunFolder folder = RunFolder.of(results, config.name());
     try {
       Files.createDirectories(folder.path());
@@ -87,6 +87,6 @@ final class RunPlace {
     if (!Files.exists(folder.config())) {
       config.save(folder.config().toString());
     }
-    return Run.at(folder.path());
+    return folder;
   }
 }

@@ -3,15 +3,9 @@ package org.smdm.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.smdm.config.AtomicFile;
 import org.smdm.config.AtomicFolder;
 import org.smdm.config.ConfigJson;
@@ -29,14 +23,10 @@ import org.smdm.tensor.TensorSource;
  * A saved state of training: {@code model.safetensors}, {@code optimizer.safetensors} and {@code
  * state.json} in one folder {@code step-NNNNNNNN}, which appears whole or not at all.
  */
-public final class Checkpoint {
-
-  /** Name of the weights in a checkpoint folder. */
-  public static final String MODEL = "model.safetensors";
+final class Checkpoint {
 
   private static final String OPTIMIZER = "optimizer.safetensors";
   private static final String STATE = "state.json";
-  private static final String PREFIX = "step-";
 
   private Checkpoint() {}
 
@@ -60,11 +50,11 @@ public final class Checkpoint {
       TrainingState state) {
     requireFinite(parent, model.parameters(), state.step());
     requireFinite(parent, optimizer, state.step());
-    Path target = parent.resolve(PREFIX + "%08d".formatted(state.step()));
+    Path target = CheckpointFolders.step(parent, state.step());
     AtomicFolder.write(
         target,
         folder -> {
-          ModelFile.write(folder.resolve(MODEL), model, card);
+          ModelFile.write(folder.resolve(CheckpointFolders.MODEL), model, card);
           Map<String, TensorSource> moments = new LinkedHashMap<>();
           optimizer.forEach((name, array) -> moments.put(name, TensorSource.array(array)));
           SafetensorsWriter.write(folder.resolve(OPTIMIZER), moments, Map.of());
@@ -100,7 +90,7 @@ public final class Checkpoint {
    */
   static TrainingState restore(Path folder, Transformer model, Optimizer optimizer) {
     try (NDManager scope = model.manager().newSubManager()) {
-      Path weights = folder.resolve(MODEL);
+      Path weights = folder.resolve(CheckpointFolders.MODEL);
       try (SafetensorsFile file = SafetensorsFile.open(weights)) {
         // Copies in place: arrays elsewhere in memory might be added up in another order.
         model
@@ -134,52 +124,5 @@ public final class Checkpoint {
               .formatted(path, info == null ? "nothing" : "shape " + info.shape(), name, shape));
     }
     return file.read(scope, name);
-  }
-
-  /**
-   * The weights that a path means: a file, a checkpoint folder, or a run folder's last checkpoint.
-   *
-   * @param path what the user gave
-   * @throws UserException when there is nothing of the kind
-   */
-  public static Path modelFile(Path path) {
-    if (Files.isRegularFile(path)) {
-      return path;
-    }
-    if (Files.isRegularFile(path.resolve(MODEL))) {
-      return path.resolve(MODEL);
-    }
-    Path checkpoints = path.resolve("checkpoints");
-    return latest(Files.isDirectory(checkpoints) ? checkpoints : path)
-        .map(folder -> folder.resolve(MODEL))
-        .orElseThrow(
-            () ->
-                new UserException(
-                    path
-                        + (Files.exists(path) ? " holds no checkpoint" : " does not exist")
-                        + ": give a .safetensors file, a checkpoint folder or a run folder"));
-  }
-
-  /** The checkpoint after most steps, if there is one. */
-  static Optional<Path> latest(Path parent) {
-    List<Path> all = all(parent);
-    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
-  }
-
-  /** All checkpoints of a run, earliest first. */
-  static List<Path> all(Path parent) {
-    if (!Files.isDirectory(parent)) {
-      return List.of();
-    }
-    try (Stream<Path> folders = Files.list(parent)) {
-      return folders
-          .filter(folder -> folder.getFileName().toString().startsWith(PREFIX))
-          .filter(folder -> Files.isRegularFile(folder.resolve(MODEL)))
-          .sorted(Comparator.comparing(Path::toString))
-          .toList();
-    } catch (IOException e) {
-      throw new UserException(
-          parent + " cannot be read (" + e.getMessage() + "): give a readable folder", e);
-    }
   }
 }

@@ -27,7 +27,7 @@ record CheckpointKeeper(Path folder, CheckpointConfig config) {
 
   /** Removes the checkpoints that need not stay. */
   void prune() {
-    List<Path> all = Checkpoint.all(folder);
+    List<Path> all = CheckpointFolders.all(folder);
     Set<Path> kept =
         new HashSet<>(all.subList(Math.max(0, all.size() - config.keepLast()), all.size()));
     if (config.keepBest() > 0) {
@@ -42,7 +42,7 @@ record CheckpointKeeper(Path folder, CheckpointConfig config) {
   private Map<Path, ValidationResult> validated() {
     Map<Path, ValidationResult> validations = new TreeMap<>();
     if (config.keepBest() > 0) {
-      for (Path path : Checkpoint.all(folder)) {
+      for (Path path : CheckpointFolders.all(folder)) {
         ValidationResult validation = Checkpoint.state(path).validation();
         if (validation != null) {
           validations.put(path, validation);

@@ -52,12 +52,12 @@ public final class Manifest {
    *
    * @param folder of the run
    * @param config its config
-   * @param task what it trains on
+   * @param data what it learns from
    * @param precision of the matrix products in this process
    * @param ranks of the job
    */
   public static Manifest begin(
-      RunFolder folder, RunConfig config, TrainingTask task, Precision precision, int ranks) {
+      RunFolder folder, RunConfig config, LearntFrom data, Precision precision, int ranks) {
     ObjectNode fields = ManifestFile.empty();
     Manifest manifest = new Manifest(folder, fields);
     String version = Manifest.class.getPackage().getImplementationVersion();
@@ -69,9 +69,9 @@ public final class Manifest {
     fields.put("processors", Runtime.getRuntime().availableProcessors());
     fields.put("device", config.device());
     fields.put("seed", config.seed());
-    fields.put("dataSha256", task.fingerprint());
-    fields.put("tokenizer", task.tokenizer().name());
-    fields.put("tokenizerSha256", task.tokenizer().fingerprint());
+    fields.put("dataSha256", data.sha256());
+    fields.put("tokenizer", data.tokenizer());
+    fields.put("tokenizerSha256", data.tokenizerSha256());
     fields.put("began", manifest.began.toString());
     manifest.beginSession(config, precision, ranks);
     return manifest;
@@ -83,17 +83,17 @@ public final class Manifest {
    *
    * @param folder of the run
    * @param config its config
-   * @param task what it trains on
+   * @param data what it learns from
    * @param precision of the matrix products in this process
    * @param ranks of the job
    * @throws UserException when there is no readable manifest, or the data or the tokenizer are not
    *     those of the run
    */
   public static Manifest resume(
-      RunFolder folder, RunConfig config, TrainingTask task, Precision precision, int ranks) {
+      RunFolder folder, RunConfig config, LearntFrom data, Precision precision, int ranks) {
     ObjectNode fields = ManifestFile.read(folder.manifest());
-    requireSame(folder, fields, "dataSha256", task.fingerprint());
-    requireSame(folder, fields, "tokenizerSha256", task.tokenizer().fingerprint());
+    requireSame(folder, fields, "dataSha256", data.sha256());
+    requireSame(folder, fields, "tokenizerSha256", data.tokenizerSha256());
     Manifest manifest = new Manifest(folder, fields);
     manifest.closeKilledSession();
     for (String ofAnEnd : new String[] {"reason", "validationLoss", "validationStandardError"}) {

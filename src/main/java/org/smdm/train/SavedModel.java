@@ -65,7 +65,7 @@ public record SavedModel(
   }
 
   static SavedModel ofFile(Path path, Integer millions, ModelFamily family, String tokenizer) {
-    Path file = Checkpoint.modelFile(path);
+    Path file = CheckpointFolders.modelFile(path);
     Optional<ModelCard> card = ModelFile.card(file);
     if (card.isPresent()) {
       return new SavedModel(

@@ -201,7 +201,7 @@ public final class Trainer {
     String found = "";
     if (ranks.isLeader()) {
       AtomicFolder.sweep(folder.checkpoints());
-      found = Checkpoint.latest(folder.checkpoints()).map(Path::toString).orElse("");
+      found = CheckpointFolders.latest(folder.checkpoints()).map(Path::toString).orElse("");
     }
     found = ranks.broadcast(found, 0);
     state =

@@ -128,15 +128,15 @@ public final class TrainingSession {
     Communicator ranks = parallelism.ranks();
     try (NDManager manager = Torch.newManager(ranks.deviceOf(config.device()));
         Transformer model = model(manager, config, precision)) {
-      boolean isNew = Checkpoint.latest(folder.checkpoints()).isEmpty();
+      boolean isNew = CheckpointFolders.latest(folder.checkpoints()).isEmpty();
       ranks.broadcast(isNew ? NEW : "", 0);
       if (isNew) {
         task.initialize(model);
       }
       Manifest manifest =
           folder.hasManifest()
-              ? Manifest.resume(folder, config, task, precision, ranks.worldSize())
-              : Manifest.begin(folder, config, task, precision, ranks.worldSize());
+              ? Manifest.resume(folder, config, task.learntFrom(), precision, ranks.worldSize())
+              : Manifest.begin(folder, config, task.learntFrom(), precision, ranks.worldSize());
       return train(manifest, new Trainer(config, task, model, folder, listener, parallelism));
     }
   }

@@ -13,6 +13,11 @@ public interface TrainingTask extends BatchSource {
   /** SHA-256 of what is learnt from: a run goes on with the same only. */
   String fingerprint();
 
+  /** What the run's manifest remembers of the data. */
+  default LearntFrom learntFrom() {
+    return new LearntFrom(fingerprint(), tokenizer().name(), tokenizer().fingerprint());
+  }
+
   /** Mean UTF-8 bytes per validation token; NaN where losses are not said per byte. */
   double bytesPerToken();
 

@@ -33,7 +33,7 @@ import org.smdm.config.UserException;
 import org.smdm.config.ValidationConfig;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.tensor.RandomStreams;
-import org.smdm.train.Checkpoint;
+import org.smdm.train.CheckpointFolders;
 import org.smdm.train.SavedModel;
 import org.smdm.train.TrainingListener;
 import org.smdm.train.TrainingSession;
@@ -240,8 +240,8 @@ class FineTuningTest {
                 }));
     TrainingSession.Outcome outcome = train(config, parts, TrainingListener.NONE);
     assertTrue(outcome.training().finished());
-    Path expected = Checkpoint.modelFile(whole.resolve("run"));
-    Path actual = Checkpoint.modelFile(parts.resolve("run"));
+    Path expected = CheckpointFolders.modelFile(whole.resolve("run"));
+    Path actual = CheckpointFolders.modelFile(parts.resolve("run"));
     assertArrayEquals(Files.readAllBytes(expected), Files.readAllBytes(actual));
     assertTrue(!Arrays.equals(Files.readAllBytes(saved.file()), Files.readAllBytes(actual)));
   }

@@ -142,7 +142,7 @@ class CheckpointTest {
     RunConfig config = run.begin(4, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(0, 1, 0), 0);
     run.trainer(config, TrainingListener.NONE).run();
     Path file =
-        Checkpoint.latest(run.folder().checkpoints())
+        CheckpointFolders.latest(run.folder().checkpoints())
             .orElseThrow()
             .resolve("optimizer.safetensors");
     byte[] bytes = Files.readAllBytes(file);

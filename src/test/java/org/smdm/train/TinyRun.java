@@ -136,7 +136,7 @@ final class TinyRun implements AutoCloseable {
   TrainingState loadLast(RunConfig config) {
     Transformer model = model(config);
     TrainingStep step = new TrainingStep(config, data().train(), model);
-    Path last = Checkpoint.latest(folder().checkpoints()).orElseThrow();
+    Path last = CheckpointFolders.latest(folder().checkpoints()).orElseThrow();
     TrainingState state = Checkpoint.restore(last, model, step.optimizer());
     Map<String, NDArray> all = new TreeMap<>(model.parameters());
     all.putAll(step.optimizer().state(manager));

@@ -72,7 +72,7 @@ class TrainerTest {
     RunConfig config = run.begin(10, TinyRun.optimizer(1e-3, 0), new CheckpointConfig(1, 1, 0), 0);
     UserException e = run.failsFromNaN(config);
     assertTrue(e.getMessage().contains("step 1 (training sequences 0 to 3)"), e.getMessage());
-    assertEquals(List.of(), Checkpoint.all(run.folder().checkpoints()));
+    assertEquals(List.of(), CheckpointFolders.all(run.folder().checkpoints()));
   }
 
   @Test
@@ -160,7 +160,7 @@ class TrainerTest {
     Transformer model = run.model(config);
     Optimizer optimizer = new TrainingStep(config, TinyRun.data().train(), model).optimizer();
     Checkpoint.restore(
-        Checkpoint.latest(run.folder().checkpoints()).orElseThrow(), model, optimizer);
+        CheckpointFolders.latest(run.folder().checkpoints()).orElseThrow(), model, optimizer);
     assertEquals((float) (40 - skipped), optimizer.state(model.manager()).get("steps").getFloat());
   }
 

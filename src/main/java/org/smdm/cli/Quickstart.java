@@ -31,7 +31,7 @@ import org.smdm.train.Validation;
  * @param device where to train
  * @param minutes intended length of the whole on two cores
  */
-record Quickstart(long seed, String device, double minutes) {
+public record Quickstart(long seed, String device, double minutes) {
 
   private static final int BLOCK_SIZE = 128;
   private static final int BATCH_SIZE = 4;
@@ -56,7 +56,7 @@ record Quickstart(long seed, String device, double minutes) {
 
   private static final double SHORTEST_MINUTES = 0.05;
 
-  Quickstart {
+  public Quickstart {
     if (!(minutes >= SHORTEST_MINUTES) || Double.isInfinite(minutes)) {
       throw new UserException(
           "--minutes is " + minutes + ": write a number of at least " + SHORTEST_MINUTES);
@@ -64,7 +64,7 @@ record Quickstart(long seed, String device, double minutes) {
   }
 
   /** The run of one family. */
-  RunConfig run(ModelFamily family) {
+  public RunConfig run(ModelFamily family) {
     ModelConfig model = ModelConfig.of(BLOCK_SIZE, 256, 4, 4, 128, 512);
     ObjectiveConfig objective =
         family == ModelFamily.ARM
@@ -96,12 +96,12 @@ record Quickstart(long seed, String device, double minutes) {
   }
 
   /** Temperature of the samples. */
-  double temperature() {
+  public double temperature() {
     return 0.5;
   }
 
   /** A closer validation than those during training. */
-  Validation finalValidation(RunConfig config, TrainingData data) {
+  public Validation finalValidation(RunConfig config, TrainingData data) {
     return new Validation(
         data.validation(),
         config.objective(),
@@ -112,7 +112,7 @@ record Quickstart(long seed, String device, double minutes) {
   }
 
   /** Bits per byte of n-gram models of order 1 to 5 on the sequences of the final validation. */
-  double[] nGramBitsPerByte(TrainingData data) {
+  public double[] nGramBitsPerByte(TrainingData data) {
     TokenBlocks train = (TokenBlocks) data.train();
     BlockSource validation = new SpreadBlocks(data.validation(), finalSequences());
     double[] bits = new double[LONGEST_NGRAM];

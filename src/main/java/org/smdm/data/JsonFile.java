@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import org.smdm.config.UserException;
 
 /** Reads a file that must hold one JSON object, such as a vocabulary of many thousand keys. */
-final class JsonFile {
+public final class JsonFile {
 
   private static final long MAX_BYTES = 1L << 29;
 
@@ -38,7 +38,7 @@ final class JsonFile {
    * @param file an ordinary file of at most 512 MiB
    * @throws UserException if the file cannot be read or holds anything else
    */
-  static ObjectNode read(Path file) {
+  public static ObjectNode read(Path file) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
       throw new UserException(
           "%s is no ordinary file: give the path of a JSON file".formatted(file));

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
 /** What a JSON value is, in words for messages. */
-final class JsonKind {
+public final class JsonKind {
 
   private JsonKind() {}
 
   /** The kind with its article, as in "an array"; "nothing" for an absent value. */
-  static String of(JsonNode value) {
+  public static String of(JsonNode value) {
     return switch (value.getNodeType()) {
       case ARRAY -> "an array";
       case OBJECT -> "an object";

@@ -31,7 +31,7 @@ public final class Gpt2 implements LanguageModel {
   static final String TOKENS = "wte.weight";
   static final String POSITIONS = "wpe.weight";
   static final String FINAL_NORM = "ln_f";
-  static final String HEAD = "lm_head.weight";
+  public static final String HEAD = "lm_head.weight";
 
   private final Gpt2Config config;
   private final NDManager manager;
@@ -66,7 +66,7 @@ public final class Gpt2 implements LanguageModel {
     }
   }
 
-  Gpt2(NDManager parent, Gpt2Config config, Transformer.ParameterSource source) {
+  public Gpt2(NDManager parent, Gpt2Config config, Transformer.ParameterSource source) {
     this.config = config;
     this.manager = parent.newSubManager();
     this.kernels =
@@ -94,7 +94,7 @@ public final class Gpt2 implements LanguageModel {
   }
 
   /** Every parameter by its published name without {@code transformer.}; linears are (in, out). */
-  static Map<String, Shape> shapes(Gpt2Config config) {
+  public static Map<String, Shape> shapes(Gpt2Config config) {
     int embd = config.embd();
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put(TOKENS, new Shape(config.vocabSize(), embd));

@@ -9,9 +9,9 @@ import org.smdm.config.ModelFamily;
 /** Names and shapes of a model's parameters, those of the released SMDM weights. */
 public final class ParameterShapes {
 
-  static final String HEAD = "lm_head.weight";
-  static final String EMBEDDING = "transformer.wte.weight";
-  static final String FINAL_NORM = "transformer.ln_f.weight";
+  public static final String HEAD = "lm_head.weight";
+  public static final String EMBEDDING = "transformer.wte.weight";
+  public static final String FINAL_NORM = "transformer.ln_f.weight";
 
   private ParameterShapes() {}
 
@@ -40,7 +40,7 @@ public final class ParameterShapes {
   }
 
   /** Other shapes that some parameters may have: what came of a Llama has no padding rows. */
-  static Map<String, Shape> unpadded(ModelConfig config, ModelFamily family) {
+  public static Map<String, Shape> unpadded(ModelConfig config, ModelFamily family) {
     Shape rows = new Shape(config.vocabSize(), config.embd());
     return family == ModelFamily.ARM ? Map.of(HEAD, rows, EMBEDDING, rows) : Map.of();
   }

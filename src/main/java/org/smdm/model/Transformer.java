@@ -48,7 +48,7 @@ public final class Transformer implements LanguageModel {
 
   /** Gives a parameter its first value. */
   @FunctionalInterface
-  interface ParameterSource {
+  public interface ParameterSource {
     NDArray create(NDManager manager, String name, Shape shape);
   }
 
@@ -89,7 +89,7 @@ public final class Transformer implements LanguageModel {
         (manager, name, shape) -> manager.create(initialization.values(name, shape), shape));
   }
 
-  Transformer(
+  public Transformer(
       NDManager parent,
       ModelConfig config,
       ModelFamily family,

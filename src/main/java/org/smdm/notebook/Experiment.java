@@ -235,7 +235,7 @@ public final class Experiment implements Cloneable {
   /**
    * With paths that mean the same from everywhere: a notebook's folder is seldom the launcher's.
    */
-  Experiment withAbsolutePaths() {
+  public Experiment withAbsolutePaths() {
     return with(e -> e.isAbsolute = true);
   }
 

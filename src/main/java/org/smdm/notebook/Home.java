@@ -11,16 +11,16 @@ import java.util.Map;
  * @param folder with the launcher
  * @param results parent of all run folders
  */
-record Home(Path folder, Path results) {
+public record Home(Path folder, Path results) {
 
   private static final String RESULTS = "SMDM_RESULTS";
 
   /** The launcher tells; under another kernel it is looked for from the notebook's folder up. */
-  static Home current() {
+  public static Home current() {
     return of(System.getProperty("smdm.home"), System.getenv(), Path.of("").toAbsolutePath());
   }
 
-  static Home of(String told, Map<String, String> environment, Path working) {
+  public static Home of(String told, Map<String, String> environment, Path working) {
     Path folder = told != null ? Path.of(told) : above(working);
     String results = environment.get(RESULTS);
     return new Home(

@@ -34,7 +34,7 @@ public final class LaunchedProcess {
    * @param log receives what the process prints
    * @throws UserException when it cannot be started
    */
-  static Process run(Home home, Path config, Path log) {
+  public static Process run(Home home, Path config, Path log) {
     return start(home, List.of("run", config.toAbsolutePath().toString(), "--resume"), log);
   }
 
@@ -46,7 +46,7 @@ public final class LaunchedProcess {
    * @param log receives what the process prints
    * @throws UserException when it cannot be started
    */
-  static Process sweep(Home home, Path config, Path log) {
+  public static Process sweep(Home home, Path config, Path log) {
     return start(home, List.of("sweep", config.toAbsolutePath().toString()), log);
   }
 

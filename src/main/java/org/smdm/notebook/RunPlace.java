@@ -12,7 +12,7 @@ import org.smdm.config.UserException;
 import org.smdm.train.RunFolder;
 
 /** Which folder a run gets: its own again, or a new one. */
-final class RunPlace {
+public final class RunPlace {
 
   private RunPlace() {}
 
@@ -24,7 +24,7 @@ final class RunPlace {
    * @param isNamed whether the user chose the name, so that no other will do
    * @throws UserException when the chosen name belongs to another run
    */
-  static RunConfig of(Path results, RunConfig config, boolean isNamed) {
+  public static RunConfig of(Path results, RunConfig config, boolean isNamed) {
     String name = config.name();
     for (int i = 2; ; i++) {
       RunConfig tried = config.withName(name);
@@ -42,7 +42,7 @@ final class RunPlace {
   }
 
   /** The config of an experiment under the name of its folder. */
-  static RunConfig of(Path results, Experiment experiment) {
+  public static RunConfig of(Path results, Experiment experiment) {
     return of(results, experiment.config(), experiment.isNamed());
   }
 
@@ -67,12 +67,12 @@ final class RunPlace {
   }
 
   /** Where a launched process prints to. */
-  static Path log(RunFolder run) {
+  public static Path log(RunFolder run) {
     return run.path().resolve("launch.log");
   }
 
   /** Makes the folder of a run with its config, for another process to go on in. */
-  static RunFolder prepare(Path results, RunConfig config) {
+  public static RunFolder prepare(Path results, RunConfig config) {
     RunFolder folder = RunFolder.of(results, config.name());
     try {
       Files.createDirectories(folder.path());

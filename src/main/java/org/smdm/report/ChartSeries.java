@@ -133,23 +133,23 @@ public final class ChartSeries {
     return x.length;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
-  double x(int i) {
+  public double x(int i) {
     return x[i];
   }
 
-  double y(int i) {
+  public double y(int i) {
     return y[i];
   }
 
-  double error(int i) {
+  public double error(int i) {
     return errors[i];
   }
 
-  OptionalInt colour() {
+  public OptionalInt colour() {
     return colour;
   }
 
@@ -161,7 +161,7 @@ public final class ChartSeries {
     return style == Style.DASHED;
   }
 
-  boolean isFaint() {
+  public boolean isFaint() {
     return style == Style.FAINT;
   }
 

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The main memory that this process occupies: heap, libtorch's tensors, code, all together. */
-final class ResidentMemory {
+public final class ResidentMemory {
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -16,7 +16,7 @@ final class ResidentMemory {
    * Bytes now, or -1 where the system does not tell: Java itself knows its own heap only, in which
    * no tensor lies.
    */
-  static long bytes() {
+  public static long bytes() {
     return bytes(STATUS);
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * for programs, and under {@code tensorboard/} for TensorBoard. Every line is on disk before the
  * method that gives it returns, so that other processes can follow.
  */
-final class RunMetrics implements AutoCloseable {
+public final class RunMetrics implements AutoCloseable {
 
   private final CsvMetrics csv;
   private final JsonMetrics json;
@@ -27,7 +27,7 @@ final class RunMetrics implements AutoCloseable {
    * @param afterStep steps that the run has behind it; 0 for a run that begins
    * @throws org.smdm.config.UserException when a file cannot be read or written
    */
-  static RunMetrics open(RunFolder folder, long afterStep) {
+  public static RunMetrics open(RunFolder folder, long afterStep) {
     Path path = folder.path();
     CsvMetrics csv = null;
     JsonMetrics json = null;
@@ -52,7 +52,7 @@ final class RunMetrics implements AutoCloseable {
    *
    * @throws org.smdm.config.UserException when the disk is full
    */
-  void step(StepMetrics metrics) {
+  public void step(StepMetrics metrics) {
     write(MetricsRow.of(metrics));
   }
 
@@ -68,7 +68,7 @@ final class RunMetrics implements AutoCloseable {
    *     [0.1, 0.2), …, NaN where none was drawn; null for an ARM
    * @throws org.smdm.config.UserException when the disk is full
    */
-  void validation(
+  public void validation(
       long step,
       long tokens,
       double flops,

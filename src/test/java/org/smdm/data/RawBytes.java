@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** The plainest tokenizer for tests: UTF-8 bytes, 0 ends a text. */
-record RawBytes() implements Tokenizer {
+public record RawBytes() implements Tokenizer {
 
   @Override
   public String name() {

@@ -8,14 +8,14 @@ import ai.djl.ndarray.types.Shape;
 import java.util.stream.LongStream;
 
 /** Compares all that a {@link LanguageModel} computes with logits from elsewhere. */
-final class ForwardChecks {
+public final class ForwardChecks {
 
   private static final double TOLERANCE = 2e-5;
 
   private ForwardChecks() {}
 
   /** Two different sequences of one length, so that a mixed-up batch would show. */
-  static final long[][] IDS = {
+  public static final long[][] IDS = {
     {5, 300, 17, 17, 0, 307, 88, 41, 200, 3, 64},
     {63, 65, 1, 2, 250, 250, 9, 307, 128, 30, 77}
   };
@@ -24,7 +24,7 @@ final class ForwardChecks {
    * Logits, cross-entropies, logits by way of a cache in uneven pieces, and those of both sequences
    * as one whose tokens see their own.
    */
-  static void assertComputes(double[][][] expected, LanguageModel model) {
+  public static void assertComputes(double[][][] expected, LanguageModel model) {
     int time = IDS[0].length;
     int vocab = model.vocabSize();
     try (NDManager scope = model.manager().newSubManager()) {

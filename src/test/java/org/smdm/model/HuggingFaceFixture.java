@@ -23,7 +23,7 @@ public final class HuggingFaceFixture {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  final ObjectNode config = JSON.createObjectNode();
+  public final ObjectNode config = JSON.createObjectNode();
   final Map<String, float[]> weights = new LinkedHashMap<>();
   final Map<String, Shape> shapes = new LinkedHashMap<>();
   private final SplittableRandom random = new SplittableRandom(7);
@@ -97,7 +97,7 @@ public final class HuggingFaceFixture {
     add(name + ".bias", out);
   }
 
-  void add(String name, int... dimensions) {
+  public void add(String name, int... dimensions) {
     int size = 1;
     long[] shape = new long[dimensions.length];
     for (int i = 0; i < shape.length; i++) {
@@ -112,7 +112,7 @@ public final class HuggingFaceFixture {
     shapes.put(name, new Shape(shape));
   }
 
-  void remove(String name) {
+  public void remove(String name) {
     weights.remove(name);
     shapes.remove(name);
   }
@@ -130,7 +130,7 @@ public final class HuggingFaceFixture {
   }
 
   /** Writes config, three files of weights and their index. */
-  Path writeShards(Path folder, TensorType type) {
+  public Path writeShards(Path folder, TensorType type) {
     Map<String, Map<String, TensorSource>> shards = new TreeMap<>();
     ObjectNode index = JSON.createObjectNode();
     ObjectNode map = index.putObject("weight_map");
@@ -146,7 +146,7 @@ public final class HuggingFaceFixture {
     return writeConfig(folder);
   }
 
-  Path writeConfig(Path folder) {
+  public Path writeConfig(Path folder) {
     write(folder.resolve("config.json"), config);
     return folder;
   }

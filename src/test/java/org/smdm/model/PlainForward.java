@@ -4,12 +4,12 @@ package org.smdm.model;
  * Llama and GPT-2 in plain double arithmetic, one position at a time, straight from their formulas:
  * what the engine's logits are compared with.
  */
-final class PlainForward {
+public final class PlainForward {
 
   private PlainForward() {}
 
   /** Logits (time, vocab) of a Llama fixture. */
-  static double[][] llama(HuggingFaceFixture f, long[] ids) {
+  public static double[][] llama(HuggingFaceFixture f, long[] ids) {
     int heads = f.config.get("num_attention_heads").intValue();
     int groups = f.config.get("num_key_value_heads").intValue();
     double theta = f.config.get("rope_theta").doubleValue();
@@ -51,7 +51,7 @@ final class PlainForward {
   }
 
   /** Logits (time, vocab) of a GPT-2 fixture whose names have a prefix. */
-  static double[][] gpt2(HuggingFaceFixture f, String prefix, long[] ids) {
+  public static double[][] gpt2(HuggingFaceFixture f, String prefix, long[] ids) {
     int heads = f.config.get("n_head").intValue();
     double eps = f.config.get("layer_norm_epsilon").doubleValue();
     double[][] tokens = f.matrix(prefix + "wte.weight");

@@ -8,7 +8,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.RopePrecision;
-import org.smdm.tensor.SafetensorsFile;
+import org.smdm.tensor.safetensors.SafetensorsFile;
 
 /**
  * Values made by running the Python reference (commit 583aa47, fp32 on one CPU thread, torch

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ModelFamily;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.eval.EncodedRequest;
 import org.smdm.eval.Request;
 import org.smdm.eval.likelihood.Estimator;

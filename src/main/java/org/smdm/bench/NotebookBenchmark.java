@@ -3,8 +3,8 @@ package org.smdm.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.config.UserException;
-import org.smdm.notebook.kernel.KernelClient;
+import org.smdm.io.UserException;
+import org.smdm.jupyter.kernel.KernelClient;
 
 /**
  * How long notebooks wait: for a kernel's first result, for the first cell that uses smdm, and for

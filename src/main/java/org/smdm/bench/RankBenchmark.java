@@ -10,12 +10,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
-import org.smdm.config.UserException;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.MpiLaunch;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.UserException;
 import org.smdm.tensor.Torch;
 
 /**

@@ -1,6 +1,6 @@
 package org.smdm.bench;
 
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * What a training step costs on several ranks: computing, and of the sum of gradients what the

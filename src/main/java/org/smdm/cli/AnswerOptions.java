@@ -4,9 +4,9 @@ import java.util.OptionalInt;
 import org.smdm.config.GuidanceConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.Tokenizer;
-import org.smdm.train.ReadableModel;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.UserException;
+import org.smdm.model.checkpoint.ReadableModel;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

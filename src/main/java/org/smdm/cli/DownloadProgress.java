@@ -8,7 +8,7 @@ import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.smdm.data.hub.DownloadListener;
+import org.smdm.hub.DownloadListener;
 import org.smdm.report.TimeSpan;
 
 /**

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import org.smdm.config.AtomicFile;
 import org.smdm.config.CacheConfig;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.GuidanceConfig;
@@ -15,7 +14,8 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.config.SweepConfig;
 import org.smdm.config.SweepConfig.Candidate;
 import org.smdm.config.Unmasking;
-import org.smdm.train.SavedModel;
+import org.smdm.io.AtomicFile;
+import org.smdm.model.checkpoint.SavedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

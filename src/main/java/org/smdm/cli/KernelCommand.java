@@ -2,8 +2,8 @@ package org.smdm.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.smdm.jupyter.kernel.KernelConnection;
 import org.smdm.notebook.SmdmKernel;
-import org.smdm.notebook.kernel.KernelConnection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

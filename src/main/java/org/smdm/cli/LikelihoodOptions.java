@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
-import org.smdm.config.UserException;
 import org.smdm.eval.likelihood.Estimator;
 import org.smdm.eval.likelihood.EvaluationPreset;
 import org.smdm.eval.likelihood.LikelihoodConfig;
 import org.smdm.eval.likelihood.ScoringPlan;
 import org.smdm.eval.run.CheckpointEvaluation;
 import org.smdm.eval.task.Task;
+import org.smdm.io.UserException;
 import picocli.CommandLine.Option;
 
 /** The options that say how likelihoods are estimated. */

@@ -3,9 +3,9 @@ package org.smdm.cli;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.UserException;
-import org.smdm.data.Tokenizer;
-import org.smdm.train.ReadableModel;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.UserException;
+import org.smdm.model.checkpoint.ReadableModel;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 

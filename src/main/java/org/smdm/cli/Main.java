@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.train.Interrupts;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

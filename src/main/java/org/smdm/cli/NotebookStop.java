@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import org.smdm.notebook.file.NotebookRunner;
-import org.smdm.notebook.kernel.KernelCellRunner;
+import org.smdm.jupyter.file.NotebookRunner;
+import org.smdm.jupyter.kernel.KernelCellRunner;
 
 /** Lets a notebook that is told to end by a signal write what it has. */
 final class NotebookStop {

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.config.RunConfig;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.report.TextTable;
 import org.smdm.train.MemoryPlan;
 import org.smdm.train.MemoryPlan.Placement;

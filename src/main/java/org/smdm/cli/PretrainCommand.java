@@ -2,11 +2,11 @@ package org.smdm.cli;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
+import org.smdm.io.AtomicFile;
+import org.smdm.record.RunFolder;
 import org.smdm.train.Parallelism;
-import org.smdm.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -8,7 +8,7 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.TimeSampling;
-import org.smdm.notebook.Experiment;
+import org.smdm.lab.Experiment;
 import picocli.CommandLine.Option;
 
 /** The options that describe a run, and the config that they expand to. */

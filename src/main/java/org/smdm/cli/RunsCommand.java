@@ -3,7 +3,7 @@ package org.smdm.cli;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.report.RunList;
 import org.smdm.report.SeedTable;
 import picocli.CommandLine.Command;

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.report.ScalingReport;
 import org.smdm.scaling.FitOptions;
 import org.smdm.scaling.ScalingCsv;

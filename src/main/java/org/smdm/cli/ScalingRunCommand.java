@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.smdm.notebook.RunProcesses;
+import org.smdm.lab.RunProcesses;
 import org.smdm.report.RunList;
 import org.smdm.report.TimeSpan;
 import org.smdm.scaling.QueueListener;

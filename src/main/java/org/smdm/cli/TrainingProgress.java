@@ -6,10 +6,10 @@ import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.smdm.record.StepMetrics;
+import org.smdm.record.ValidationResult;
 import org.smdm.report.TimeSpan;
-import org.smdm.train.StepMetrics;
 import org.smdm.train.TrainingListener;
-import org.smdm.train.ValidationResult;
 
 /**
  * Shows a run on the terminal: a bar with loss, tokens/s and time left; where there is no terminal,

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.smdm.cli.ScreenText.Look;
 import org.smdm.config.ModelFamily;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.sample.DenoisingStep;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.TokenPieces;

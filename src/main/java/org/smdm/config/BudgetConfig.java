@@ -1,5 +1,8 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
+
 /**
  * How long to train: exactly one of the two is given.
  *

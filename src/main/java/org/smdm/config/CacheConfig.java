@@ -2,6 +2,7 @@ package org.smdm.config;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.smdm.io.Check;
 
 /**
  * Keys and values that a masked diffusion model does not compute anew at every step. In a

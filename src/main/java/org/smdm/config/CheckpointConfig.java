@@ -1,5 +1,7 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+
 /**
  * When a run saves its state and which of these it keeps. The end of a run is always saved.
  *

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.smdm.io.UserException;
 
 /** Config records to JSON and back. Every field must be there, and no other. */
 public final class ConfigJson {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.List;
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
 
 /** Where the tokens come from. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

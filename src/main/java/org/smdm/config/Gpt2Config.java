@@ -1,5 +1,8 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
+
 /**
  * Shape of a GPT-2 (OpenAI 2019, fields of HuggingFace's {@code GPT2Config}).
  *

@@ -1,6 +1,7 @@
 package org.smdm.config;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.smdm.io.Check;
 
 /**
  * Classifier-free guidance (paper section 4, equation 8): logits = u + (1 + w)(c − u), where c are

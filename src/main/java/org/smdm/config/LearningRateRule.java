@@ -1,5 +1,7 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+
 /**
  * The peak learning rate of a width: {@code peak · (width / embd)^exponent}.
  *

@@ -1,5 +1,7 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+
 /**
  * What a checkpoint of ours says about itself in its safetensors metadata.
  *

@@ -1,5 +1,8 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
+
 /**
  * Shape of a transformer (paper section 3, reference {@code lit_gpt/config.py}).
  *

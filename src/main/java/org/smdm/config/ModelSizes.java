@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.smdm.io.UserException;
 
 /** The thirty named sizes of the paper, by their non-embedding parameters in millions. */
 public final class ModelSizes {

@@ -3,6 +3,8 @@ package org.smdm.config;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
 
 /** What a run optimises (paper section 2). */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

@@ -1,5 +1,8 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
+
 /**
  * AdamW with a linear warm-up and a cosine decay (paper section 4, reference {@code
  * pretrain/train_mdm.py}). Weight decay covers every parameter, norms included.

@@ -6,6 +6,7 @@ import java.time.YearMonth;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smdm.io.UserException;
 
 /**
  * A date as data have it: a day, or no more than its month or year.

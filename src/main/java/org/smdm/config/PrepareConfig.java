@@ -3,6 +3,8 @@ package org.smdm.config;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
 
 /**
  * How text is turned into packed shards.

@@ -1,5 +1,7 @@
 package org.smdm.config;
 
+import org.smdm.io.UserException;
+
 /**
  * The numbers that the reference's training scripts derive from their command lines, for eight GPUs
  * per node (reference {@code pretrain/train_*.py} and {@code sft/finetune_*.py}).

@@ -2,6 +2,9 @@ package org.smdm.config;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
 
 /**
  * One pretraining run, completely: the same config gives the same losses and samples.

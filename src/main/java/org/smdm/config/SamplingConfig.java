@@ -1,5 +1,8 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
+
 /**
  * How text is drawn from a model.
  *

@@ -2,6 +2,8 @@ package org.smdm.config;
 
 import java.util.HashSet;
 import java.util.List;
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
 
 /**
  * An IsoFLOP study: several sizes around the expected optimum for each budget and objective.

@@ -3,6 +3,8 @@ package org.smdm.config;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
 
 /**
  * A study of how models fare on text of later times than they were trained on (paper section 5,

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
 
 /** The model shapes that a scaling study may choose from. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")

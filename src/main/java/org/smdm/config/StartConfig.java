@@ -1,5 +1,7 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+
 /**
  * The weights that a run begins with.
  *

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.smdm.io.Check;
+import org.smdm.io.UserException;
 
 /**
  * Many ways of sampling, to be compared by the quality of their texts and by what they cost.

@@ -1,5 +1,7 @@
 package org.smdm.config;
 
+import org.smdm.io.Check;
+
 /**
  * How a model is validated during and after training.
  *

@@ -11,9 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.smdm.config.UserException;
 import org.smdm.dist.MpiLibrary.ElementType;
 import org.smdm.dist.MpiLibrary.Reduction;
+import org.smdm.io.UserException;
 import org.smdm.tensor.TensorMemory;
 
 /**

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.smdm.config.UserException;
 import org.smdm.dist.RankEnvironment.Implementation;
+import org.smdm.io.UserException;
 
 /** Starts the ranks of a job by {@code mpirun} and waits for their end. */
 public final class MpiLaunch {

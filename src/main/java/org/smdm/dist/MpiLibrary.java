@@ -5,8 +5,8 @@ import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.config.UserException;
 import org.smdm.dist.RankEnvironment.Implementation;
+import org.smdm.io.UserException;
 
 /**
  * The functions of an MPI library and its handles, which are addresses of symbols in Open MPI and

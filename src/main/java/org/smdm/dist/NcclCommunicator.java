@@ -7,8 +7,8 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.smdm.config.UserException;
 import org.smdm.dist.MpiLibrary.ElementType;
+import org.smdm.io.UserException;
 import org.smdm.tensor.TensorMemory;
 
 /**

@@ -3,7 +3,7 @@ package org.smdm.dist;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * What a launcher of ranks (mpirun of Open MPI or MPICH, srun) tells a process about its place.

@@ -13,7 +13,7 @@ public final class Ranks {
    * one machine share its cores; GPUs send to each other by NCCL where it is. Called once in a
    * process.
    *
-   * @throws org.smdm.config.UserException when there are others and MPI does not reach them
+   * @throws org.smdm.io.UserException when there are others and MPI does not reach them
    */
   public static Communicator join() {
     Optional<RankEnvironment> environment = RankEnvironment.current();

@@ -1,7 +1,7 @@
 package org.smdm.dist;
 
 import java.util.Map;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * Ends a job in which a rank hangs: stopped, in an endless loop, or on a machine that is gone.

@@ -3,8 +3,8 @@ package org.smdm.eval;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import org.smdm.config.UserException;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.UserException;
 
 /**
  * A request as token ids, cut where the harness cuts ({@code _encode_pair}; SMDM's {@code

@@ -1,7 +1,7 @@
 package org.smdm.eval;
 
 import java.util.OptionalDouble;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * How many items of each task are scored: always the first ones of the file.

@@ -1,7 +1,7 @@
 package org.smdm.eval;
 
 import java.util.stream.IntStream;
-import org.smdm.data.PythonRandom;
+import org.smdm.data.packed.PythonRandom;
 
 /**
  * The standard error of a perplexity by bootstrap, with the harness's own random numbers: blocks of

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.dflib.jjava.jupyter.kernel.DisplayStream;
 import org.dflib.jjava.jupyter.kernel.display.DisplayData;
-import org.smdm.notebook.kernel.JavaKernel;
+import org.smdm.jupyter.kernel.JavaKernel;
 
 /**
  * A place below the cell that runs, whose content can be replaced. Where there is no notebook, only

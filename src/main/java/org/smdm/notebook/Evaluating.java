@@ -18,8 +18,9 @@ import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.Task;
 import org.smdm.eval.task.TaskData;
 import org.smdm.eval.task.Tasks;
+import org.smdm.lab.Home;
+import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.report.EvaluationTable;
-import org.smdm.train.ReadableModel;
 
 /** Zero-shot tasks from a notebook, with the defaults and folders of {@code ./smdm eval}. */
 final class Evaluating {

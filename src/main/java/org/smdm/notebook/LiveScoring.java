@@ -2,7 +2,7 @@ package org.smdm.notebook;
 
 import java.util.Locale;
 import org.smdm.eval.likelihood.ScoringListener;
-import org.smdm.report.Html;
+import org.smdm.io.Html;
 import org.smdm.report.TimeSpan;
 
 /** Shows below a cell how far scoring is; the table is shown when it is done. */

@@ -3,7 +3,7 @@ package org.smdm.notebook;
 import java.util.Locale;
 import org.smdm.eval.shift.ShiftListener;
 import org.smdm.eval.shift.ShiftRow;
-import org.smdm.report.Html;
+import org.smdm.io.Html;
 import org.smdm.report.TimeSpan;
 
 /** Shows below a cell how far a study is; the report is shown when it is done. */

@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.smdm.config.SweepConfig;
 import org.smdm.eval.generation.SweepListener;
 import org.smdm.eval.generation.SweepRow;
-import org.smdm.report.Html;
+import org.smdm.io.Html;
 import org.smdm.report.TimeSpan;
 
 /** Shows below a cell how far a sweep is; the report is shown when it is done. */

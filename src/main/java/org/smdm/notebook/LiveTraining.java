@@ -1,9 +1,9 @@
 package org.smdm.notebook;
 
 import java.nio.file.Path;
-import org.smdm.train.StepMetrics;
+import org.smdm.record.StepMetrics;
+import org.smdm.record.ValidationResult;
 import org.smdm.train.TrainingListener;
-import org.smdm.train.ValidationResult;
 
 /** Shows a run below the cell that trains it, twice a second. */
 final class LiveTraining implements TrainingListener {

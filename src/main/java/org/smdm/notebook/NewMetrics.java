@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /** The lines that a run has added to its {@code metrics.csv} since one looked last. */
 final class NewMetrics {

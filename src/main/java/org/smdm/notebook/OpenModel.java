@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.smdm.chart.HeatMap;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.UserException;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
-import org.smdm.report.HeatMap;
+import org.smdm.model.checkpoint.SavedModel;
 import org.smdm.report.TextTable;
 import org.smdm.tensor.Torch;
-import org.smdm.train.SavedModel;
 
 /**
  * A model in memory, to look into: what it attends to, what it would write. In texts for a masked

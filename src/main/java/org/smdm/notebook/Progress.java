@@ -3,7 +3,7 @@ package org.smdm.notebook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.smdm.report.Html;
+import org.smdm.io.Html;
 import org.smdm.report.TimeSpan;
 
 /**

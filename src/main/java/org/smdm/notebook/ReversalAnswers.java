@@ -2,10 +2,10 @@ package org.smdm.notebook;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.smdm.report.Html;
-import org.smdm.sft.reversal.Answered;
-import org.smdm.sft.reversal.ReversalQuestion;
-import org.smdm.sft.reversal.ReversalResult;
+import org.smdm.eval.reversal.Answered;
+import org.smdm.eval.reversal.ReversalQuestion;
+import org.smdm.eval.reversal.ReversalResult;
+import org.smdm.io.Html;
 
 /**
  * What models wrote, coloured by whether it is right; what would have been right stands beside

@@ -7,10 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
+import org.smdm.lab.RunPlace;
+import org.smdm.record.Manifest;
+import org.smdm.record.RunStatus;
 import org.smdm.train.Interrupts;
-import org.smdm.train.Manifest;
-import org.smdm.train.RunStatus;
 
 /** Shows a run of another process below the cell until it is over. */
 final class RunFollower {

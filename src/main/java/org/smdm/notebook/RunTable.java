@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.report.Html;
+import org.smdm.io.Html;
 import org.smdm.report.RunList;
 import org.smdm.report.TextTable;
 

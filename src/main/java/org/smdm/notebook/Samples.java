@@ -2,7 +2,7 @@ package org.smdm.notebook;
 
 import java.util.List;
 import org.smdm.config.SamplingConfig;
-import org.smdm.report.Html;
+import org.smdm.io.Html;
 
 /**
  * Texts that a model wrote.

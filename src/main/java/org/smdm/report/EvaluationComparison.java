@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.smdm.config.UserException;
+import org.smdm.chart.DotChart;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.run.ReportRow;
+import org.smdm.io.UserException;
 
 /**
  * Zero-shot results of several models and settings side by side, on request with the paper's.

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.smdm.config.AtomicFile;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.run.ReportRow;
+import org.smdm.io.AtomicFile;
 
 /** A model's zero-shot results for people and spreadsheets. */
 public final class EvaluationTable {

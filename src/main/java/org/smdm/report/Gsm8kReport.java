@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigJson;
-import org.smdm.sft.gsm8k.Gsm8kResult;
+import org.smdm.eval.gsm8k.Gsm8kResult;
+import org.smdm.io.AtomicFile;
 
 /**
  * A model's accuracy on GSM8K beside the paper's.

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smdm.io.Html;
 
 /**
  * A {@link TextTable} for notebooks: numbers right, with figures of one width; a click on a header

@@ -3,6 +3,10 @@ package org.smdm.report;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.smdm.chart.ChartAxis;
+import org.smdm.chart.ChartSeries;
+import org.smdm.chart.LineChart;
+import org.smdm.chart.ReferenceLine;
 import tech.tablesaw.api.Table;
 
 /**

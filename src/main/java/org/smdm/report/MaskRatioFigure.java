@@ -10,7 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.smdm.config.UserException;
+import org.smdm.chart.ChartAxis;
+import org.smdm.chart.ChartSeries;
+import org.smdm.chart.LineChart;
+import org.smdm.io.UserException;
 
 /**
  * How hard masked tokens are by the share of the text that is masked, as the last validation of

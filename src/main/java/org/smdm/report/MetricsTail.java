@@ -8,7 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * Where a run is, from the last lines of its metrics: cheap however long it has been.

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.smdm.config.AtomicFile;
-import org.smdm.sft.mtbench.Scores;
+import org.smdm.chart.RadarFigure;
+import org.smdm.eval.mtbench.Scores;
+import org.smdm.io.AtomicFile;
 
 /**
  * What a judge graded, by turn and by category, beside the paper's.
@@ -117,8 +118,8 @@ public record MtBenchReport(
   /**
    * Mean grades by category of the models that have one in each.
    *
-   * @throws org.smdm.config.UserException when there are fewer than three categories, or no such
-   *     model, or more of them than can be told apart
+   * @throws org.smdm.io.UserException when there are fewer than three categories, or no such model,
+   *     or more of them than can be told apart
    */
   public RadarFigure radar() {
     List<String> categories = scores.categories();

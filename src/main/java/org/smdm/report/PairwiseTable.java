@@ -2,7 +2,7 @@ package org.smdm.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.sft.mtbench.Games;
+import org.smdm.eval.mtbench.Games;
 
 /** Models by their matches. */
 public final class PairwiseTable {

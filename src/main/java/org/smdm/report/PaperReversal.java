@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.smdm.config.ConfigJson;
-import org.smdm.sft.reversal.ReversalQuestion;
+import org.smdm.eval.reversal.ReversalQuestion;
 
 /**
  * The paper's numbers on the reversal curse as far as they are known.

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
-import org.smdm.config.AtomicFile;
-import org.smdm.sft.reversal.Answered;
-import org.smdm.sft.reversal.ReversalQuestion;
-import org.smdm.sft.reversal.ReversalResult;
+import org.smdm.chart.BarChart;
+import org.smdm.eval.reversal.Answered;
+import org.smdm.eval.reversal.ReversalQuestion;
+import org.smdm.eval.reversal.ReversalResult;
+import org.smdm.io.AtomicFile;
 
 /**
  * The reversal curse for people and spreadsheets: each model's mean over its seeds with the

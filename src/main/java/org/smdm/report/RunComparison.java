@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.smdm.config.UserException;
+import org.smdm.chart.ChartAxis;
+import org.smdm.chart.ChartSeries;
+import org.smdm.chart.LineChart;
+import org.smdm.io.UserException;
 import tech.tablesaw.api.Table;
 
 /**

@@ -3,7 +3,7 @@ package org.smdm.report;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import tech.tablesaw.api.Table;
 
 /**

@@ -10,8 +10,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import org.smdm.config.UserException;
-import org.smdm.train.RunFolder;
+import org.smdm.io.UserException;
+import org.smdm.record.RunFolder;
 
 /** Finds the folders of runs below a folder, however deep. */
 public final class RunFinder {

@@ -64,7 +64,7 @@ public final class RunList {
    *
    * @param root the folder
    * @param order of the list
-   * @throws org.smdm.config.UserException when there is no such folder
+   * @throws org.smdm.io.UserException when there is no such folder
    */
   public static RunList read(Path root, Order order) {
     return new RunList(

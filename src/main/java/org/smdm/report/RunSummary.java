@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Path;
 import java.time.Instant;
-import org.smdm.config.UserException;
-import org.smdm.train.RunFolder;
-import org.smdm.train.RunStatus;
+import org.smdm.io.UserException;
+import org.smdm.record.RunFolder;
+import org.smdm.record.RunStatus;
 
 /**
  * A run in a few numbers, or why there are none.

@@ -14,8 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
-import org.smdm.config.UserException;
-import org.smdm.train.RunFolder;
+import org.smdm.io.UserException;
+import org.smdm.record.RunFolder;
 
 /**
  * The finished runs below a folder, those that differ only in seed and name taken together.

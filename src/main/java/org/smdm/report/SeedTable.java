@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
-import org.smdm.config.ConfigDifference;
+import org.smdm.io.ConfigDifference;
 
 /**
  * Validation losses over seeds, as a table or as JSON: one row for all finished runs that differ
@@ -118,7 +118,7 @@ public final class SeedTable {
    * @param root the folder
    * @param against name of the group that the others are compared with; null for the one of the
    *     lowest mean loss
-   * @throws org.smdm.config.UserException when there is no such folder or group
+   * @throws org.smdm.io.UserException when there is no such folder or group
    */
   public static SeedTable read(Path root, String against) {
     SeedStudy study = SeedStudy.read(root);

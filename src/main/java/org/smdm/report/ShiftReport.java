@@ -7,11 +7,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.smdm.config.AtomicFile;
+import org.smdm.chart.ChartAxis;
+import org.smdm.chart.ChartSeries;
+import org.smdm.chart.DotChart;
+import org.smdm.chart.LineChart;
+import org.smdm.chart.ReferenceLine;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.DateSlicing;
 import org.smdm.eval.shift.ShiftResult;
 import org.smdm.eval.shift.ShiftRow;
+import org.smdm.io.AtomicFile;
 
 /**
  * How models fare on text of other times: a table and a chart.
@@ -151,7 +156,7 @@ public record ShiftReport(ShiftResult result) {
    * a line of each model.
    *
    * @param measure on the vertical axis
-   * @throws org.smdm.config.UserException for slices without a place in time: see {@link #dots}
+   * @throws org.smdm.io.UserException for slices without a place in time: see {@link #dots}
    */
   public LineChart chart(Measure measure) {
     List<ChartSeries> series = new ArrayList<>();

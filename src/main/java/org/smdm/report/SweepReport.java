@@ -9,9 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.smdm.config.AtomicFile;
+import org.smdm.chart.ChartAxis;
+import org.smdm.chart.ChartSeries;
+import org.smdm.chart.LineChart;
+import org.smdm.chart.ReferenceLine;
 import org.smdm.eval.generation.SamplingSweep;
 import org.smdm.eval.generation.SweepRow;
+import org.smdm.io.AtomicFile;
 
 /**
  * Ways of sampling beside each other: a table, and quality against cost.

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.model.KeyValueCache;
 import org.smdm.model.LanguageModel;
 

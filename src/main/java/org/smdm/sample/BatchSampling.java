@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.smdm.config.AtomicFile;
-import org.smdm.config.ConfigDifference;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.LineFile;
 import org.smdm.config.SamplingConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.JsonLines;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.ConfigDifference;
+import org.smdm.io.JsonLines;
+import org.smdm.io.LineFile;
+import org.smdm.io.UserException;
 import org.smdm.sample.PromptFile.Prompt;
 
 /**

@@ -1,8 +1,8 @@
 package org.smdm.sample;
 
 import java.util.stream.IntStream;
-import org.smdm.config.UserException;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.UserException;
 
 /**
  * Text with blanks in it, to be filled by a masked diffusion model: each {@value #BLANK} stands for

@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RevealBudget;
 import org.smdm.config.SamplingConfig;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.sample.MaskedSequence.Question;
 

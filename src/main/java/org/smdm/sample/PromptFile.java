@@ -9,8 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.config.UserException;
-import org.smdm.data.JsonLines;
+import org.smdm.io.JsonLines;
+import org.smdm.io.UserException;
 
 /**
  * Prompts as JSON lines: each line an object with a {@code "prompt"}, which may hold blanks ({@link

@@ -1,6 +1,6 @@
 package org.smdm.sample;
 
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 
 /** Checks that what is asked for fits the model. */

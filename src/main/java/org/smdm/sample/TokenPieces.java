@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.smdm.config.UserException;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.UserException;
 
 /**
  * Cuts sequences into what can be shown of their tokens. Where a character is made of several

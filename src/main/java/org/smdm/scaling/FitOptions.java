@@ -1,7 +1,7 @@
 package org.smdm.scaling;
 
 import org.smdm.config.RunConfig;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * How intervals are drawn.

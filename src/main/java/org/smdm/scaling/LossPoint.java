@@ -1,7 +1,7 @@
 package org.smdm.scaling;
 
 import org.smdm.config.ModelFamily;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * What one run of a grid gave.

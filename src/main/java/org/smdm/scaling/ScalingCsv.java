@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.smdm.config.AtomicFile;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.UserException;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.UserException;
 
 /**
  * Runs or optima as comma-separated values. Lines that begin with {@code #} say where they are

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * Everything that is fitted to a grid of runs (paper section 3).

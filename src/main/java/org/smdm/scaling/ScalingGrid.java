@@ -14,7 +14,7 @@ import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.OptimizerConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ScalingConfig;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.train.MemoryPlan;
 
 /**

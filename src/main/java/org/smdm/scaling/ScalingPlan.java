@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ScalingConfig;
-import org.smdm.config.UserException;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.UserException;
+import org.smdm.record.RunFolder;
+import org.smdm.record.RunResult;
 import org.smdm.train.MemoryPlan;
-import org.smdm.train.RunFolder;
-import org.smdm.train.RunResult;
 
 /**
  * A folder with a study's {@code plan.json}, a config per run in {@code configs/} and the run

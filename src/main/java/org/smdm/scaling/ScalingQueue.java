@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.FolderLock;
-import org.smdm.config.LineFile;
-import org.smdm.config.UserException;
-import org.smdm.train.Manifest;
-import org.smdm.train.RunFolder;
-import org.smdm.train.RunStatus;
+import org.smdm.io.FolderLock;
+import org.smdm.io.LineFile;
+import org.smdm.io.UserException;
+import org.smdm.record.Manifest;
+import org.smdm.record.RunFolder;
+import org.smdm.record.RunStatus;
 
 /**
  * Trains the runs of a plan that are not finished, so many at a time. A run that fails is tried

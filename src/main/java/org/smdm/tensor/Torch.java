@@ -9,7 +9,7 @@ import com.sun.jna.NativeLibrary;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /** The door to libtorch: starts the engine once and names its devices. */
 public final class Torch {

@@ -6,18 +6,19 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.smdm.config.AtomicFile;
-import org.smdm.config.AtomicFolder;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelCard;
-import org.smdm.config.UserException;
-import org.smdm.model.ModelFile;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.AtomicFolder;
+import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
-import org.smdm.tensor.SafetensorsFile;
-import org.smdm.tensor.SafetensorsWriter;
-import org.smdm.tensor.TensorInfo;
+import org.smdm.model.checkpoint.ModelFile;
+import org.smdm.record.CheckpointFolders;
 import org.smdm.tensor.TensorMemory;
-import org.smdm.tensor.TensorSource;
+import org.smdm.tensor.safetensors.SafetensorsFile;
+import org.smdm.tensor.safetensors.SafetensorsWriter;
+import org.smdm.tensor.safetensors.TensorInfo;
+import org.smdm.tensor.safetensors.TensorSource;
 
 /**
  * A saved state of training: {@code model.safetensors}, {@code optimizer.safetensors} and {@code

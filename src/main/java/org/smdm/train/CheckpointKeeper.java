@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.smdm.config.AtomicFolder;
 import org.smdm.config.CheckpointConfig;
+import org.smdm.io.AtomicFolder;
+import org.smdm.record.CheckpointFolders;
+import org.smdm.record.ValidationResult;
 
 /**
  * Decides which checkpoints of a run stay: the last ones, and those of the lowest validation

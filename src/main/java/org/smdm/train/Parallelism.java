@@ -1,8 +1,8 @@
 package org.smdm.train;
 
-import org.smdm.config.UserException;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.SingleProcess;
+import org.smdm.io.UserException;
 
 /**
  * How the ranks of a job share the work of a run. What a run computes does not depend on it, but

@@ -1,13 +1,14 @@
 package org.smdm.train;
 
 import org.smdm.config.RunConfig;
-import org.smdm.data.BlockSource;
-import org.smdm.data.Tokenizer;
-import org.smdm.data.TrainingData;
+import org.smdm.data.packed.BlockSource;
+import org.smdm.data.packed.TrainingData;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
+import org.smdm.record.ValidationResult;
 import org.smdm.tensor.RandomStreams;
 
 /** Blocks of running text, from scratch (reference {@code pretrain/}). */

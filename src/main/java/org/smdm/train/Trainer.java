@@ -6,13 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.smdm.config.AtomicFolder;
 import org.smdm.config.ModelCard;
 import org.smdm.config.RunConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.TrainingData;
+import org.smdm.data.packed.TrainingData;
 import org.smdm.dist.Communicator;
+import org.smdm.io.AtomicFolder;
+import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
+import org.smdm.record.CheckpointFolders;
+import org.smdm.record.ResidentMemory;
+import org.smdm.record.RunFolder;
+import org.smdm.record.RunMetrics;
+import org.smdm.record.StepMetrics;
+import org.smdm.record.ValidationResult;
 import org.smdm.tensor.PeakMatmul;
 
 /**

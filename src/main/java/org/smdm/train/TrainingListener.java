@@ -1,6 +1,8 @@
 package org.smdm.train;
 
 import java.nio.file.Path;
+import org.smdm.record.StepMetrics;
+import org.smdm.record.ValidationResult;
 
 /** Follows a run while it happens. All methods are called by the training thread, in order. */
 public interface TrainingListener {

@@ -1,5 +1,7 @@
 package org.smdm.train;
 
+import org.smdm.record.ValidationResult;
+
 /**
  * How {@link Trainer#run()} ended.
  *

@@ -1,5 +1,7 @@
 package org.smdm.train;
 
+import org.smdm.record.ValidationResult;
+
 /**
  * What a checkpoint holds besides weights and moments. The data's position and the random streams
  * follow from the step: block {@code n} and the noise of (step, micro-batch) depend on the config's

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.function.UnaryOperator;
 import org.smdm.config.RunConfig;
-import org.smdm.data.BlockSource;
+import org.smdm.data.packed.BlockSource;
 import org.smdm.dist.Communicator;
 import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;

@@ -1,8 +1,10 @@
 package org.smdm.train;
 
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
+import org.smdm.record.LearntFrom;
+import org.smdm.record.ValidationResult;
 
 /** What a trainer trains on: the micro-batches of a run, its validation, and where it begins. */
 public interface TrainingTask extends BatchSource {
@@ -25,7 +27,7 @@ public interface TrainingTask extends BatchSource {
    * Checks that a step does not read the same data twice.
    *
    * @param globalBatchSize sequences that a step reads
-   * @throws org.smdm.config.UserException when there are fewer
+   * @throws org.smdm.io.UserException when there are fewer
    */
   void requireBatch(int globalBatchSize);
 
@@ -42,7 +44,7 @@ public interface TrainingTask extends BatchSource {
    * with given ones.
    *
    * @param model of the run's shape
-   * @throws org.smdm.config.UserException when they cannot be read or are of another shape
+   * @throws org.smdm.io.UserException when they cannot be read or are of another shape
    */
   void initialize(Transformer model);
 }

@@ -10,8 +10,8 @@ import org.smdm.config.LossWeighting;
 import org.smdm.config.MaskCount;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
-import org.smdm.data.BlockSource;
-import org.smdm.data.SpreadBlocks;
+import org.smdm.data.packed.BlockSource;
+import org.smdm.data.packed.SpreadBlocks;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.SingleProcess;
 import org.smdm.model.LanguageModel;
@@ -19,6 +19,7 @@ import org.smdm.model.Transformer;
 import org.smdm.objective.Autoregressive;
 import org.smdm.objective.MaskedDiffusion;
 import org.smdm.objective.TrainingBatch;
+import org.smdm.record.ValidationResult;
 import org.smdm.tensor.RandomStreams;
 
 /**

@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
-import org.smdm.data.hub.LocalHub;
+import org.smdm.hub.LocalHub;
 import org.smdm.model.HuggingFaceFixture;
-import org.smdm.tensor.TensorType;
+import org.smdm.tensor.safetensors.TensorType;
 
 /** The verb in processes of its own, whose environment names a hub on this machine. */
 @ResourceLock(Resources.SYSTEM_OUT)

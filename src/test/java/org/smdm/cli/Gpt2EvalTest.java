@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.smdm.model.HuggingFaceFixture;
 import org.smdm.model.LanguageModel;
-import org.smdm.tensor.TensorType;
+import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.tensor.Torch;
-import org.smdm.train.ReadableModel;
+import org.smdm.tensor.safetensors.TensorType;
 
 /** A folder as GPT-2's is published, through zero-shot evaluation from end to end. */
 @ResourceLock("System.out")

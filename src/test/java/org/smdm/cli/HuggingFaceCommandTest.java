@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.smdm.model.HuggingFaceFixture;
-import org.smdm.tensor.TensorType;
+import org.smdm.tensor.safetensors.TensorType;
 
 /** Verbs on checkpoints that are not ours. */
 @ResourceLock(Resources.SYSTEM_OUT)

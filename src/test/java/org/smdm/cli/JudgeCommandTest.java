@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.smdm.sft.mtbench.LocalJudge;
+import org.smdm.eval.mtbench.LocalJudge;
 
 /** Judging from the command line. */
 @ResourceLock("System.out")

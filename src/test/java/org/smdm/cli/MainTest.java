@@ -22,8 +22,8 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.ModelSizes;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
-import org.smdm.data.ByteTokenizer;
-import org.smdm.data.PackedWriter;
+import org.smdm.data.packed.PackedWriter;
+import org.smdm.data.tokenizer.ByteTokenizer;
 import picocli.CommandLine;
 
 /** The command line as a user meets it: verbs, files, messages and exit codes. */

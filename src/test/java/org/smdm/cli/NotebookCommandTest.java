@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.smdm.config.UserException;
-import org.smdm.notebook.jupyter.Programs;
+import org.smdm.io.UserException;
+import org.smdm.jupyter.install.Programs;
 import picocli.CommandLine;
 
 @ResourceLock("System.out")

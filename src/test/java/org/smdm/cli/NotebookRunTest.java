@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.smdm.notebook.file.NotebookFile;
+import org.smdm.jupyter.file.NotebookFile;
 
 @ResourceLock("System.out")
 @Timeout(value = 3, unit = TimeUnit.MINUTES)

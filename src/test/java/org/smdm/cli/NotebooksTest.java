@@ -17,7 +17,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.notebook.file.NotebookFile;
+import org.smdm.jupyter.file.NotebookFile;
 
 /** The project's notebooks, run without Jupyter and with little to train. */
 class NotebooksTest {

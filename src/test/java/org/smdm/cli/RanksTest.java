@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
 import org.smdm.dist.Mpi;
-import org.smdm.tensor.SafetensorsFile;
 import org.smdm.tensor.Torch;
+import org.smdm.tensor.safetensors.SafetensorsFile;
 
 /** Real ranks that train together, die, hang and are told to stop. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)

@@ -21,14 +21,14 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
-import org.smdm.config.UserException;
-import org.smdm.train.Manifest;
+import org.smdm.io.UserException;
+import org.smdm.record.Manifest;
+import org.smdm.record.RunFolder;
+import org.smdm.record.RunStatus;
+import org.smdm.record.ValidationResult;
 import org.smdm.train.PretrainingTask;
-import org.smdm.train.RunFolder;
-import org.smdm.train.RunStatus;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.TrainingTask;
-import org.smdm.train.ValidationResult;
 
 /** What the manifest says of a run through its life. */
 @ResourceLock("System.out")

@@ -11,7 +11,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.ModelFamily;
-import org.smdm.data.ByteTokenizer;
+import org.smdm.data.tokenizer.ByteTokenizer;
 import org.smdm.sample.DenoisingStep;
 
 /** Texts that come to be on a terminal. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.smdm.Golden;
+import org.smdm.io.UserException;
 
 /** Parameter counts and step counts equal what the reference's scripts derive. */
 class AccountingTest {

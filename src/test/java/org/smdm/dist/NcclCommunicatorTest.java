@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.smdm.config.UserException;
 import org.smdm.dist.MpiLibrary.ElementType;
+import org.smdm.io.UserException;
 import org.smdm.tensor.Torch;
 
 /** The order in which a GPU is given things, with a link that writes them down. */

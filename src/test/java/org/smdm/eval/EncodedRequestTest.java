@@ -16,10 +16,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.smdm.Golden;
-import org.smdm.config.UserException;
-import org.smdm.data.ByteTokenizer;
-import org.smdm.data.Tokenizer;
-import org.smdm.data.Tokenizers;
+import org.smdm.data.tokenizer.ByteTokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizers;
+import org.smdm.io.UserException;
 
 /** The oracle is SMDM's {@code _encode_pair} (commit 583aa47). */
 class EncodedRequestTest {

@@ -15,8 +15,9 @@ import org.smdm.Golden;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RopePrecision;
-import org.smdm.tensor.SafetensorsFile;
+import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.tensor.Torch;
+import org.smdm.tensor.safetensors.SafetensorsFile;
 
 /** Logits equal the reference's within 1e-5. */
 class GoldenForwardTest {

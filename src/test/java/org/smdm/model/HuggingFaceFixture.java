@@ -11,9 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import org.smdm.tensor.SafetensorsWriter;
-import org.smdm.tensor.TensorSource;
-import org.smdm.tensor.TensorType;
+import org.smdm.tensor.safetensors.SafetensorsWriter;
+import org.smdm.tensor.safetensors.TensorSource;
+import org.smdm.tensor.safetensors.TensorType;
 
 /**
  * A tiny random model to be laid out as HuggingFace does. Every weight is a whole number of 256ths

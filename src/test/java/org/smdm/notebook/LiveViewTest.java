@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
+import org.smdm.lab.Home;
 
 /** What is shown of a run while it goes on. */
 class LiveViewTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.notebook.kernel.KernelClient;
+import org.smdm.jupyter.kernel.KernelClient;
 
 /** The words of notebooks in a real kernel's process. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.SamplingConfig;
-import org.smdm.data.ByteTokenizer;
+import org.smdm.data.tokenizer.ByteTokenizer;
 import org.smdm.sample.DenoisingStep;
 import org.smdm.sample.TokenPieces;
 import org.smdm.sample.Trajectory;

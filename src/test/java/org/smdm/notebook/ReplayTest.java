@@ -17,10 +17,10 @@ import org.dflib.jjava.jupyter.kernel.display.DisplayData;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.display.mime.MIMEType;
 import org.junit.jupiter.api.Test;
+import org.smdm.chart.HeatMap;
 import org.smdm.config.SamplingConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.ByteTokenizer;
-import org.smdm.report.HeatMap;
+import org.smdm.data.tokenizer.ByteTokenizer;
+import org.smdm.io.UserException;
 import org.smdm.sample.DenoisingStep;
 import org.smdm.sample.Trajectory;
 

@@ -17,16 +17,18 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ScalingConfig;
 import org.smdm.config.SizeFamily;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
+import org.smdm.lab.ScalingStudy;
+import org.smdm.lab.ScalingTokens;
+import org.smdm.record.Manifest;
+import org.smdm.record.RunFolder;
+import org.smdm.record.RunStatus;
 import org.smdm.scaling.LossPoint;
 import org.smdm.scaling.QueueListener;
 import org.smdm.scaling.ScalingPlan;
 import org.smdm.scaling.ScalingQueue;
 import org.smdm.tensor.Torch;
 import org.smdm.train.Interrupts;
-import org.smdm.train.Manifest;
-import org.smdm.train.RunFolder;
-import org.smdm.train.RunStatus;
 
 /** Runs of a plan on threads of one process. */
 @ResourceLock("interrupts")

@@ -14,11 +14,12 @@ import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.config.UserException;
+import org.smdm.chart.DotChart;
 import org.smdm.eval.Metric;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.run.ReportRow;
 import org.smdm.eval.task.Tasks;
+import org.smdm.io.UserException;
 
 /** Results of several models and of the paper in one table, one file and one chart. */
 class EvaluationComparisonTest {

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smdm.chart.ChartSeries;
+import org.smdm.chart.LineChart;
+import org.smdm.chart.ReferenceLine;
 
 class LossFigureTest {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import tech.tablesaw.api.Table;
 
 class MetricsTableTest {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smdm.chart.ChartSeries;
+import org.smdm.chart.LineChart;
 
 class RunComparisonTest {
 

@@ -27,8 +27,8 @@ import org.smdm.config.OptimizerConfig;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.TimeSampling;
-import org.smdm.config.UserException;
 import org.smdm.config.ValidationConfig;
+import org.smdm.io.UserException;
 
 /** Oracles: means and standard errors worked out by hand, to 1e-12. */
 class SeedTableTest {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.smdm.chart.LineChart;
 import org.smdm.eval.generation.SamplingSweep;
 import org.smdm.eval.generation.SweepRow;
 

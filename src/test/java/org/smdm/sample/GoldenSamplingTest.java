@@ -25,11 +25,11 @@ import org.smdm.config.RevealBudget;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.TokenNoise;
 import org.smdm.config.Unmasking;
-import org.smdm.model.ModelFile;
 import org.smdm.model.Transformer;
+import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.tensor.Kernels;
-import org.smdm.tensor.SafetensorsFile;
 import org.smdm.tensor.Torch;
+import org.smdm.tensor.safetensors.SafetensorsFile;
 
 /** Samples equal the reference's, token by token, with its recorded random numbers. */
 class GoldenSamplingTest {

@@ -30,7 +30,7 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.RevealBudget;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 

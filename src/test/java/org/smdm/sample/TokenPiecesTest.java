@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.smdm.data.ByteTokenizer;
-import org.smdm.data.Tokenizer;
-import org.smdm.data.Tokenizers;
+import org.smdm.data.tokenizer.ByteTokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.sample.TokenPieces.Kind;
 import org.smdm.sample.TokenPieces.Piece;
 

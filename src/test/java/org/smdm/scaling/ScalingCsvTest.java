@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 class ScalingCsvTest {
 

@@ -14,8 +14,8 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ScalingConfig;
 import org.smdm.config.SizeFamily;
-import org.smdm.config.UserException;
-import org.smdm.notebook.ScalingStudy;
+import org.smdm.io.UserException;
+import org.smdm.lab.ScalingStudy;
 
 /** Which runs a study consists of, and why some cannot be. */
 class ScalingGridTest {

@@ -15,8 +15,8 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.config.UserException;
-import org.smdm.notebook.ScalingStudy;
+import org.smdm.io.UserException;
+import org.smdm.lab.ScalingStudy;
 
 /** The queue with a worker that only writes what training would leave behind. */
 class ScalingQueueTest {

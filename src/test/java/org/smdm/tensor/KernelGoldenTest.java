@@ -9,6 +9,7 @@ import ai.djl.ndarray.NDManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.smdm.Golden;
+import org.smdm.tensor.safetensors.SafetensorsFile;
 
 /** Norm and rotation of both kernel files equal the Python reference, in float32. */
 class KernelGoldenTest {

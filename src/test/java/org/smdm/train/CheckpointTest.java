@@ -25,8 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.CheckpointConfig;
 import org.smdm.config.RunConfig;
-import org.smdm.config.UserException;
-import org.smdm.tensor.SafetensorsWriter;
+import org.smdm.io.UserException;
+import org.smdm.record.CheckpointFolders;
+import org.smdm.record.ValidationResult;
+import org.smdm.tensor.safetensors.SafetensorsWriter;
 
 class CheckpointTest {
 

@@ -18,15 +18,15 @@ import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.OptimizerConfig;
 import org.smdm.config.WarmupRule;
 import org.smdm.model.GradientPass;
-import org.smdm.model.ModelFile;
 import org.smdm.model.Transformer;
+import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.objective.Autoregressive;
 import org.smdm.objective.MaskedDiffusion;
 import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.tensor.RandomStreams;
-import org.smdm.tensor.SafetensorsFile;
 import org.smdm.tensor.Torch;
+import org.smdm.tensor.safetensors.SafetensorsFile;
 
 /** Losses, gradients, learning rates and final weights equal the reference's. */
 class GoldenTrainingTest {

@@ -13,6 +13,7 @@ import org.smdm.config.CheckpointConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.dist.SingleProcess;
 import org.smdm.model.Transformer;
+import org.smdm.record.RunFolder;
 
 /** Against the optimiser that holds everything; ranks of their own are RanksTest's. */
 class ShardedOptimizerTest {

@@ -19,8 +19,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.smdm.config.CheckpointConfig;
 import org.smdm.config.ModelCard;
 import org.smdm.config.RunConfig;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
+import org.smdm.record.CheckpointFolders;
+import org.smdm.record.RunFolder;
+import org.smdm.record.StepMetrics;
 
 class TrainerTest {
 

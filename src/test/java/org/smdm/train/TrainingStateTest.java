@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.ConfigJson;
+import org.smdm.record.ValidationResult;
 
 class TrainingStateTest {
 

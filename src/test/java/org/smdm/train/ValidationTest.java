@@ -12,12 +12,13 @@ import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
-import org.smdm.data.SequentialBlocks;
-import org.smdm.data.TokenSequence;
+import org.smdm.data.packed.SequentialBlocks;
+import org.smdm.data.packed.TokenSequence;
 import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Autoregressive;
 import org.smdm.objective.Objective;
+import org.smdm.record.ValidationResult;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 

@@ -28,8 +28,8 @@ public final class DatedDocuments {
    * @param textColumn field of JSON objects or column of tables that holds the text
    * @param dateColumn the same for the date
    * @param each is given them, files by their paths, documents in the order of their file
-   * @throws org.smdm.config.UserException naming the line that is no document, or the file that
-   *     cannot be read
+   * @throws org.smdm.io.UserException naming the line that is no document, or the file that cannot
+   *     be read
    */
   public static void read(
       List<String> paths, String textColumn, String dateColumn, Consumer<Dated> each) {

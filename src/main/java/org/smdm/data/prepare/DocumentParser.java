@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import org.smdm.config.PartialDate;
 import org.smdm.config.PrepareConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.JsonLines;
-import org.smdm.data.StrictUtf8;
+import org.smdm.io.JsonLines;
+import org.smdm.io.StrictUtf8;
+import org.smdm.io.UserException;
 
 /** Finds the text of a document and whether it is kept. Safe for several threads. */
 final class DocumentParser {

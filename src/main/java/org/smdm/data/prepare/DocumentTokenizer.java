@@ -7,12 +7,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.smdm.config.PrepareConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.DocumentCounts;
-import org.smdm.data.Tokenizer;
-import org.smdm.data.Tokenizers;
 import org.smdm.data.prepare.DocumentParser.Fate;
 import org.smdm.data.prepare.DocumentParser.Parsed;
+import org.smdm.data.text.DocumentCounts;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizers;
+import org.smdm.io.UserException;
 
 /**
  * Makes token ids of documents and says which are held back for validation. Safe for several

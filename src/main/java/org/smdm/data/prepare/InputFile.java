@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.smdm.config.PrepareConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.SotuCorpus;
+import org.smdm.data.text.SotuCorpus;
+import org.smdm.io.UserException;
 
 /**
  * A file to read, or the embedded speeches.

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * Lines of a file, plain or compressed: JSON objects, or documents themselves. Lines end at {@code

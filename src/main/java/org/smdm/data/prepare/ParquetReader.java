@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.smdm.config.UserException;
-import org.smdm.data.ParquetTable;
+import org.smdm.io.ParquetTable;
+import org.smdm.io.UserException;
 
 /** Rows of a Parquet file, streamed in their order. */
 final class ParquetReader implements DocumentReader {

@@ -12,14 +12,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.smdm.config.AtomicFile;
-import org.smdm.config.ConfigDifference;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.FolderLock;
 import org.smdm.config.PrepareConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.DocumentCounts;
-import org.smdm.data.PrepareManifest;
+import org.smdm.data.packed.PrepareManifest;
+import org.smdm.data.text.DocumentCounts;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.ConfigDifference;
+import org.smdm.io.FolderLock;
+import org.smdm.io.UserException;
 
 /**
  * Turns text into packed shards: one thread reads, several parse and tokenize, and what they give

@@ -9,12 +9,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.smdm.config.AtomicFile;
-import org.smdm.config.AtomicFolder;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.PrepareConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.DocumentCounts;
+import org.smdm.data.text.DocumentCounts;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.AtomicFolder;
+import org.smdm.io.UserException;
 
 /**
  * How far a preparation has come: enough to go on with the same result.

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.smdm.config.UserException;
-import org.smdm.data.PrepareManifest;
+import org.smdm.data.packed.PrepareManifest;
+import org.smdm.io.UserException;
 
 /** The folder that a preparation writes to. */
 public final class PreparedFolder {

@@ -7,9 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.smdm.config.PrepareConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.PackedWriter;
-import org.smdm.data.PrepareManifest;
+import org.smdm.data.packed.PackedWriter;
+import org.smdm.data.packed.PrepareManifest;
+import org.smdm.io.UserException;
 
 /** The shards being written: a set for each source, and the validation set behind them. */
 final class ShardSets {

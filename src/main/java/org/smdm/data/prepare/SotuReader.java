@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import org.smdm.data.Document;
-import org.smdm.data.SotuCorpus;
+import org.smdm.data.text.Document;
+import org.smdm.data.text.SotuCorpus;
 
 /** The embedded speeches, dated by their years. */
 final class SotuReader implements DocumentReader {

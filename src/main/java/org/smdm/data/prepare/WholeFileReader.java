@@ -3,8 +3,8 @@ package org.smdm.data.prepare;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
-import org.smdm.config.UserException;
-import org.smdm.data.Years;
+import org.smdm.data.text.Years;
+import org.smdm.io.UserException;
 
 /** A text file, plain or compressed, that is one document, dated by a year its name begins with. */
 final class WholeFileReader implements DocumentReader {

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.config.SweepConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.Corpus;
-import org.smdm.data.SequentialBlocks;
-import org.smdm.data.SpreadBlocks;
-import org.smdm.data.TokenSequence;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.packed.SequentialBlocks;
+import org.smdm.data.packed.SpreadBlocks;
+import org.smdm.data.packed.TokenSequence;
+import org.smdm.data.text.Corpus;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.UserException;
 
 /** Pieces of held-back text, each with the tokens that a model is to write. */
 public final class HeldBackPrompts {

@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.UserException;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.eval.EncodedRequest;
 import org.smdm.eval.Request;
+import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 
 /**

@@ -15,22 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.smdm.config.AtomicFile;
-import org.smdm.config.ConfigDifference;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.FolderLock;
-import org.smdm.config.LineFile;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SweepConfig;
 import org.smdm.config.SweepConfig.Candidate;
-import org.smdm.config.UserException;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.eval.generation.HeldBackPrompts.Gap;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.ConfigDifference;
+import org.smdm.io.FolderLock;
+import org.smdm.io.LineFile;
+import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
+import org.smdm.model.checkpoint.SavedModel;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
-import org.smdm.train.SavedModel;
 
 /**
  * Samples in many ways and measures each: quality by a judge, by exact matches and by variety, cost

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.smdm.config.FolderLock;
-import org.smdm.config.LineFile;
-import org.smdm.config.UserException;
-import org.smdm.data.JsonLines;
 import org.smdm.eval.Request;
+import org.smdm.io.FolderLock;
+import org.smdm.io.JsonLines;
+import org.smdm.io.LineFile;
+import org.smdm.io.UserException;
 
 /**
  * Answers on disk, one JSON object per line and request, so that an interrupted evaluation goes on

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 
 /**

@@ -2,7 +2,7 @@ package org.smdm.eval.likelihood;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /** How the likelihood of a target given its context is found. */
 public enum Estimator {

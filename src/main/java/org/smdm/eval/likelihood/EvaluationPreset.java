@@ -1,7 +1,7 @@
 package org.smdm.eval.likelihood;
 
 import java.util.Map;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * The settings behind the zero-shot table of the paper's 1.1B masked diffusion model (reference

@@ -1,7 +1,7 @@
 package org.smdm.eval.likelihood;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * How likelihoods are estimated.

@@ -11,7 +11,7 @@ interface LikelihoodModel {
    *
    * @param questions in any order
    * @param done told of each choice as soon as its estimate is final
-   * @throws org.smdm.config.UserException naming the choice whose logits are not numbers
+   * @throws org.smdm.io.UserException naming the choice whose logits are not numbers
    */
   void estimate(List<Question> questions, BiConsumer<Encoded, LikelihoodEstimate> done);
 

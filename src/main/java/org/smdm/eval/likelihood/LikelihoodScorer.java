@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.smdm.config.ModelFamily;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.SingleProcess;
 import org.smdm.eval.EncodedRequest;
@@ -119,7 +119,7 @@ public final class LikelihoodScorer implements Scorer {
    *
    * @param requests of one task, the choices of an item one after the other
    * @return one estimate per request, in the order of the requests
-   * @throws org.smdm.config.UserException naming a request whose target does not fit the model, or
+   * @throws org.smdm.io.UserException naming a request whose target does not fit the model, or
    *     whose logits are not numbers
    */
   public List<LikelihoodEstimate> estimates(List<Request> requests) {

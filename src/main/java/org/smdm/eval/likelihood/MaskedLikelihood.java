@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.sample.RowPadding;
 

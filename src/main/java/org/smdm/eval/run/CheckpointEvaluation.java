@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.SingleProcess;
 import org.smdm.eval.likelihood.AnswerFile;
@@ -19,9 +19,9 @@ import org.smdm.eval.likelihood.ScoringListener;
 import org.smdm.eval.likelihood.ScoringPlan;
 import org.smdm.eval.likelihood.ScoringReport;
 import org.smdm.model.LanguageModel;
+import org.smdm.model.checkpoint.ReadableModel;
+import org.smdm.record.BuildCommit;
 import org.smdm.tensor.Torch;
-import org.smdm.train.BuildCommit;
-import org.smdm.train.ReadableModel;
 
 /**
  * A model on disk, evaluated: what the command line and notebooks share.
@@ -62,7 +62,7 @@ public record CheckpointEvaluation(
    *
    * @param listener is told how it goes on
    * @return all settings' rows
-   * @throws org.smdm.config.UserException when the model cannot be read or does not fit the tasks
+   * @throws org.smdm.io.UserException when the model cannot be read or does not fit the tasks
    */
   public EvaluationReport run(ScoringListener listener) {
     return run(listener, new SingleProcess());
@@ -74,7 +74,7 @@ public record CheckpointEvaluation(
    * @param listener is told how this rank goes on
    * @param ranks that share the requests
    * @return all settings' rows, the same on all ranks
-   * @throws org.smdm.config.UserException when the model cannot be read or does not fit the tasks
+   * @throws org.smdm.io.UserException when the model cannot be read or does not fit the tasks
    */
   public EvaluationReport run(ScoringListener listener, Communicator ranks) {
     Tokenizer tokenizer = saved.tokenizer();

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.smdm.config.UserException;
 import org.smdm.eval.Item;
 import org.smdm.eval.Limit;
 import org.smdm.eval.Request;
 import org.smdm.eval.Scored;
 import org.smdm.eval.Scorer;
 import org.smdm.eval.task.TaskData;
+import org.smdm.io.UserException;
 
 /**
  * What is to be evaluated.

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.smdm.config.AtomicFile;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.UserException;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.UserException;
 
 /**
  * A model's results under all settings, as the file {@value #FILE} of their folder.

@@ -3,7 +3,7 @@ package org.smdm.eval.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.regex.Pattern;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /**
  * What was evaluated, how and when, as the harness's results tell it.

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.smdm.config.AtomicFile;
+import org.smdm.io.AtomicFile;
 
 /**
  * Results on disk under the names of lm-evaluation-harness 0.4.4: {@code MODEL/results_TIME.json}
@@ -30,7 +30,7 @@ public final class ResultFiles {
    * @param folder gets a folder of the model's name
    * @param logSamples whether to write every item with its answers
    * @return the files, the results first
-   * @throws org.smdm.config.UserException if they cannot be written
+   * @throws org.smdm.io.UserException if they cannot be written
    */
   public static List<Path> write(
       Path folder, EvaluationResult result, ModelUnderTest model, boolean logSamples) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.smdm.config.ShiftConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.TokenSequence;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.packed.TokenSequence;
 import org.smdm.data.prepare.DatedDocuments;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.UserException;
 
 /** Dated text as tokens by slice. */
 public final class DateSlices {

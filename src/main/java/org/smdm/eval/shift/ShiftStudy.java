@@ -13,25 +13,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.smdm.config.AtomicFile;
-import org.smdm.config.ConfigDifference;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.FolderLock;
-import org.smdm.config.LineFile;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ShiftConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.SequentialBlocks;
-import org.smdm.data.Tokenizer;
+import org.smdm.data.packed.SequentialBlocks;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.eval.shift.DateSlices.Slice;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.ConfigDifference;
+import org.smdm.io.FolderLock;
+import org.smdm.io.LineFile;
+import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
+import org.smdm.model.checkpoint.ReadableModel;
+import org.smdm.record.ValidationResult;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
-import org.smdm.train.ReadableModel;
 import org.smdm.train.Validation;
-import org.smdm.train.ValidationResult;
 
 /**
  * The perplexity of models by the date of the text (paper section 5 and reference {@code

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.smdm.config.PartialDate;
 import org.smdm.config.ShiftConfig;
-import org.smdm.config.UserException;
 import org.smdm.data.prepare.DatedDocuments.Dated;
+import org.smdm.io.UserException;
 
 /**
  * Which slice a document belongs to.

@@ -17,9 +17,9 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.DataConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ShiftConfig;
-import org.smdm.data.Corpus;
-import org.smdm.data.Document;
-import org.smdm.train.RunFolder;
+import org.smdm.data.text.Corpus;
+import org.smdm.data.text.Document;
+import org.smdm.record.RunFolder;
 
 /** The documents that runs were trained on, as far as their configs tell. */
 final class TrainedOn implements Predicate<String> {

@@ -7,8 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.smdm.config.UserException;
-import org.smdm.data.StrictUtf8;
+import org.smdm.io.StrictUtf8;
+import org.smdm.io.UserException;
 
 /** RACE's layout: a folder of files {@code N.txt}, each of which is one JSON object. */
 final class FolderRows {

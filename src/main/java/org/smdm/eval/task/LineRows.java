@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.smdm.config.UserException;
-import org.smdm.data.JsonLines;
-import org.smdm.data.StrictUtf8;
+import org.smdm.io.JsonLines;
+import org.smdm.io.StrictUtf8;
+import org.smdm.io.UserException;
 
 /**
  * Rows of files that have one per line; lines end at a line feed only, with or without a return.

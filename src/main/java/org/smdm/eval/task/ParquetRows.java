@@ -3,7 +3,7 @@ package org.smdm.eval.task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.smdm.data.ParquetTable;
+import org.smdm.io.ParquetTable;
 
 /** Rows of a Parquet file. */
 final class ParquetRows {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.config.UserException;
 import org.smdm.eval.Item;
+import org.smdm.io.UserException;
 
 /**
  * A row of a task's data, or an object in it. What a field is not is told by a {@link

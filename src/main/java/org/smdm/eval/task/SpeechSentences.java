@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.smdm.data.Corpus;
-import org.smdm.data.Document;
-import org.smdm.data.SotuCorpus;
+import org.smdm.data.text.Corpus;
+import org.smdm.data.text.Document;
+import org.smdm.data.text.SotuCorpus;
 import org.smdm.tensor.RandomStreams;
 
 /**

@@ -17,7 +17,7 @@ public interface Task {
    * The item of a row, whether the row is of the original files or of the data set on the
    * HuggingFace hub.
    *
-   * @throws org.smdm.config.UserException naming the row and what is wrong with it
+   * @throws org.smdm.io.UserException naming the row and what is wrong with it
    */
   Item item(Row row);
 

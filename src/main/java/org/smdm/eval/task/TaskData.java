@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.smdm.config.UserException;
 import org.smdm.eval.Item;
+import org.smdm.io.UserException;
 
 /**
  * The items of a task.

@@ -3,7 +3,7 @@ package org.smdm.eval.task;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.smdm.config.UserException;
+import org.smdm.io.UserException;
 
 /** The tasks there are. */
 public final class Tasks {

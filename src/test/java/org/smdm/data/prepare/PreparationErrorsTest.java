@@ -12,10 +12,10 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.config.FolderLock;
 import org.smdm.config.PrepareConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.PrepareManifest;
+import org.smdm.data.packed.PrepareManifest;
+import org.smdm.io.FolderLock;
+import org.smdm.io.UserException;
 
 /** Inputs that cannot be used, and folders that may not be. */
 class PreparationErrorsTest {

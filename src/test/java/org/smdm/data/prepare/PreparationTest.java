@@ -20,11 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.PrepareConfig;
-import org.smdm.data.ByteTokenizer;
-import org.smdm.data.Document;
-import org.smdm.data.PackedFile;
-import org.smdm.data.PrepareManifest;
-import org.smdm.data.SotuCorpus;
+import org.smdm.data.packed.PackedFile;
+import org.smdm.data.packed.PrepareManifest;
+import org.smdm.data.text.Document;
+import org.smdm.data.text.SotuCorpus;
+import org.smdm.data.tokenizer.ByteTokenizer;
 
 /** Shards made of published formats, by any number of threads, through any interruption. */
 class PreparationTest {
@@ -251,8 +251,7 @@ class PreparationTest {
     Files.write(shard, bytes);
     String message =
         assertThrows(
-                org.smdm.config.UserException.class,
-                () -> PreparedFolder.verify(folder.resolve("out")))
+                org.smdm.io.UserException.class, () -> PreparedFolder.verify(folder.resolve("out")))
             .getMessage();
     assertTrue(message.contains("train_a_0000000003.bin"), message);
   }

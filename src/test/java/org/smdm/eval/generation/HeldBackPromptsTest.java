@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.SweepConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.Corpus;
-import org.smdm.data.Tokenizer;
-import org.smdm.data.Tokenizers;
+import org.smdm.data.text.Corpus;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.eval.generation.HeldBackPrompts.Gap;
+import org.smdm.io.UserException;
 
 class HeldBackPromptsTest {
 

@@ -23,10 +23,10 @@ import org.smdm.Golden;
 import org.smdm.config.ModelFamily;
 import org.smdm.eval.EncodedRequest;
 import org.smdm.eval.Request;
-import org.smdm.model.ModelFile;
 import org.smdm.model.Transformer;
-import org.smdm.tensor.SafetensorsFile;
+import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.tensor.Torch;
+import org.smdm.tensor.safetensors.SafetensorsFile;
 
 /** Likelihoods equal the reference's, with its recorded random numbers. */
 class GoldenLikelihoodTest {

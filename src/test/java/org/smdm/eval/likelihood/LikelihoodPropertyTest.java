@@ -25,8 +25,8 @@ import org.smdm.Golden;
 import org.smdm.config.ModelFamily;
 import org.smdm.eval.EncodedRequest;
 import org.smdm.eval.Request;
-import org.smdm.model.ModelFile;
 import org.smdm.model.Transformer;
+import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 

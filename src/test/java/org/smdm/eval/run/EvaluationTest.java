@@ -17,7 +17,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.config.UserException;
 import org.smdm.eval.Limit;
 import org.smdm.eval.Metric;
 import org.smdm.eval.Request;
@@ -26,6 +25,7 @@ import org.smdm.eval.Scorer;
 import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.TaskData;
 import org.smdm.eval.task.Tasks;
+import org.smdm.io.UserException;
 
 /**
  * From data files to result files with a scorer for which everything can be worked out by hand: the

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.DateSlicing;
 import org.smdm.config.ShiftConfig;
-import org.smdm.config.UserException;
-import org.smdm.data.ByteTokenizer;
-import org.smdm.data.Document;
-import org.smdm.data.SotuCorpus;
-import org.smdm.data.Tokenizer;
-import org.smdm.data.Tokenizers;
+import org.smdm.data.text.Document;
+import org.smdm.data.text.SotuCorpus;
+import org.smdm.data.tokenizer.ByteTokenizer;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.eval.shift.DateSlices.Slice;
+import org.smdm.io.UserException;
 
 /** Documents by the date that their files say. */
 class DateSlicesTest {

@@ -9,8 +9,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.smdm.data.Corpus;
-import org.smdm.data.Document;
+import org.smdm.data.text.Corpus;
+import org.smdm.data.text.Document;
 import org.smdm.eval.Item;
 
 /** Questions that are made of the embedded speeches. */

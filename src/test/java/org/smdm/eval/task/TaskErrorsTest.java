@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smdm.config.UserException;
 import org.smdm.eval.Item;
+import org.smdm.io.UserException;
 
 /** Data that are missing, damaged or of another kind give a sentence that names file and line. */
 class TaskErrorsTest {

@@ -1,0 +1,115 @@
+package org.smdm.chart;
+
+import java.util.Set;
+import java.util.function.DoubleFunction;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Ticks of a logarithmic axis: whole multiples of a power of ten. Over several decades the powers
+ * are labelled (10³), over a shorter stretch the multiples too (2, 5 or 3×10⁻⁴).
+ */
+final class LogTicks {
+  private static final double ROUNDING = 1e-9;
+  private static final Set<Long> SOME_MULTIPLES = Set.of(1L, 2L, 5L);
+
+  /** A shorter range than this has fewer than four whole multiples wherever it lies below 7. */
+  private static final double DECADES_WITH_HALVES = 0.35;
+
+  private LogTicks() {}
+
+  private static int exponent(double value) {
+    return (int) Math.floor(Math.log10(value) + ROUNDING);
+  }
+
+  private static double decades(double min, double max) {
+    return Math.log10(max) - Math.log10(min);
+  }
+
+  private static double tick(int exponent, int multiple) {
+    return Double.parseDouble(multiple + "e" + exponent);
+  }
+
+  /** The largest tick that does not exceed the value. */
+  static double below(double value) {
+    int exponent = exponent(value);
+    return tick(exponent, (int) Math.floor(value / tick(exponent, 1) + ROUNDING));
+  }
+
+  /** The smallest tick above the value. */
+  static double above(double value) {
+    int exponent = exponent(value);
+    return tick(exponent, (int) Math.floor(value / tick(exponent, 1) + ROUNDING) + 1);
+  }
+
+  /** How many ticks lie in a range. */
+  static long count(double low, double high) {
+    return count(low, high, multiple -> true);
+  }
+
+  private static long count(double low, double high, LongPredicate wanted) {
+    return IntStream.rangeClosed(exponent(low), exponent(high))
+        .mapToLong(
+            e ->
+                IntStream.rangeClosed(1, 9)
+                    .filter(wanted::test)
+                    .mapToDouble(multiple -> tick(e, multiple))
+                    .filter(t -> t >= low * (1 - ROUNDING) && t <= high * (1 + ROUNDING))
+                    .count())
+        .sum();
+  }
+
+  /**
+   * Labels for a range: the empty text for ticks that stay bare.
+   *
+   * @param min lower end
+   * @param max upper end
+   * @param most about how many labels fit
+   */
+  static DoubleFunction<String> labels(double min, double max, double most) {
+    double decades = decades(min, max);
+    int everyDecade = (int) Math.max(1, Math.ceil(decades / most));
+    boolean powers = decades >= 2;
+    boolean plain = min >= 0.9e-3 && max < 1e5 && !powers;
+    // Labels with a power of ten are long: where a few suffice the others stay bare.
+    boolean everyMultiple = plain ? decades < 0.8 : count(min, max, SOME_MULTIPLES::contains) < 2;
+    return value -> {
+      int exponent = exponent(value);
+      long multiple = Math.round(value / tick(exponent, 1));
+      if (powers) {
+        return multiple == 1 && Math.floorMod(exponent, everyDecade) == 0
+            ? ChartText.powerOfTen(exponent)
+            : "";
+      }
+      if (!everyMultiple && !SOME_MULTIPLES.contains(multiple)) {
+        return "";
+      }
+      double step = hasHalves(min, max) ? tick(exponent, 5) / 10 : tick(exponent, 1);
+      if (plain) {
+        return LinearTicks.label(value, step);
+      }
+      String power = ChartText.powerOfTen(exponent);
+      return multiple == 1 && decades >= 0.8
+          ? power
+          : LinearTicks.label(value / tick(exponent, 1), step / tick(exponent, 1)) + "×" + power;
+    };
+  }
+
+  private static boolean hasHalves(double min, double max) {
+    return decades(min, max) < DECADES_WITH_HALVES;
+  }
+
+  /** The ticks halfway between whole multiples, for a range that has few of those. */
+  static double[] halves(double min, double max) {
+    if (!hasHalves(min, max)) {
+      return new double[0];
+    }
+    return IntStream.rangeClosed(exponent(min), exponent(max))
+        .boxed()
+        .flatMapToDouble(
+            e ->
+                IntStream.rangeClosed(1, 9).mapToDouble(multiple -> tick(e - 1, 10 * multiple + 5)))
+        .filter(tick -> tick > min && tick < max)
+        .toArray();
+  }
+}

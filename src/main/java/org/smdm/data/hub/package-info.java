@@ -1,2 +1,0 @@
-/** Brings checkpoints, tokenizers and benchmark files from a HuggingFace hub. */
-package org.smdm.data.hub;

@@ -1,0 +1,86 @@
+package org.smdm.data.tokenizer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.smdm.io.JsonFile;
+import org.smdm.io.JsonKind;
+import org.smdm.io.UserException;
+
+/**
+ * A tokenizer as its author published it.
+ *
+ * @param source file or folder that it was read from, for messages
+ * @param tokenizer what {@code tokenizer.json} holds
+ * @param config what {@code tokenizer_config.json} beside it holds; a missing node without one
+ */
+record TokenizerDefinition(Path source, ObjectNode tokenizer, JsonNode config) {
+
+  private static final String TOKENIZER = "tokenizer.json";
+  private static final String CONFIG = "tokenizer_config.json";
+
+  /**
+   * Reads a file, or the folder of a released model.
+   *
+   * @param path a {@code tokenizer.json}, or a folder that holds one or {@code vocab.json} and
+   *     {@code merges.txt}
+   * @throws UserException if there is none of these or one cannot be read
+   */
+  static TokenizerDefinition read(String path) {
+    Path given = path(path);
+    if (!Files.isDirectory(given)) {
+      return ofFile(given);
+    }
+    if (Files.exists(given.resolve(TOKENIZER))) {
+      return ofFile(given.resolve(TOKENIZER));
+    }
+    if (Gpt2Layout.isIn(given)) {
+      JsonNode config = config(given);
+      return new TokenizerDefinition(given, Gpt2Layout.read(given, config), config);
+    }
+    throw new UserException(
+        ("The folder %s holds neither tokenizer.json nor both vocab.json and merges.txt: add them, for"
+                + " instance with save_pretrained of the Python package transformers")
+            .formatted(given));
+  }
+
+  private static TokenizerDefinition ofFile(Path file) {
+    ObjectNode tokenizer = JsonFile.read(file);
+    if (!tokenizer.path("model").isObject()) {
+      throw new UserException(
+          ("%s is JSON but no tokenizer, as its field model is %s: give a HuggingFace"
+                  + " tokenizer.json, or the folder that holds vocab.json and merges.txt")
+              .formatted(file, JsonKind.of(tokenizer.path("model"))));
+    }
+    return new TokenizerDefinition(file, tokenizer, config(file.toAbsolutePath().getParent()));
+  }
+
+  private static JsonNode config(Path folder) {
+    Path file = folder.resolve(CONFIG);
+    return Files.exists(file) ? JsonFile.read(file) : MissingNode.getInstance();
+  }
+
+  private static Path path(String given) {
+    Path path;
+    try {
+      path = Path.of(given);
+    } catch (InvalidPathException e) {
+      throw none(given, e);
+    }
+    if (given.isBlank() || !Files.exists(path)) {
+      throw none(given, null);
+    }
+    return path;
+  }
+
+  private static UserException none(String given, Throwable cause) {
+    return new UserException(
+        ("There is no tokenizer at \"%s\": write \"%s\", the path of a HuggingFace tokenizer.json,"
+                + " or a folder that holds one or vocab.json and merges.txt")
+            .formatted(given.replace("\0", "\\0"), ByteTokenizer.NAME),
+        cause);
+  }
+}

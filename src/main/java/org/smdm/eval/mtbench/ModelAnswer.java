@@ -1,0 +1,95 @@
+package org.smdm.eval.mtbench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.smdm.io.UserException;
+
+/**
+ * A model's answer to a question, a line of FastChat's answer files.
+ *
+ * @param questionId of the question
+ * @param answerId names the answer
+ * @param model names the model
+ * @param turns an answer per turn; fewer than the question's where there was no room
+ * @param seconds it took; NaN where nobody says
+ * @param time since 1970, in seconds
+ */
+public record ModelAnswer(
+    int questionId,
+    String answerId,
+    String model,
+    List<String> turns,
+    double seconds,
+    double time) {
+
+  /** Copies the list. */
+  public ModelAnswer {
+    turns = List.copyOf(turns);
+  }
+
+  String line() {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    object.put("question_id", questionId).put("answer_id", answerId).put("model_id", model);
+    ObjectNode choice = object.putArray("choices").addObject().put("index", 0);
+    turns.forEach(choice.putArray("turns")::add);
+    object.put("tstamp", time);
+    if (Double.isFinite(seconds)) {
+      object.put("seconds", seconds);
+    }
+    return JsonLinesFile.line(object);
+  }
+
+  static ModelAnswer parse(JsonNode object, String where) {
+    List<String> turns = JsonLinesFile.texts(object.path("choices").path(0).path("turns"), where);
+    if (turns.isEmpty()) {
+      throw new UserException(
+          "%s has no choices[0].turns: give FastChat's answers".formatted(where));
+    }
+    return new ModelAnswer(
+        JsonLinesFile.number(object, "question_id", where),
+        object.path("answer_id").asText(),
+        JsonLinesFile.text(object, "model_id", where),
+        turns,
+        object.path("seconds").asDouble(Double.NaN),
+        object.path("tstamp").asDouble());
+  }
+
+  /**
+   * Reads a file of answers of one model.
+   *
+   * @param file in FastChat's format
+   * @return by question
+   * @throws UserException naming file and line
+   */
+  public static Map<Integer, ModelAnswer> read(Path file) {
+    Map<Integer, ModelAnswer> answers = new LinkedHashMap<>();
+    String[] model = new String[1];
+    JsonLinesFile.read(
+        file,
+        "answers in FastChat's format",
+        (object, where) -> {
+          ModelAnswer answer = parse(object, where);
+          if (model[0] != null && !model[0].equals(answer.model)) {
+            throw new UserException(
+                "%s is of %s, the lines before of %s: give a file per model"
+                    .formatted(where, answer.model, model[0]));
+          }
+          model[0] = answer.model;
+          if (answers.put(answer.questionId, answer) != null) {
+            throw new UserException(
+                "%s answers question %d again: leave one of the answers"
+                    .formatted(where, answer.questionId));
+          }
+          return answer;
+        });
+    if (answers.isEmpty()) {
+      throw new UserException(file + " has no answers: give answers in FastChat's format");
+    }
+    return answers;
+  }
+}

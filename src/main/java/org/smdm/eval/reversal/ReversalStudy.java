@@ -1,0 +1,118 @@
+package org.smdm.eval.reversal;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.RunConfig;
+import org.smdm.config.SamplingConfig;
+import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizers;
+import org.smdm.finetune.FineTuning;
+import org.smdm.io.UserException;
+import org.smdm.model.LanguageModel;
+import org.smdm.model.checkpoint.ReadableModel;
+import org.smdm.sample.TextSampler;
+import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+import org.smdm.train.TrainingListener;
+import org.smdm.train.TrainingSession;
+
+/**
+ * Trains small models on people who do not exist and asks them in both directions. Everything lies
+ * in one folder; what was interrupted goes on there.
+ */
+public final class ReversalStudy {
+
+  private final ReversalPlan plan;
+  private final Path folder;
+
+  /**
+   * @param plan people, models and seeds
+   * @param folder receives data and runs
+   */
+  public ReversalStudy(ReversalPlan plan, Path folder) {
+    this.plan = plan;
+    this.folder = folder;
+  }
+
+  /**
+   * Trains and asks, seed by seed.
+   *
+   * @param listeners gives each run, by its name, somebody who follows it
+   * @return the ARM's and the MDM's result of each seed
+   * @throws UserException when a run is stopped, after saving, or its folder is another plan's
+   */
+  public List<ReversalResult> run(Function<RunConfig, TrainingListener> listeners) {
+    List<ReversalResult> results = new ArrayList<>();
+    for (long seed : plan.seeds()) {
+      FictitiousPeople people = FictitiousPeople.of(plan.asked(), plan.both(), seed);
+      Path data = folder.resolve("people-seed" + seed);
+      try {
+        Files.createDirectories(data);
+      } catch (IOException e) {
+        throw new UserException(
+            "%s cannot be made (%s): give a writable results folder"
+                .formatted(data, e.getMessage()),
+            e);
+      }
+      people.write(data);
+      Tokenizer tokenizer = Tokenizers.load(data.resolve("tokenizer.json").toString());
+      for (ModelFamily family : List.of(ModelFamily.ARM, ModelFamily.MDM)) {
+        RunConfig config = plan.run(family, seed, data, people, tokenizer.vocabSize());
+        train(config, listeners.apply(config));
+        results.add(
+            ask(
+                family.name(),
+                folder.resolve(config.name()),
+                ReversalTest.read(data, 0),
+                plan.sampling(people.longest()),
+                seed,
+                plan.device()));
+      }
+    }
+    return results;
+  }
+
+  private void train(RunConfig config, TrainingListener listener) {
+    TrainingSession.Outcome outcome =
+        TrainingSession.run(config, FineTuning.open(config), folder, true, listener);
+    if (!outcome.training().finished()) {
+      throw new UserException(
+          "%s was stopped and saved after step %d of %d: the same command goes on"
+              .formatted(config.name(), outcome.training().step(), config.steps()));
+    }
+  }
+
+  /**
+   * Asks a model on disk.
+   *
+   * @param name under which its result goes
+   * @param checkpoint a run folder, a checkpoint or a HuggingFace folder
+   * @param test the questions
+   * @param sampling how to answer
+   * @param seed of the draws
+   * @param device where to compute
+   */
+  public static ReversalResult ask(
+      String name,
+      Path checkpoint,
+      ReversalTest test,
+      SamplingConfig sampling,
+      long seed,
+      String device) {
+    ReadableModel saved = ReadableModel.of(checkpoint);
+    Tokenizer tokenizer = saved.tokenizer();
+    try (NDManager manager = Torch.newManager(device);
+        LanguageModel model = saved.load(manager)) {
+      TextSampler sampler =
+          new TextSampler(
+              model, tokenizer, saved.firstToken(tokenizer), sampling, new RandomStreams(seed));
+      return new ReversalResult(name, seed, test.as(model.family()).ask(sampler));
+    }
+  }
+}

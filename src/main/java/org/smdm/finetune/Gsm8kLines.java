@@ -1,0 +1,53 @@
+package org.smdm.finetune;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.smdm.io.UserException;
+
+/**
+ * Grade-school problems with equations as thoughts, as Deng et al. (2023) publish GSM8K: lines
+ * {@code question||thought #### answer}. Each gives two exchanges (reference {@code
+ * sft/finetune_mdm_gsm8k.py}): the thought from the question, and the answer from both.
+ */
+public final class Gsm8kLines {
+
+  private static final String THOUGHT = "||";
+  private static final String ANSWER = "####";
+
+  private Gsm8kLines() {}
+
+  /** The prompt of a question, as it is also to be asked. */
+  public static String questionPrompt(String question) {
+    return "Question: " + question;
+  }
+
+  /** A thought as the model writes it. */
+  public static String thoughtText(String thought) {
+    return "Answer: " + thought;
+  }
+
+  static ExchangeFile read(Path file) {
+    List<List<Exchange>> entries = new ArrayList<>();
+    TextLines.read(file, (line, where) -> entries.add(parse(line, where)));
+    if (entries.isEmpty()) {
+      throw new UserException(file + " has no problems: write question||thought #### answer lines");
+    }
+    return new ExchangeFile(entries, 0);
+  }
+
+  private static List<Exchange> parse(String line, String where) {
+    int thoughtAt = line.indexOf(THOUGHT);
+    int answerAt = line.lastIndexOf(ANSWER);
+    if (thoughtAt < 0 || answerAt < thoughtAt) {
+      throw new UserException(
+          "%s is no problem: write it as question||thought #### answer".formatted(where));
+    }
+    String question = questionPrompt(line.substring(0, thoughtAt).strip());
+    String thought =
+        thoughtText(line.substring(thoughtAt + THOUGHT.length(), answerAt).strip()).strip();
+    String answer = line.substring(answerAt).strip();
+    return List.of(
+        Exchange.of(question, thought), new Exchange(List.of(question, thought), answer, false));
+  }
+}

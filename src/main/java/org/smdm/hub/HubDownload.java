@@ -1,0 +1,185 @@
+package org.smdm.hub;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.smdm.io.FolderLock;
+import org.smdm.io.UserException;
+import org.smdm.io.WriteFailure;
+
+/**
+ * Brings files of a repository into a folder of its own: {@code BASE/OWNER/NAME/…}, for data sets
+ * {@code BASE/datasets/OWNER/NAME/…}. What is there already is compared and kept; a file has its
+ * name only when it is whole and right.
+ */
+public final class HubDownload {
+
+  /** Free space that stays on the disk. */
+  private static final long MARGIN = 16L << 20;
+
+  private final HubEndpoint endpoint;
+  private final Path base;
+  private final boolean replace;
+  private final Patience patience;
+  private final DownloadListener listener;
+  private final HubHttp http;
+
+  /**
+   * @param endpoint where from
+   * @param base where to
+   * @param replace whether files that the user put there or changed may be replaced
+   * @param listener hears how it goes
+   */
+  public HubDownload(HubEndpoint endpoint, Path base, boolean replace, DownloadListener listener) {
+    this(endpoint, base, replace, Patience.usual(), listener);
+  }
+
+  HubDownload(
+      HubEndpoint endpoint,
+      Path base,
+      boolean replace,
+      Patience patience,
+      DownloadListener listener) {
+    this.endpoint = endpoint;
+    this.base = base;
+    this.replace = replace;
+    this.patience = patience;
+    this.listener = listener;
+    this.http = new HubHttp(endpoint, patience.silence());
+  }
+
+  /**
+   * What a request would bring.
+   *
+   * @param request repository and files
+   * @return a line per file: size and path
+   * @throws UserException as {@link #fetch}
+   */
+  public List<String> list(HubRequest request) {
+    try {
+      return request.chosen(listing(request.repo()).files()).stream()
+          .map(f -> "%10s  %s".formatted(HubRequest.size(f.size()), f.path()))
+          .toList();
+    } catch (UnreachableHub e) {
+      throw new UserException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Brings files.
+   *
+   * @param request repository and files
+   * @return their paths here
+   * @throws UserException when they cannot be had, the disk is full, or a file of the user's is in
+   *     the way
+   */
+  public List<Path> fetch(HubRequest request) {
+    Path folder = request.repo().folder(base);
+    try {
+      return fetch(request, folder, listing(request.repo()));
+    } catch (UnreachableHub e) {
+      List<Path> there = request.patterns().stream().map(folder::resolve).toList();
+      if (request.namesFiles() && there.stream().allMatch(Files::isRegularFile)) {
+        listener.note(
+            "%s cannot be reached; the files of %s that are there were not compared with it"
+                .formatted(endpoint, request.repo()));
+        return there;
+      }
+      throw new UserException(e.getMessage(), e);
+    }
+  }
+
+  private HubListing listing(HubRepo repo) throws UnreachableHub {
+    return HubListing.of(repo, endpoint, http, patience, listener);
+  }
+
+  private List<Path> fetch(HubRequest request, Path folder, HubListing listing)
+      throws UnreachableHub {
+    List<HubFile> chosen = request.chosen(listing.files());
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw WriteFailure.sentence(folder, e);
+    }
+    FolderLock lock =
+        FolderLock.acquire(
+            folder, folder + " is being filled by another smdm get: wait for it to end");
+    try (lock) {
+      FetchedFiles fetched = FetchedFiles.in(folder);
+      List<HubFile> missing = new ArrayList<>();
+      for (HubFile file : chosen) {
+        if (!isThere(fetched, folder, request.repo(), file)) {
+          missing.add(file);
+        }
+      }
+      fetchMissing(request.repo(), listing.commit(), folder, fetched, missing);
+    }
+    return chosen.stream().map(f -> folder.resolve(f.path())).toList();
+  }
+
+  private boolean isThere(FetchedFiles fetched, Path folder, HubRepo repo, HubFile file) {
+    Path target = folder.resolve(file.path());
+    try {
+      if (fetched.isCurrent(file)) {
+        return true;
+      }
+      if (Files.exists(target) && !replace && !fetched.isUntouched(file)) {
+        throw new UserException(
+            "%s is there and differs from that of %s: move it away, or replace it with --replace"
+                .formatted(target, repo));
+      }
+      if (Files.isDirectory(target)) {
+        throw new UserException(
+            "%s is a folder where a file of %s belongs: move it away".formatted(target, repo));
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read (%s): check its permissions and its disk"
+              .formatted(target, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  private void fetchMissing(
+      HubRepo repo, String commit, Path folder, FetchedFiles fetched, List<HubFile> missing)
+      throws UnreachableHub {
+    long bytes = 0;
+    long there = 0;
+    for (HubFile file : missing) {
+      bytes = Math.addExact(bytes, file.size());
+      there += PartFile.bytesThere(folder.resolve(file.path()), file);
+    }
+    checkSpace(repo, folder, bytes - there);
+    listener.started(missing.size(), bytes, there);
+    FileDownload download = new FileDownload(endpoint, repo, commit, http, patience, listener);
+    for (HubFile file : missing) {
+      Path target = folder.resolve(file.path());
+      listener.file(target);
+      download.fetch(file, target);
+      try {
+        fetched.add(file);
+      } catch (IOException e) {
+        throw WriteFailure.sentence(target, e);
+      }
+    }
+    listener.finished();
+  }
+
+  private static void checkSpace(HubRepo repo, Path folder, long bytes) {
+    long free;
+    try {
+      free = Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException e) {
+      return; // some file systems do not tell; writing will
+    }
+    // File systems without a limit of their own say 0 or less.
+    if (free > 0 && bytes > 0 && bytes > free - MARGIN) {
+      throw new UserException(
+          "the files of %s need %s but the disk of %s has only %s free: free some space or give another folder with --out"
+              .formatted(repo, HubRequest.size(bytes), folder, HubRequest.size(free)));
+    }
+  }
+}

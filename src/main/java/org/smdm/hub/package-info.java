@@ -1,0 +1,2 @@
+/** Brings checkpoints, tokenizers and benchmark files from a HuggingFace hub. */
+package org.smdm.hub;

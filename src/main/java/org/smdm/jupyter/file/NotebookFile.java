@@ -1,0 +1,158 @@
+package org.smdm.jupyter.file;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.smdm.io.AtomicFile;
+import org.smdm.io.UserException;
+
+/**
+ * A notebook of nbformat 4. What this program does not know stays as it is: a file of Jupyter's
+ * that is read and written is the same to the byte.
+ */
+public final class NotebookFile {
+
+  private final Path path;
+  private final ObjectNode root;
+
+  private NotebookFile(Path path, ObjectNode root) {
+    this.path = path;
+    this.root = root;
+  }
+
+  /**
+   * Reads and checks a notebook.
+   *
+   * @param path of the file
+   * @return the notebook
+   * @throws UserException when it cannot be read or is no valid notebook of nbformat 4
+   */
+  public static NotebookFile read(Path path) {
+    String text = text(path);
+    if (text.isBlank()) {
+      throw new UserException(
+          "%s is empty: restore it, or write a new notebook in Jupyter".formatted(path));
+    }
+    JsonNode root;
+    try {
+      root = NotebookJson.parse(text);
+    } catch (JsonProcessingException e) {
+      String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+      throw new UserException(
+          "%s is no notebook, as it is not JSON%s: restore it, or correct it in a text editor"
+              .formatted(path, line),
+          e);
+    }
+    NotebookCheck.check(path, root);
+    MultilineText.join((ObjectNode) root);
+    return new NotebookFile(path, (ObjectNode) root);
+  }
+
+  private static String text(Path path) {
+    try {
+      String text = Files.readString(path);
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (NoSuchFileException e) {
+      throw new UserException("there is no notebook %s: correct its path".formatted(path), e);
+    } catch (CharacterCodingException e) {
+      throw new UserException(
+          "%s is no notebook, as it is not UTF-8 text: name an .ipynb file".formatted(path), e);
+    } catch (IOException e) {
+      throw new UserException(
+          Files.isDirectory(path)
+              ? "%s is a folder: name an .ipynb file in it".formatted(path)
+              : "%s cannot be read: check its permissions".formatted(path),
+          e);
+    }
+  }
+
+  /** Where it was read from. */
+  public Path path() {
+    return path;
+  }
+
+  /** Its file's name, for messages. */
+  public String name() {
+    return String.valueOf(path.getFileName());
+  }
+
+  /** All cells in order; changes of one change the notebook. */
+  public List<NotebookCell> cells() {
+    List<NotebookCell> cells = new ArrayList<>();
+    root.path("cells").forEach(cell -> cells.add(new NotebookCell((ObjectNode) cell)));
+    return List.copyOf(cells);
+  }
+
+  /** Language of its code in lower case; empty when it does not say. */
+  public String language() {
+    JsonNode metadata = root.path("metadata");
+    String kernel = metadata.path("kernelspec").path("language").asText();
+    String language =
+        kernel.isEmpty() ? metadata.path("language_info").path("name").asText() : kernel;
+    return language.toLowerCase(java.util.Locale.ROOT);
+  }
+
+  /**
+   * Adds a code cell.
+   *
+   * @param at its place, from 0 to the number of cells
+   * @param source its text
+   * @param tags what marks it
+   */
+  void addCode(int at, String source, List<String> tags) {
+    ObjectNode cell = JsonNodeFactory.instance.objectNode();
+    cell.put("cell_type", "code");
+    cell.putNull("execution_count");
+    if (root.path("nbformat_minor").asInt() >= 5) {
+      cell.put("id", freshId());
+    }
+    ArrayNode tagNodes = cell.putObject("metadata").putArray("tags");
+    tags.forEach(tagNodes::add);
+    cell.putArray("outputs");
+    cell.put("source", source);
+    ((ArrayNode) root.get("cells")).insert(at, cell);
+  }
+
+  private String freshId() {
+    Set<String> taken = new HashSet<>();
+    root.path("cells").forEach(cell -> taken.add(cell.path("id").asText()));
+    String id;
+    do {
+      id = UUID.randomUUID().toString().substring(0, 8);
+    } while (taken.contains(id));
+    return id;
+  }
+
+  void remove(int at) {
+    ((ArrayNode) root.get("cells")).remove(at);
+  }
+
+  /** The file's text as Jupyter would write it. */
+  public String toJson() {
+    ObjectNode copy = root.deepCopy();
+    MultilineText.split(copy);
+    return NotebookJson.text(copy);
+  }
+
+  /**
+   * Writes the notebook as Jupyter would.
+   *
+   * @param target file to make or replace
+   * @throws UserException when it cannot be written
+   */
+  public void write(Path target) {
+    AtomicFile.writeString(target, toJson());
+  }
+}

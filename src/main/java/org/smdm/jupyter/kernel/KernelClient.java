@@ -1,0 +1,268 @@
+package org.smdm.jupyter.kernel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.smdm.io.UserException;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
+import org.zeromq.ZMQ;
+
+/**
+ * A kernel in a process of its own and the few messages of a front end, to measure and test it
+ * without one. For one thread, but for {@link #interrupt}.
+ */
+public final class KernelClient implements AutoCloseable {
+
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String DELIMITER = "<IDS|MSG>";
+  private static final List<String> PORTS =
+      List.of("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port");
+
+  private final String key = UUID.randomUUID().toString();
+  private final String session = UUID.randomUUID().toString();
+  private final Path connectionFile;
+  private final Path log;
+  private final Process process;
+  private final ZContext context = new ZContext();
+  private final ZMQ.Socket shell;
+  private final ZMQ.Socket control;
+  private final ZMQ.Socket iopub;
+  private boolean isHeard;
+
+  /**
+   * What a cell led to.
+   *
+   * @param reply content of the reply
+   * @param published messages on the way: {@code msg_type} and {@code content} of each
+   */
+  public record Answer(JsonNode reply, List<JsonNode> published) {
+
+    /** Text of the expression's value; empty without one. */
+    public String result() {
+      return published.stream()
+          .filter(message -> message.path("msg_type").asText().equals("execute_result"))
+          .map(message -> message.at("/content/data").path("text/plain").asText())
+          .findFirst()
+          .orElse("");
+    }
+  }
+
+  /**
+   * Starts a kernel.
+   *
+   * @param command which the path of the connection file is added to
+   * @throws IOException when it cannot be started
+   */
+  public KernelClient(List<String> command) throws IOException {
+    ObjectNode connection = JSON.createObjectNode();
+    for (String port : PORTS) {
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        connection.put(port, free.getLocalPort());
+      }
+    }
+    connection.put("ip", "127.0.0.1").put("transport", "tcp").put("key", key);
+    connection.put("signature_scheme", "hmac-sha256").put("kernel_name", "java");
+    connectionFile = Files.createTempFile("smdm-kernel", ".json");
+    Files.writeString(connectionFile, JSON.writeValueAsString(connection));
+    List<String> words = new ArrayList<>(command);
+    words.add(connectionFile.toString());
+    log = Files.createTempFile("smdm-kernel", ".log");
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.redirectOutput(log.toFile());
+    builder.environment().put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));
+    process = builder.start();
+    shell = socket(SocketType.DEALER, connection.get("shell_port").intValue());
+    control = socket(SocketType.DEALER, connection.get("control_port").intValue());
+    iopub = socket(SocketType.SUB, connection.get("iopub_port").intValue());
+    iopub.subscribe(ZMQ.SUBSCRIPTION_ALL);
+  }
+
+  private ZMQ.Socket socket(SocketType type, int port) {
+    ZMQ.Socket socket = context.createSocket(type);
+    socket.setLinger(0);
+    socket.connect("tcp://127.0.0.1:" + port);
+    return socket;
+  }
+
+  /** The kernel's process. */
+  public Process process() {
+    return process;
+  }
+
+  /**
+   * Waits until the kernel answers and this client hears what it publishes.
+   *
+   * @param seconds to wait at most
+   * @throws UserException when the kernel ends or does not answer
+   */
+  public void awaitStart(double seconds) {
+    Deadline deadline = new Deadline(seconds);
+    while (!isHeard) {
+      // What is published before the subscription has arrived is lost: ask again.
+      send(shell, "kernel_info_request", JSON.createObjectNode());
+      isHeard = receive(iopub, 100) != null;
+      deadline.check();
+    }
+  }
+
+  /**
+   * Runs a cell and waits for all that it leads to.
+   *
+   * @param code the cell
+   * @param seconds to wait at most
+   * @throws UserException when the kernel ends or does not answer
+   */
+  public Answer execute(String code, double seconds) {
+    Deadline deadline = new Deadline(seconds);
+    awaitStart(seconds);
+    String id = send(code);
+    List<JsonNode> published = new ArrayList<>();
+    JsonNode reply = null;
+    boolean idle = false;
+    while (reply == null || !idle) {
+      deadline.check();
+      JsonNode message = receive(iopub, 1);
+      if (message != null && message.path("parent").asText().equals(id)) {
+        idle |= message.at("/content/execution_state").asText().equals("idle");
+        published.add(message);
+      }
+      JsonNode answer = receive(shell, 0);
+      reply = answer != null && answer.path("parent").asText().equals(id) ? answer : reply;
+    }
+    return new Answer(reply.get("content"), published);
+  }
+
+  /** The time until which a kernel has to answer. */
+  private final class Deadline {
+
+    private final double seconds;
+    private final long end;
+
+    Deadline(double seconds) {
+      this.seconds = seconds;
+      end = System.nanoTime() + (long) (seconds * 1e9);
+    }
+
+    void check() {
+      if (!process.isAlive()) {
+        throw new UserException(
+            "the kernel ended with exit code %d: see %s".formatted(process.exitValue(), log));
+      }
+      if (System.nanoTime() > end) {
+        throw new UserException(
+            "the kernel did not answer within %.0f s: see %s".formatted(seconds, log));
+      }
+    }
+  }
+
+  /**
+   * Asks for a cell without waiting.
+   *
+   * @return the message's id
+   */
+  public String send(String code) {
+    ObjectNode content = JSON.createObjectNode().put("code", code);
+    content.put("silent", false).put("store_history", true).put("allow_stdin", false);
+    content.put("stop_on_error", true).putObject("user_expressions");
+    return send(shell, "execute_request", content);
+  }
+
+  /** Asks to stop the cell that runs; from any thread. */
+  public void interrupt() {
+    send(control, "interrupt_request", JSON.createObjectNode());
+  }
+
+  private String send(ZMQ.Socket socket, String type, ObjectNode content) {
+    String id = UUID.randomUUID().toString();
+    ObjectNode header = JSON.createObjectNode().put("msg_id", id).put("session", session);
+    header.put("username", "smdm").put("date", Instant.now().toString());
+    header.put("msg_type", type).put("version", "5.3");
+    List<String> parts = List.of(header.toString(), "{}", "{}", content.toString());
+    synchronized (socket) {
+      socket.sendMore(DELIMITER);
+      socket.sendMore(signature(parts));
+      for (int i = 0; i < parts.size(); i++) {
+        socket.send(parts.get(i), i < parts.size() - 1 ? ZMQ.SNDMORE : 0);
+      }
+    }
+    return id;
+  }
+
+  private String signature(List<String> parts) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
+      parts.forEach(part -> mac.update(part.getBytes(StandardCharsets.UTF_8)));
+      return HexFormat.of().formatHex(mac.doFinal());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
+    }
+  }
+
+  /** The next message as type, parent's id and content; null when none comes in time. */
+  private static JsonNode receive(ZMQ.Socket socket, int millis) {
+    socket.setReceiveTimeOut(millis);
+    List<String> parts = new ArrayList<>();
+    byte[] first = socket.recv();
+    if (first == null) {
+      return null;
+    }
+    parts.add(new String(first, StandardCharsets.UTF_8));
+    while (socket.hasReceiveMore()) {
+      parts.add(new String(socket.recv(), StandardCharsets.UTF_8));
+    }
+    int at = parts.indexOf(DELIMITER);
+    if (at < 0) {
+      return null;
+    }
+    try {
+      ObjectNode message = JSON.createObjectNode();
+      message.put("msg_type", JSON.readTree(parts.get(at + 2)).path("msg_type").asText());
+      message.put("parent", JSON.readTree(parts.get(at + 3)).path("msg_id").asText());
+      return message.set("content", JSON.readTree(parts.get(at + 5)));
+    } catch (IOException e) {
+      throw new IllegalStateException("the kernel sent what is no JSON", e);
+    }
+  }
+
+  /** Ends the kernel, by force if it does not end by itself. */
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      send(control, "shutdown_request", JSON.createObjectNode().put("restart", false));
+    }
+    try {
+      if (!process.waitFor(6, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+      Files.deleteIfExists(connectionFile);
+      if (process.exitValue() == 0) {
+        Files.deleteIfExists(log);
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      // Small files in the temporary folder stay behind.
+      return;
+    } finally {
+      context.close();
+    }
+  }
+}

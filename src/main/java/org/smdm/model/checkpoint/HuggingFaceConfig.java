@@ -1,0 +1,193 @@
+package org.smdm.model.checkpoint;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.smdm.io.UserException;
+
+/**
+ * The {@code config.json} of a HuggingFace model. Fields that are absent have the default of the
+ * Python package transformers; fields that change the computation in a way that is not implemented
+ * are refused by name.
+ */
+final class HuggingFaceConfig {
+
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final Path file;
+  private final JsonNode root;
+
+  private HuggingFaceConfig(Path file, JsonNode root) {
+    this.file = file;
+    this.root = root;
+  }
+
+  /**
+   * Reads a config.
+   *
+   * @param file {@code config.json}
+   * @return nothing where the file is not there, or is JSON of another kind, as a run's config
+   * @throws UserException when the file cannot be read or is no JSON
+   */
+  static Optional<HuggingFaceConfig> read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    JsonNode root;
+    try {
+      root = JSON.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new UserException(
+          "%s is not valid JSON at line %d, column %d: fetch or write the file again"
+              .formatted(file, e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
+          e);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read (%s): check its permissions and its disk"
+              .formatted(file, e.getClass().getSimpleName()),
+          e);
+    }
+    boolean huggingFace = root.has("architectures") || root.has("model_type");
+    return huggingFace ? Optional.of(new HuggingFaceConfig(file, root)) : Optional.empty();
+  }
+
+  /** What messages call it. */
+  Path file() {
+    return file;
+  }
+
+  /** The class of transformers that the weights belong to, or the model type where none is told. */
+  String architecture() {
+    String first = root.path("architectures").path(0).asText();
+    return first.isEmpty() ? root.path("model_type").asText() : first;
+  }
+
+  private boolean isAbsent(String field) {
+    return root.path(field).isMissingNode() || root.path(field).isNull();
+  }
+
+  /** A shape made of the fields; what is wrong with it is told with the file's name. */
+  <T> T shape(Supplier<T> maker) {
+    try {
+      return maker.get();
+    } catch (UserException e) {
+      throw e.getMessage().startsWith(file.toString())
+          ? e
+          : new UserException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A whole number that must be there. */
+  int integer(String field) {
+    if (isAbsent(field)) {
+      throw new UserException("%s has no field %s: add it".formatted(file, field));
+    }
+    return integer(field, 0);
+  }
+
+  int integer(String field, int otherwise) {
+    if (isAbsent(field)) {
+      return otherwise;
+    }
+    JsonNode value = root.path(field);
+    if (!value.isIntegralNumber() || !value.canConvertToInt()) {
+      throw wrong(field, value, "a whole number");
+    }
+    return value.intValue();
+  }
+
+  double number(String field, double otherwise) {
+    return number(root, field, otherwise);
+  }
+
+  private double number(JsonNode object, String field, double otherwise) {
+    JsonNode value = object.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return otherwise;
+    }
+    if (!value.isNumber()) {
+      throw wrong(field, value, "a number");
+    }
+    return value.doubleValue();
+  }
+
+  boolean flag(String field, boolean otherwise) {
+    if (isAbsent(field)) {
+      return otherwise;
+    }
+    JsonNode value = root.path(field);
+    if (!value.isBoolean()) {
+      throw wrong(field, value, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** Base of the rotary angles, in either of the two places where transformers keeps it. */
+  double ropeBase() {
+    return number(root.path("rope_parameters"), "rope_theta", number("rope_theta", 10_000));
+  }
+
+  /** Refuses rotary angles that are not the plain ones. */
+  void refuseRopeScaling() {
+    for (String field : List.of("rope_scaling", "rope_parameters")) {
+      JsonNode value = root.path(field);
+      String type = value.path("rope_type").asText(value.path("type").asText("default"));
+      boolean plain =
+          value.isMissingNode()
+              || value.isNull()
+              || (value.isObject()
+                  && type.equals("default")
+                  && !value.has("factor")
+                  && number(value, "partial_rotary_factor", 1) == 1);
+      if (!plain) {
+        throw unsupported(field, value);
+      }
+    }
+  }
+
+  /** Refuses a field that is there with another value than one of some. */
+  void require(String field, Object... allowed) {
+    if (isAbsent(field)) {
+      return;
+    }
+    JsonNode value = root.path(field);
+    for (Object one : allowed) {
+      boolean same =
+          one instanceof Number number
+              ? value.isNumber() && value.doubleValue() == number.doubleValue()
+              : value.asText().equals(one.toString());
+      if (same) {
+        return;
+      }
+    }
+    throw unsupported(field, value);
+  }
+
+  /** Refuses a field that is there with whatever value but null. */
+  void refuse(String... fields) {
+    for (String field : fields) {
+      if (!isAbsent(field)) {
+        throw unsupported(field, root.path(field));
+      }
+    }
+  }
+
+  private UserException unsupported(String field, JsonNode value) {
+    String text = value.toString();
+    return new UserException(
+        "%s has %s %s, which is not supported: give a plain Llama or GPT-2 checkpoint"
+            .formatted(file, field, text.length() > 60 ? text.substring(0, 60) + "…" : text));
+  }
+
+  private UserException wrong(String field, JsonNode value, String wanted) {
+    return new UserException("%s has %s %s: write %s there".formatted(file, field, value, wanted));
+  }
+}

@@ -1,2 +1,0 @@
-/** Notebook files (nbformat 4): reading, parameters, running without a front end, HTML pages. */
-package org.smdm.notebook.file;

@@ -1,4 +1,0 @@
-/**
- * Jupyter on this machine: its kernelspec, its programs, and whether they work with this kernel.
- */
-package org.smdm.notebook.jupyter;

@@ -1,2 +1,0 @@
-/** The Java kernel: cells are compiled by JShell, Jupyter's messages come through JJava. */
-package org.smdm.notebook.kernel;

@@ -1,0 +1,67 @@
+package org.smdm.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.smdm.io.LineFile;
+
+/**
+ * {@code metrics.jsonl}: the lines of {@code metrics.csv} as one JSON object each, under the names
+ * of its columns and without what is not known; validations of an MDM have its loss by mask ratio
+ * too.
+ */
+final class JsonMetrics implements AutoCloseable {
+
+  static final String LOSS_BY_MASK_RATIO = "validation_loss_by_mask_ratio";
+
+  private static final JsonMapper MAPPER = new JsonMapper();
+
+  private final LineFile file;
+
+  private JsonMetrics(LineFile file) {
+    this.file = file;
+  }
+
+  static JsonMetrics open(Path path, long afterStep) {
+    return new JsonMetrics(
+        LineFile.open(
+            path, List.of(), line -> Optional.of(line).filter(text -> isUpTo(afterStep, text))));
+  }
+
+  private static boolean isUpTo(long afterStep, String line) {
+    try {
+      JsonNode step = MAPPER.readTree(line).path(Metric.STEP.column());
+      return step.isIntegralNumber() && step.longValue() <= afterStep;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
+  void write(MetricsRow row) {
+    Map<String, Object> object = new LinkedHashMap<>();
+    row.values().forEach((metric, value) -> object.put(metric.column(), value));
+    if (row.lossByMaskRatio() != null) {
+      object.put(
+          LOSS_BY_MASK_RATIO,
+          Arrays.stream(row.lossByMaskRatio())
+              .mapToObj(loss -> Double.isFinite(loss) ? loss : null)
+              .toList());
+    }
+    try {
+      file.append(MAPPER.writeValueAsString(object));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("metrics are plain numbers", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}

@@ -1,0 +1,96 @@
+package org.smdm.record;
+
+import java.nio.file.Path;
+
+/**
+ * The metrics of a run as they come: in {@code metrics.csv} for tables, in {@code metrics.jsonl}
+ * for programs, and under {@code tensorboard/} for TensorBoard. Every line is on disk before the
+ * method that gives it returns, so that other processes can follow.
+ */
+public final class RunMetrics implements AutoCloseable {
+
+  private final CsvMetrics csv;
+  private final JsonMetrics json;
+  private final TensorBoardMetrics tensorBoard;
+
+  private RunMetrics(CsvMetrics csv, JsonMetrics json, TensorBoardMetrics tensorBoard) {
+    this.csv = csv;
+    this.json = json;
+    this.tensorBoard = tensorBoard;
+  }
+
+  /**
+   * Opens the files of a run, to be followed by lines of later steps. What they hold of later steps
+   * already, from before the run was interrupted, is dropped.
+   *
+   * @param folder of the run
+   * @param afterStep steps that the run has behind it; 0 for a run that begins
+   * @throws org.smdm.io.UserException when a file cannot be read or written
+   */
+  public static RunMetrics open(RunFolder folder, long afterStep) {
+    Path path = folder.path();
+    CsvMetrics csv = null;
+    JsonMetrics json = null;
+    try {
+      csv = CsvMetrics.open(folder.metrics(), afterStep);
+      json = JsonMetrics.open(folder.metricsLines(), afterStep);
+      return new RunMetrics(
+          csv, json, TensorBoardMetrics.open(path.resolve("tensorboard"), afterStep));
+    } catch (RuntimeException e) {
+      if (csv != null) {
+        csv.close();
+      }
+      if (json != null) {
+        json.close();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Records a step.
+   *
+   * @throws org.smdm.io.UserException when the disk is full
+   */
+  public void step(StepMetrics metrics) {
+    write(MetricsRow.of(metrics));
+  }
+
+  /**
+   * Records a validation.
+   *
+   * @param step optimiser steps done
+   * @param tokens tokens read
+   * @param flops 6·N·D
+   * @param elapsedSeconds of training
+   * @param result what was measured
+   * @param lossByMaskRatio mean cross-entropy of masked tokens in nats for mask ratios in [0, 0.1),
+   *     [0.1, 0.2), …, NaN where none was drawn; null for an ARM
+   * @throws org.smdm.io.UserException when the disk is full
+   */
+  public void validation(
+      long step,
+      long tokens,
+      double flops,
+      double elapsedSeconds,
+      ValidationResult result,
+      double[] lossByMaskRatio) {
+    write(MetricsRow.ofValidation(step, tokens, flops, elapsedSeconds, result, lossByMaskRatio));
+  }
+
+  private void write(MetricsRow row) {
+    csv.write(row);
+    json.write(row);
+    tensorBoard.write(row);
+  }
+
+  @Override
+  public void close() {
+    try (csv;
+        json;
+        tensorBoard) {
+      // The files close in reverse order, each even if another fails.
+      return;
+    }
+  }
+}

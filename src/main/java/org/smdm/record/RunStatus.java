@@ -1,0 +1,53 @@
+package org.smdm.record;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import org.smdm.io.UserException;
+
+/**
+ * What a run's manifest says of it now.
+ *
+ * @param family {@code arm} or {@code mdm}; empty when unknown
+ * @param nonEmbeddingParameters of its model; 0 when unknown
+ * @param steps length of the run in optimiser steps; 0 when unknown
+ * @param state {@code running}, {@code finished}, {@code stopped}, {@code failed}, or {@code
+ *     interrupted} for a run whose process is gone without a word
+ * @param reason why it ended early; empty when unknown
+ * @param began when its first session began
+ * @param seconds of its closed sessions
+ */
+public record RunStatus(
+    String family,
+    long nonEmbeddingParameters,
+    long steps,
+    String state,
+    String reason,
+    Instant began,
+    double seconds) {
+
+  /**
+   * Reads a run's manifest and looks whether its process lives.
+   *
+   * @param folder of the run
+   * @throws UserException when the manifest is missing, damaged, or not that of a run
+   */
+  public static RunStatus read(RunFolder folder) {
+    JsonNode fields = ManifestFile.read(folder.manifest());
+    String state = fields.path("state").asText();
+    if (state.isEmpty()) {
+      throw new UserException(
+          folder.manifest() + " has no state: it is not the manifest of a run, so move it away");
+    }
+    if (state.equals(Manifest.RUNNING) && !RunProcess.isAlive(fields.path("process"))) {
+      state = Manifest.INTERRUPTED;
+    }
+    return new RunStatus(
+        fields.path("family").asText(),
+        fields.path("nonEmbeddingParameters").asLong(),
+        fields.path("steps").asLong(),
+        state,
+        fields.path("reason").asText(),
+        ManifestFile.time(folder.manifest(), fields.path("began")),
+        fields.path("seconds").asDouble());
+  }
+}

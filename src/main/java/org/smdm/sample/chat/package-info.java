@@ -1,0 +1,2 @@
+/** Conversations with a fine-tuned model. */
+package org.smdm.sample.chat;

@@ -1,2 +1,0 @@
-/** Conversations with a fine-tuned model. */
-package org.smdm.sft.chat;

@@ -1,2 +1,0 @@
-/** GSM8K: two-stage generation, comparison of final answers, and word problems of our own. */
-package org.smdm.sft.gsm8k;

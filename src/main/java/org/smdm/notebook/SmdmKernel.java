@@ -1,7 +1,8 @@
 package org.smdm.notebook;
 
 import java.util.List;
-import org.smdm.notebook.kernel.JavaKernel;
+import org.smdm.jupyter.kernel.JavaKernel;
+import org.smdm.lab.Home;
 import org.smdm.train.Interrupts;
 
 /** The Java kernel with the words of {@link Notebook}, for Jupyter and for headless notebooks. */
@@ -10,7 +11,10 @@ public final class SmdmKernel {
   private static final List<String> IMPORTS =
       List.of(
           "static org.smdm.notebook.Notebook.*",
+          "org.smdm.chart.*",
           "org.smdm.config.*",
+          "org.smdm.io.UserException",
+          "org.smdm.lab.*",
           "org.smdm.notebook.*",
           "org.smdm.report.*");
 

@@ -1,0 +1,2 @@
+/** The safetensors file format: read by position, written aside. */
+package org.smdm.tensor.safetensors;

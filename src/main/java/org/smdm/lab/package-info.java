@@ -1,2 +1,4 @@
-/** What the command line and the notebooks share: experiments, studies, places of runs, processes. */
+/**
+ * What the command line and the notebooks share: experiments, studies, places of runs, processes.
+ */
 package org.smdm.lab;

@@ -13,7 +13,6 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
-import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.chat.AnswerWriter;
@@ -129,8 +128,7 @@ final class ChatCommand implements Callable<Integer> {
       System.out.flush();
       return answer;
     }
-    int maskId = model instanceof Transformer transformer ? transformer.config().maskId() : -1;
-    WatchView view = WatchView.onStandardError("answer", tokenizer, maskId, model.family());
+    WatchView view = WatchView.onStandardError("answer", tokenizer, model.maskId(), model.family());
     String answer;
     try (view) {
       answer = writer.answer(List.of(message), view).get(0);

@@ -15,7 +15,6 @@ import org.smdm.io.AtomicFile;
 import org.smdm.io.FileHash;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
-import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.sample.BatchSampling;
 import org.smdm.sample.PromptFile;
@@ -126,9 +125,8 @@ final class SampleCommand implements Callable<Integer> {
 
   /** One after the other, so that each is seen from its beginning: the same texts as together. */
   private void watch(TextSampler sampler, LanguageModel model, Tokenizer tokenizer) {
-    int maskId = model instanceof Transformer transformer ? transformer.config().maskId() : -1;
     List<String> texts = new ArrayList<>();
-    WatchView view = WatchView.onStandardError(tokenizer, maskId, model.family());
+    WatchView view = WatchView.onStandardError(tokenizer, model.maskId(), model.family());
     try (view) {
       int[] template = sampler.template(prompt);
       for (int i = 0; i < count; i++) {

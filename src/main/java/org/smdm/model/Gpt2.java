@@ -151,15 +151,13 @@ public final class Gpt2 implements LanguageModel {
   }
 
   @Override
-  public NDManager manager() {
-    return manager;
+  public int maskId() {
+    return config.vocabSize();
   }
 
   @Override
-  public NDArray logits(NDManager scope, NDArray ids, NDArray rows) {
-    try (NDArray x = hidden(scope, ids)) {
-      return logitsOf(scope, x, rows);
-    }
+  public NDManager manager() {
+    return manager;
   }
 
   @Override
@@ -210,7 +208,9 @@ public final class Gpt2 implements LanguageModel {
 
   @Override
   public NDArray head(NDManager scope, NDArray hidden, NDArray rows) {
-    return logitsOf(scope, hidden, rows);
+    return kernels
+        .run(scope, "logits", hidden, rows, finalNorm.weight(), finalNorm.bias(), head)
+        .head();
   }
 
   @Override
@@ -237,8 +237,8 @@ public final class Gpt2 implements LanguageModel {
     return x;
   }
 
-  /** The residual stream behind the last block, before the final norm: (batch, time, embd). */
-  private NDArray hidden(NDManager scope, NDArray ids) {
+  @Override
+  public NDArray hidden(NDManager scope, NDArray ids) {
     checkLength(Math.toIntExact(ids.getShape().get(1)));
     NDArray x = kernels.run(scope, "embed", tokens, positions, ids).head();
     for (Block b : blocks) {
@@ -277,10 +277,6 @@ public final class Gpt2 implements LanguageModel {
               b.down.bias())
           .head();
     }
-  }
-
-  private NDArray logitsOf(NDManager scope, NDArray x, NDArray rows) {
-    return kernels.run(scope, "logits", x, rows, finalNorm.weight(), finalNorm.bias(), head).head();
   }
 
   private void checkLength(int time) {

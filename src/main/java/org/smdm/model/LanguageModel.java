@@ -28,8 +28,34 @@ public interface LanguageModel extends AutoCloseable {
   /** Ids of the tokenizer, without the mask token and without padding. */
   int vocabSize();
 
+  /** Stands for a token that is not known yet; no text holds it, and a causal model reads none. */
+  int maskId();
+
   /** The manager that owns the parameters; sub-managers of it are scopes on the same device. */
   NDManager manager();
+
+  /**
+   * The residual stream behind the last block, before the final norm.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64, time at most the block size
+   * @return (batch, time, embd) float32
+   */
+  NDArray hidden(NDManager scope, NDArray ids);
+
+  /**
+   * The residual stream behind the last block at some positions of each sequence of a masked
+   * diffusion model; the last block is computed for these positions alone.
+   *
+   * @param scope receives the result
+   * @param ids (batch, time) int64, time at most the block size
+   * @param positions (batch, queries) int64, of each sequence, in any order; may repeat
+   * @return (batch, queries, embd) float32
+   * @throws IllegalStateException of a causal model
+   */
+  default NDArray hiddenOf(NDManager scope, NDArray ids, NDArray positions) {
+    throw new IllegalStateException("only a model without a causal mask computes some positions");
+  }
 
   /**
    * Logits of chosen positions.
@@ -39,7 +65,11 @@ public interface LanguageModel extends AutoCloseable {
    * @param rows (n) int64, positions in the flattened (batch · time)
    * @return (n, at least vocabSize) float32
    */
-  NDArray logits(NDManager scope, NDArray ids, NDArray rows);
+  default NDArray logits(NDManager scope, NDArray ids, NDArray rows) {
+    try (NDArray hidden = hidden(scope, ids)) {
+      return head(scope, hidden, rows);
+    }
+  }
 
   /**
    * Cross-entropy of chosen positions, without recording.

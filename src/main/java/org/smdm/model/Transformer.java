@@ -162,7 +162,11 @@ public final class Transformer implements LanguageModel {
     return config.vocabSize();
   }
 
-  /** ARM or MDM. */
+  @Override
+  public int maskId() {
+    return config.maskId();
+  }
+
   @Override
   public ModelFamily family() {
     return family;
@@ -178,7 +182,6 @@ public final class Transformer implements LanguageModel {
     return head;
   }
 
-  /** The manager that owns the parameters; sub-managers of it are scopes on the same device. */
   @Override
   public NDManager manager() {
     return manager;
@@ -189,13 +192,7 @@ public final class Transformer implements LanguageModel {
     return Collections.unmodifiableMap(parameters);
   }
 
-  /**
-   * The residual stream behind the last block, before the final norm.
-   *
-   * @param scope receives intermediate results
-   * @param ids (batch, time) int64, time at most the block size
-   * @return (batch, time, embd) float32
-   */
+  @Override
   public NDArray hidden(NDManager scope, NDArray ids) {
     return hidden(scope, ids, blocks.length);
   }
@@ -269,28 +266,6 @@ public final class Transformer implements LanguageModel {
     return head;
   }
 
-  /**
-   * Logits of chosen positions.
-   *
-   * @param scope receives the result
-   * @param ids (batch, time) int64
-   * @param rows (n) int64, positions in the flattened (batch · time)
-   * @return (n, paddedVocab) float32
-   */
-  @Override
-  public NDArray logits(NDManager scope, NDArray ids, NDArray rows) {
-    return kernels.run(scope, "logits", hidden(scope, ids), rows, finalNorm, head).head();
-  }
-
-  /**
-   * Cross-entropy of chosen positions, without recording.
-   *
-   * @param scope receives the result
-   * @param ids (batch, time) int64
-   * @param rows (n) int64, positions in the flattened (batch · time)
-   * @param targets (n) int64
-   * @return (n) float32 in nats
-   */
   @Override
   public NDArray nll(NDManager scope, NDArray ids, NDArray rows, NDArray targets) {
     return kernels
@@ -332,18 +307,10 @@ public final class Transformer implements LanguageModel {
     return x;
   }
 
-  /**
-   * The residual stream behind the last block at some positions of each sequence of a masked
-   * diffusion model; the last block is computed for these positions alone.
-   *
-   * @param scope receives the result
-   * @param ids (batch, time) int64
-   * @param positions (batch, queries) int64, of each sequence, in any order; may repeat
-   * @return (batch, queries, embd) float32
-   */
+  @Override
   public NDArray hiddenOf(NDManager scope, NDArray ids, NDArray positions) {
     if (family.causal()) {
-      throw new IllegalStateException("only a model without a causal mask computes some positions");
+      return LanguageModel.super.hiddenOf(scope, ids, positions);
     }
     NDArray[] angles = angles(scope, ids);
     NDArray before = hidden(scope, ids, blocks.length - 1);
@@ -365,12 +332,6 @@ public final class Transformer implements LanguageModel {
     return feedForward(scope, middle, b);
   }
 
-  /**
-   * An empty cache for {@link #nextLogits} and {@link #cachedHidden}.
-   *
-   * @param batch number of sequences
-   * @param capacity longest sequence, at most the block size
-   */
   @Override
   public KeyValueCache newCache(int batch, int capacity) {
     checkLength(capacity);
@@ -416,7 +377,6 @@ public final class Transformer implements LanguageModel {
     return x;
   }
 
-  /** Frees the parameters and everything made in the model's scopes. */
   @Override
   public void close() {
     manager.close();

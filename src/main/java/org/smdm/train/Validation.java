@@ -15,7 +15,6 @@ import org.smdm.data.packed.SpreadBlocks;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.SingleProcess;
 import org.smdm.model.LanguageModel;
-import org.smdm.model.Transformer;
 import org.smdm.objective.Autoregressive;
 import org.smdm.objective.MaskedDiffusion;
 import org.smdm.objective.TrainingBatch;
@@ -135,8 +134,7 @@ public final class Validation {
         u[i * time + j] = random.nextFloat();
       }
     }
-    return new MaskedDiffusion(bound(masked), ((Transformer) model).config().maskId())
-        .corrupt(blocks, time, t, u);
+    return new MaskedDiffusion(bound(masked), model.maskId()).corrupt(blocks, time, t, u);
   }
 
   /** The paper's bound, whichever variant of it is trained: else losses would not compare. */

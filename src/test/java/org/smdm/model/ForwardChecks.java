@@ -15,10 +15,15 @@ public final class ForwardChecks {
   private ForwardChecks() {}
 
   /** Two different sequences of one length, so that a mixed-up batch would show. */
-  public static final long[][] IDS = {
+  private static final long[][] IDS = {
     {5, 300, 17, 17, 0, 307, 88, 41, 200, 3, 64},
     {63, 65, 1, 2, 250, 250, 9, 307, 128, 30, 77}
   };
+
+  /** The token ids of one of the sequences. */
+  public static long[] ids(int sequence) {
+    return IDS[sequence].clone();
+  }
 
   /**
    * Logits, cross-entropies, logits by way of a cache in uneven pieces, and those of both sequences

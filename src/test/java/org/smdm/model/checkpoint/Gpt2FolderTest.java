@@ -27,8 +27,8 @@ class Gpt2FolderTest {
 
   private static double[][][] expected(HuggingFaceFixture fixture, String prefix) {
     return new double[][][] {
-      PlainForward.gpt2(fixture, prefix, ForwardChecks.IDS[0]),
-      PlainForward.gpt2(fixture, prefix, ForwardChecks.IDS[1])
+      PlainForward.gpt2(fixture, prefix, ForwardChecks.ids(0)),
+      PlainForward.gpt2(fixture, prefix, ForwardChecks.ids(1))
     };
   }
 

@@ -37,8 +37,8 @@ class LlamaFolderTest {
 
   private static double[][][] expected(HuggingFaceFixture fixture) {
     return new double[][][] {
-      PlainForward.llama(fixture, ForwardChecks.IDS[0]),
-      PlainForward.llama(fixture, ForwardChecks.IDS[1])
+      PlainForward.llama(fixture, ForwardChecks.ids(0)),
+      PlainForward.llama(fixture, ForwardChecks.ids(1))
     };
   }
 

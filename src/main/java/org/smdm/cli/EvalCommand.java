@@ -14,7 +14,6 @@ import org.smdm.eval.run.Evaluation;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.Task;
-import org.smdm.eval.task.TaskCard;
 import org.smdm.eval.task.TaskData;
 import org.smdm.eval.task.TaskFile;
 import org.smdm.eval.task.Tasks;
@@ -167,19 +166,14 @@ final class EvalCommand implements Callable<Integer> {
     List<Task> all = new ArrayList<>(Tasks.all());
     all.addAll(Tasks.embedded());
     for (Task task : all) {
-      TaskCard card = task.card();
-      boolean isEmbedded = task.ownRows().isPresent();
+      boolean isEmbedded = task.files().stream().allMatch(TaskFile::isEmbedded);
       rows.add(
           List.of(
-              card.name(),
-              String.format(Locale.ROOT, "%,d", card.items()),
-              card.metrics().stream().map(m -> m.key()).collect(Collectors.joining(", ")),
-              isEmbedded ? "" : data.resolve(card.name()) + "/",
-              isEmbedded
-                  ? "nothing: from the embedded speeches"
-                  : card.files().stream()
-                      .map(TaskFile::toString)
-                      .collect(Collectors.joining(", or "))));
+              task.name(),
+              String.format(Locale.ROOT, "%,d", task.items()),
+              task.metrics().stream().map(m -> m.key()).collect(Collectors.joining(", ")),
+              isEmbedded ? "" : data.resolve(task.name()) + "/",
+              task.files().stream().map(TaskFile::toString).collect(Collectors.joining(", or "))));
     }
     System.out.print(
         TextTable.of(List.of("task", "items", "metrics", "folder", "put there"), rows).toText());

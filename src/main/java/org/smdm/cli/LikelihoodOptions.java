@@ -115,7 +115,7 @@ final class LikelihoodOptions {
       String name, List<Task> tasks, List<LikelihoodConfig> configs) {
     Map<String, ScoringPlan> plans = new LinkedHashMap<>();
     for (int i = 0; i < tasks.size(); i++) {
-      plans.put(tasks.get(i).name(), ScoringPlan.of(configs.get(i), tasks.get(i).card()));
+      plans.put(tasks.get(i).name(), ScoringPlan.of(configs.get(i), tasks.get(i)));
     }
     return new CheckpointEvaluation.Setting(name, plans);
   }

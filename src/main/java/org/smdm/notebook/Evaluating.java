@@ -42,7 +42,7 @@ final class Evaluating {
     Path data = home.folder().resolve("data").resolve("tasks");
     List<Task> tasks = Stream.of(names).map(Tasks::named).toList();
     Map<String, ScoringPlan> plans = new LinkedHashMap<>();
-    tasks.forEach(task -> plans.put(task.name(), ScoringPlan.of(likelihood, task.card())));
+    tasks.forEach(task -> plans.put(task.name(), ScoringPlan.of(likelihood, task)));
     Path folder = home.results().resolve("eval").resolve(run.name());
     EvaluationReport report =
         new CheckpointEvaluation(

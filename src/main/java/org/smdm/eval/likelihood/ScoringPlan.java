@@ -1,7 +1,7 @@
 package org.smdm.eval.likelihood;
 
 import org.smdm.eval.Metric;
-import org.smdm.eval.task.TaskCard;
+import org.smdm.eval.task.Task;
 
 /**
  * How the requests of a task are scored.
@@ -15,10 +15,10 @@ public record ScoringPlan(
     LikelihoodConfig likelihood, boolean matchesGreedily, boolean isByLength) {
 
   /** What a task's metrics need. */
-  public static ScoringPlan of(LikelihoodConfig likelihood, TaskCard card) {
+  public static ScoringPlan of(LikelihoodConfig likelihood, Task task) {
     return new ScoringPlan(
         likelihood,
-        card.metrics().contains(Metric.PERPLEXITY),
-        card.metrics().contains(Metric.ACC_NORM));
+        task.metrics().contains(Metric.PERPLEXITY),
+        task.metrics().contains(Metric.ACC_NORM));
   }
 }

@@ -75,7 +75,7 @@ public record Evaluation(List<TaskData> tasks, Limit limit, int resamples) {
     int from = 0;
     for (Item item : items) {
       int to = from + item.continuations().size();
-      results.add(ItemResult.of(item, scores.subList(from, to), data.task().card().metrics()));
+      results.add(ItemResult.of(item, scores.subList(from, to), data.task().metrics()));
       from = to;
     }
     return TaskResult.of(data, results, resamples);

@@ -22,11 +22,11 @@ public record EvaluationResult(List<TaskResult> tasks, Limit limit, int resample
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     for (TaskResult task : tasks) {
-      String name = task.card().name();
-      if (task.data().rows() != task.card().items()) {
+      String name = task.task().name();
+      if (task.data().rows() != task.task().items()) {
         notes.add(
             "%s: the file has %d items, the published one %d."
-                .formatted(name, task.data().rows(), task.card().items()));
+                .formatted(name, task.data().rows(), task.task().items()));
       }
       List<String> malformed = task.data().malformed();
       if (!malformed.isEmpty()) {

@@ -65,9 +65,9 @@ public record ReportRow(
       Map<String, ScoringReport> reports) {
     List<ReportRow> rows = new ArrayList<>();
     for (TaskResult task : result.tasks()) {
-      String name = task.card().name();
+      String name = task.task().name();
       ScoringReport report = reports.get(name);
-      for (Metric metric : task.card().metrics()) {
+      for (Metric metric : task.task().metrics()) {
         Estimate estimate = task.estimates().get(metric);
         rows.add(
             new ReportRow(
@@ -79,7 +79,7 @@ public record ReportRow(
                 boxed(estimate.standardError()),
                 metric == Metric.PERPLEXITY ? null : Double.valueOf(chance(task)),
                 task.items().size(),
-                task.card().items(),
+                task.task().items(),
                 report.requests(),
                 report.truncated(),
                 report.crossed(),

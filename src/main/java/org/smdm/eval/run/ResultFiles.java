@@ -41,7 +41,7 @@ public final class ResultFiles {
     Map<String, String> hashes = new TreeMap<>();
     if (logSamples) {
       for (TaskResult task : result.tasks()) {
-        String name = task.card().name();
+        String name = task.task().name();
         List<ObjectNode> samples =
             task.items().stream().map(item -> SampleLog.sample(task, item)).toList();
         Path file = target.resolve("samples_%s_%s.jsonl".formatted(name, time));

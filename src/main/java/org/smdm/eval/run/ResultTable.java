@@ -71,14 +71,14 @@ public final class ResultTable {
   /** Metrics by name; the task and its version on the first row only. */
   private static Stream<Row> rows(TaskResult task) {
     List<Row> rows = new ArrayList<>();
-    task.card().metrics().stream()
+    task.task().metrics().stream()
         .sorted(Comparator.comparing(Metric::key))
         .forEach(
             metric ->
                 rows.add(
                     new Row(
-                        rows.isEmpty() ? task.card().name() : "",
-                        rows.isEmpty() ? number(task.card().version()) : "",
+                        rows.isEmpty() ? task.task().name() : "",
+                        rows.isEmpty() ? number(task.task().version()) : "",
                         metric,
                         task.estimates().get(metric))));
     return rows.stream();

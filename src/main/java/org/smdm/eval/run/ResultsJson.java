@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
-import org.smdm.eval.task.TaskCard;
+import org.smdm.eval.task.Task;
 
 /**
  * Results under the keys of lm-evaluation-harness 0.4.4.
@@ -50,9 +50,9 @@ final class ResultsJson {
     ObjectNode files = root.putObject("task_files");
     ObjectNode malformed = root.putObject("malformed");
     for (TaskResult task : result.tasks()) {
-      ObjectNode hashes = files.putObject(task.card().name());
+      ObjectNode hashes = files.putObject(task.task().name());
       task.data().sha256().forEach(hashes::put);
-      ArrayNode sentences = malformed.putArray(task.card().name());
+      ArrayNode sentences = malformed.putArray(task.task().name());
       task.data().malformed().forEach(sentences::add);
     }
     ObjectNode hashes = root.putObject("task_hashes");
@@ -75,13 +75,13 @@ final class ResultsJson {
     return instant.getEpochSecond() + instant.getNano() / 1e9;
   }
 
-  private static void add(ObjectNode root, TaskResult task) {
-    TaskCard card = task.card();
-    String name = card.name();
+  private static void add(ObjectNode root, TaskResult scored) {
+    Task task = scored.task();
+    String name = task.name();
     ObjectNode results = root.withObjectProperty("results").putObject(name).put("alias", name);
     ObjectNode higher = root.withObjectProperty("higher_is_better").putObject(name);
-    for (Metric metric : card.metrics()) {
-      Estimate estimate = task.estimates().get(metric);
+    for (Metric metric : task.metrics()) {
+      Estimate estimate = scored.estimates().get(metric);
       results.put(metric.key() + FILTER, estimate.value());
       if (estimate.standardError().isPresent()) {
         results.put(metric.key() + "_stderr" + FILTER, estimate.standardError().getAsDouble());
@@ -91,28 +91,28 @@ final class ResultsJson {
       higher.put(metric.key(), metric.higherIsBetter());
     }
     root.withObjectProperty("group_subtasks").putArray(name);
-    root.withObjectProperty("configs").set(name, taskConfig(card));
-    root.withObjectProperty("versions").put(name, card.version());
+    root.withObjectProperty("configs").set(name, taskConfig(task));
+    root.withObjectProperty("versions").put(name, task.version());
     root.withObjectProperty("n-shot").put(name, 0);
     root.withObjectProperty("n-samples")
         .putObject(name)
-        .put("original", task.data().rows())
-        .put("effective", task.items().size());
+        .put("original", scored.data().rows())
+        .put("effective", scored.items().size());
   }
 
-  private static ObjectNode taskConfig(TaskCard card) {
+  private static ObjectNode taskConfig(Task task) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.put("task", card.name());
-    config.put("dataset_path", card.dataset().path());
-    String dataset = card.dataset().config();
+    config.put("task", task.name());
+    config.put("dataset_path", task.dataset().path());
+    String dataset = task.dataset().config();
     config.put("dataset_name", dataset.isEmpty() ? null : dataset);
-    config.put(card.dataset().split() + "_split", card.dataset().split());
+    config.put(task.dataset().split() + "_split", task.dataset().split());
     config.put("description", "");
     config.put("target_delimiter", Item.DELIMITER);
     config.put("fewshot_delimiter", "\n\n");
     config.put("num_fewshot", 0);
     ArrayNode metrics = config.putArray("metric_list");
-    for (Metric metric : card.metrics()) {
+    for (Metric metric : task.metrics()) {
       metrics
           .addObject()
           .put("metric", metric.key())
@@ -121,10 +121,10 @@ final class ResultsJson {
     }
     config.put(
         "output_type",
-        card.metrics().contains(Metric.PERPLEXITY) ? "loglikelihood" : "multiple_choice");
+        task.metrics().contains(Metric.PERPLEXITY) ? "loglikelihood" : "multiple_choice");
     config.put("repeats", 1);
     config.put("should_decontaminate", false);
-    config.putObject("metadata").put("version", card.version());
+    config.putObject("metadata").put("version", task.version());
     return config;
   }
 

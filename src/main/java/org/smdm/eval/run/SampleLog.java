@@ -46,7 +46,7 @@ final class SampleLog {
     sample.put("doc_hash", sha256(PythonJson.indented(item.fields())));
     sample.put("prompt_hash", sha256(item.context()));
     sample.put("target_hash", sha256(target));
-    for (Metric metric : task.card().metrics()) {
+    for (Metric metric : task.task().metrics()) {
       double value = result.values().get(metric);
       if (metric == Metric.ACC && !item.hasChoices()) {
         sample.put(metric.key(), (int) value); // the harness counts greedy matches in integers

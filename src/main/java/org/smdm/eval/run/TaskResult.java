@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.smdm.eval.Metric;
-import org.smdm.eval.task.TaskCard;
+import org.smdm.eval.task.Task;
 import org.smdm.eval.task.TaskData;
 
 /**
@@ -24,7 +24,7 @@ public record TaskResult(TaskData data, List<ItemResult> items, Map<Metric, Esti
 
   static TaskResult of(TaskData data, List<ItemResult> items, int resamples) {
     Map<Metric, Estimate> estimates = new EnumMap<>(Metric.class);
-    for (Metric metric : data.task().card().metrics()) {
+    for (Metric metric : data.task().metrics()) {
       double[] values = items.stream().mapToDouble(item -> item.values().get(metric)).toArray();
       estimates.put(
           metric, new Estimate(metric.aggregate(values), metric.standardError(values, resamples)));
@@ -33,7 +33,7 @@ public record TaskResult(TaskData data, List<ItemResult> items, Map<Metric, Esti
   }
 
   /** Name, version and metrics of the task. */
-  public TaskCard card() {
-    return data.task().card();
+  public Task task() {
+    return data.task();
   }
 }

@@ -5,13 +5,13 @@ import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
 
 /** Grade-school science with 3 to 5 choices, labelled by letters or digits. */
-final class ArcEasy implements Task {
+final class ArcEasy {
 
-  private static final TaskCard CARD =
-      new TaskCard(
+  static final Task TASK =
+      new Task(
           "arc_easy",
           1.0,
-          new TaskCard.HubDataset("allenai/ai2_arc", "ARC-Easy", "test"),
+          new Task.HubDataset("allenai/ai2_arc", "ARC-Easy", "test"),
           2376,
           List.of(Metric.ACC, Metric.ACC_NORM),
           List.of(
@@ -19,15 +19,12 @@ final class ArcEasy implements Task {
                   "ARC-Easy-Test.jsonl",
                   "https://allenai.org/data/arc (folder ARC-Easy of ARC-V1-Feb2018)"),
               TaskFile.parquet(
-                  "test", "https://huggingface.co/datasets/allenai/ai2_arc (folder ARC-Easy)")));
+                  "test", "https://huggingface.co/datasets/allenai/ai2_arc (folder ARC-Easy)")),
+          ArcEasy::item);
 
-  @Override
-  public TaskCard card() {
-    return CARD;
-  }
+  private ArcEasy() {}
 
-  @Override
-  public Item item(Row row) {
+  private static Item item(Row row) {
     QuestionChoices asked = QuestionChoices.of(row, "question");
     return row.choices(
         "Question: " + asked.question() + "\nAnswer:",

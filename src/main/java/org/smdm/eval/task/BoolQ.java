@@ -5,13 +5,13 @@ import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
 
 /** Questions of yes and no about a passage, which SuperGLUE begins with the article's title. */
-final class BoolQ implements Task {
+final class BoolQ {
 
-  private static final TaskCard CARD =
-      new TaskCard(
+  static final Task TASK =
+      new Task(
           "boolq",
           2.0,
-          new TaskCard.HubDataset("super_glue", "boolq", "validation"),
+          new Task.HubDataset("super_glue", "boolq", "validation"),
           3270,
           List.of(Metric.ACC),
           List.of(
@@ -19,16 +19,13 @@ final class BoolQ implements Task {
                   "dev.jsonl", "https://github.com/google-research-datasets/boolean-questions"),
               TaskFile.jsonLines("val.jsonl", "https://super.gluebenchmark.com/tasks (BoolQ)"),
               TaskFile.parquet(
-                  "validation", "https://huggingface.co/datasets/aps/super_glue (folder boolq)")));
+                  "validation", "https://huggingface.co/datasets/aps/super_glue (folder boolq)")),
+          BoolQ::item);
 
-  @Override
-  public TaskCard card() {
-    return CARD;
-  }
+  private BoolQ() {}
 
   /** Without a label the row is an original one, whose passage must have its title beside it. */
-  @Override
-  public Item item(Row row) {
+  private static Item item(Row row) {
     boolean original = !row.has("label");
     String passage = (original ? row.text("title") + " -- " : "") + row.text("passage");
     return row.choices(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.smdm.io.StrictUtf8;
 import org.smdm.io.UserException;
@@ -17,11 +18,15 @@ final class FolderRows {
 
   private FolderRows() {}
 
-  static List<RawRow> read(Path folder) {
-    return files(folder).stream()
-        .map(
-            file -> new RawRow(file.toString(), () -> LineRows.object(text(file), file.toString())))
+  static List<Row> read(Path folder) {
+    List<Path> files = files(folder);
+    return IntStream.range(0, files.size())
+        .mapToObj(i -> row(i, files.get(i), files.get(i).toString()))
         .toList();
+  }
+
+  private static Row row(int docId, Path file, String where) {
+    return new Row(docId, where, () -> LineRows.object(text(file), where));
   }
 
   /** The files in the order of their numbers. */

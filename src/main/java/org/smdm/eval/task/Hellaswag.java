@@ -7,29 +7,26 @@ import org.smdm.eval.Metric;
 import org.smdm.eval.PythonText;
 
 /** How a caption or a how-to goes on; the harness cleans WikiHow's marks out of the texts. */
-final class Hellaswag implements Task {
+final class Hellaswag {
 
-  private static final TaskCard CARD =
-      new TaskCard(
+  static final Task TASK =
+      new Task(
           "hellaswag",
           1.0,
-          new TaskCard.HubDataset("hellaswag", "", "validation"),
+          new Task.HubDataset("hellaswag", "", "validation"),
           10_042,
           List.of(Metric.ACC, Metric.ACC_NORM),
           List.of(
               TaskFile.jsonLines("hellaswag_val.jsonl", "https://github.com/rowanz/hellaswag"),
-              TaskFile.parquet("validation", "https://huggingface.co/datasets/Rowan/hellaswag")));
+              TaskFile.parquet("validation", "https://huggingface.co/datasets/Rowan/hellaswag")),
+          Hellaswag::item);
 
   /** Python's dot stops at a line feed only. */
   private static final Pattern BRACKETS = Pattern.compile("\\[.*?\\]", Pattern.UNIX_LINES);
 
-  @Override
-  public TaskCard card() {
-    return CARD;
-  }
+  private Hellaswag() {}
 
-  @Override
-  public Item item(Row row) {
+  private static Item item(Row row) {
     String context = row.text("ctx_a") + " " + PythonText.capitalize(row.text("ctx_b"));
     return row.choices(
         clean(row.text("activity_label") + ": " + context),

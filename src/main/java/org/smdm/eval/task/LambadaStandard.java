@@ -5,27 +5,24 @@ import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
 
 /** The last word of a passage, in the original lower-cased and tokenised text. */
-final class LambadaStandard implements Task {
+final class LambadaStandard {
 
-  private static final TaskCard CARD =
-      new TaskCard(
+  static final Task TASK =
+      new Task(
           "lambada_standard",
           1.0,
-          new TaskCard.HubDataset("lambada", "", "test"),
+          new Task.HubDataset("lambada", "", "test"),
           5153,
           List.of(Metric.PERPLEXITY, Metric.ACC),
           List.of(
               TaskFile.textLines(
                   "lambada_test_plain_text.txt", "https://zenodo.org/records/2630551"),
-              TaskFile.parquet("test", "https://huggingface.co/datasets/cimec/lambada")));
+              TaskFile.parquet("test", "https://huggingface.co/datasets/cimec/lambada")),
+          LambadaStandard::item);
 
-  @Override
-  public TaskCard card() {
-    return CARD;
-  }
+  private LambadaStandard() {}
 
-  @Override
-  public Item item(Row row) {
+  private static Item item(Row row) {
     String text = row.text("text");
     int space = text.lastIndexOf(' ');
     if (space < 1 || space == text.length() - 1) {

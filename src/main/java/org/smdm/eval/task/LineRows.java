@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.smdm.io.JsonLines;
@@ -20,23 +21,28 @@ final class LineRows {
 
   private LineRows() {}
 
-  static List<RawRow> objects(Path file) {
-    return lines(file).stream()
-        .map(line -> new RawRow(line.where(), () -> object(line.text().get(), line.where())))
+  static List<Row> objects(Path file) {
+    return rows(file, LineRows::object);
+  }
+
+  static List<Row> texts(Path file) {
+    return rows(file, (text, where) -> JsonNodeFactory.instance.objectNode().put("text", text));
+  }
+
+  /** Rows whose fields are made of the text of a line and its place. */
+  private static List<Row> rows(Path file, BiFunction<String, String, ObjectNode> fields) {
+    List<Line> lines = lines(file);
+    return IntStream.range(0, lines.size())
+        .mapToObj(
+            i ->
+                new Row(
+                    i,
+                    lines.get(i).where,
+                    () -> fields.apply(lines.get(i).text.get(), lines.get(i).where)))
         .toList();
   }
 
-  static List<RawRow> texts(Path file) {
-    return lines(file).stream()
-        .map(
-            line ->
-                new RawRow(
-                    line.where(),
-                    () -> JsonNodeFactory.instance.objectNode().put("text", line.text().get())))
-        .toList();
-  }
-
-  static List<RawRow> labelled(Path file, Path labels) {
+  static List<Row> labelled(Path file, Path labels) {
     List<Line> lines = lines(file);
     List<Line> labelLines = lines(labels);
     if (lines.size() != labelLines.size()) {
@@ -47,7 +53,8 @@ final class LineRows {
     return IntStream.range(0, lines.size())
         .mapToObj(
             i ->
-                new RawRow(
+                new Row(
+                    i,
                     lines.get(i).where() + ", labelled by " + labels.getFileName(),
                     () ->
                         object(lines.get(i).text().get(), lines.get(i).where())

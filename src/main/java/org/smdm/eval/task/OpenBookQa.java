@@ -6,13 +6,13 @@ import org.smdm.eval.Metric;
 import org.smdm.eval.PythonText;
 
 /** Elementary science, the stem itself as context. */
-final class OpenBookQa implements Task {
+final class OpenBookQa {
 
-  private static final TaskCard CARD =
-      new TaskCard(
+  static final Task TASK =
+      new Task(
           "openbookqa",
           1.0,
-          new TaskCard.HubDataset("openbookqa", "main", "test"),
+          new Task.HubDataset("openbookqa", "main", "test"),
           500,
           List.of(Metric.ACC, Metric.ACC_NORM),
           List.of(
@@ -20,15 +20,12 @@ final class OpenBookQa implements Task {
                   "test.jsonl",
                   "https://allenai.org/data/open-book-qa (folder Main of OpenBookQA-V1-Sep2018)"),
               TaskFile.parquet(
-                  "test", "https://huggingface.co/datasets/allenai/openbookqa (folder main)")));
+                  "test", "https://huggingface.co/datasets/allenai/openbookqa (folder main)")),
+          OpenBookQa::item);
 
-  @Override
-  public TaskCard card() {
-    return CARD;
-  }
+  private OpenBookQa() {}
 
-  @Override
-  public Item item(Row row) {
+  private static Item item(Row row) {
     QuestionChoices asked = QuestionChoices.of(row, "question_stem");
     return row.choices(
         asked.question(),

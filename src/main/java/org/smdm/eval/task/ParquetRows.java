@@ -10,7 +10,7 @@ final class ParquetRows {
 
   private ParquetRows() {}
 
-  static List<RawRow> read(Path file) {
+  static List<Row> read(Path file) {
     List<String> objects;
     try (ParquetTable table = new ParquetTable(file)) {
       objects = table.jsonRows();
@@ -19,7 +19,7 @@ final class ParquetRows {
         .mapToObj(
             i -> {
               String where = "Row %d of %s".formatted(i + 1, file);
-              return new RawRow(where, () -> LineRows.object(objects.get(i), where));
+              return new Row(i, where, () -> LineRows.object(objects.get(i), where));
             })
         .toList();
   }

@@ -5,13 +5,13 @@ import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
 
 /** Two ways to reach a physical goal, their white space as it is. */
-final class Piqa implements Task {
+final class Piqa {
 
-  private static final TaskCard CARD =
-      new TaskCard(
+  static final Task TASK =
+      new Task(
           "piqa",
           1.0,
-          new TaskCard.HubDataset("piqa", "", "validation"),
+          new Task.HubDataset("piqa", "", "validation"),
           1838,
           List.of(Metric.ACC, Metric.ACC_NORM),
           List.of(
@@ -19,15 +19,12 @@ final class Piqa implements Task {
                   "valid.jsonl",
                   "valid-labels.lst",
                   "https://github.com/ybisk/ybisk.github.io (folder piqa/data)"),
-              TaskFile.parquet("validation", "https://huggingface.co/datasets/ybisk/piqa")));
+              TaskFile.parquet("validation", "https://huggingface.co/datasets/ybisk/piqa")),
+          Piqa::item);
 
-  @Override
-  public TaskCard card() {
-    return CARD;
-  }
+  private Piqa() {}
 
-  @Override
-  public Item item(Row row) {
+  private static Item item(Row row) {
     return row.choices(
         "Question: " + row.text("goal") + "\nAnswer:",
         List.of(row.text("sol1"), row.text("sol2")),

@@ -13,16 +13,16 @@ import org.smdm.eval.Metric;
  * solved. A solved question that leaves a gap at its end loses everything but the gap, as in the
  * harness.
  */
-final class Race implements Task {
+final class Race {
 
   private static final String GAP = "  _  .";
   private static final String LETTERS = "ABCD";
 
-  private static final TaskCard CARD =
-      new TaskCard(
+  static final Task TASK =
+      new Task(
           "race",
           2.0,
-          new TaskCard.HubDataset("EleutherAI/race", "high", "test"),
+          new Task.HubDataset("EleutherAI/race", "high", "test"),
           1045,
           List.of(Metric.ACC),
           List.of(
@@ -34,7 +34,8 @@ final class Race implements Task {
                   List.of("test/high"),
                   "https://www.cs.cmu.edu/~glai1/data/race"),
               TaskFile.parquet(
-                  "test", "https://huggingface.co/datasets/EleutherAI/race (folder high)")));
+                  "test", "https://huggingface.co/datasets/EleutherAI/race (folder high)")),
+          Race::item);
 
   private record Problem(String question, String letter, List<String> options) {
 
@@ -55,13 +56,9 @@ final class Race implements Task {
     }
   }
 
-  @Override
-  public TaskCard card() {
-    return CARD;
-  }
+  private Race() {}
 
-  @Override
-  public Item item(Row row) {
+  private static Item item(Row row) {
     List<Problem> problems = row.has("problems") ? listed(row) : original(row);
     if (problems.isEmpty()) {
       throw row.wrong("has no question");
@@ -89,25 +86,25 @@ final class Race implements Task {
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < questions.size(); i++) {
       ObjectNode object = JsonNodeFactory.instance.objectNode().set("options", options.get(i));
-      Row problem = new Row(row.docId(), row.where(), object);
-      problems.add(new Problem(questions.get(i), answers.get(i), problem.texts("options")));
+      List<String> texts = row.with(object).texts("options");
+      problems.add(new Problem(questions.get(i), answers.get(i), texts));
     }
     return problems;
   }
 
   /** The harness's data set has a list of objects, written as Python writes it. */
   private static List<Problem> listed(Row row) {
-    ObjectNode fields = row.fields();
+    Row listed = row;
     if (!row.isList("problems")) {
       JsonNode list = PythonLiteral.parse(row.text("problems"));
       if (list == null) {
         throw row.wrong("has \"problems\" that are no Python list");
       }
-      fields = JsonNodeFactory.instance.objectNode().set("problems", list);
+      ObjectNode object = JsonNodeFactory.instance.objectNode().set("problems", list);
+      listed = row.with(object);
     }
-    return new Row(row.docId(), row.where(), fields)
-        .rows("problems").stream()
-            .map(p -> new Problem(p.text("question"), p.text("answer"), p.texts("options")))
-            .toList();
+    return listed.rows("problems").stream()
+        .map(p -> new Problem(p.text("question"), p.text("answer"), p.texts("options")))
+        .toList();
   }
 }

@@ -4,22 +4,49 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.smdm.eval.Item;
 import org.smdm.io.UserException;
 
 /**
- * A row of a task's data, or an object in it. What a field is not is told by a {@link
- * UserException} that names the row.
- *
- * @param docId position of the row in the file, from 0
- * @param where file and line, for messages
- * @param fields what is in it
+ * A row of a task's data, or an object in it, that is not parsed before it is looked at: among many
+ * rows a damaged one can be left out. What a field is not is told by a {@link UserException} that
+ * names the row.
  */
-public record Row(int docId, String where, ObjectNode fields) {
+public final class Row {
+
+  private final int docId;
+  private final String where;
+  private final Supplier<ObjectNode> parsing;
+  private ObjectNode fields;
+
+  /**
+   * @param docId position of the row in the file, from 0
+   * @param where file and line, for messages
+   * @param parsing what is in it; throws a {@link UserException} if it cannot be parsed
+   */
+  Row(int docId, String where, Supplier<ObjectNode> parsing) {
+    this.docId = docId;
+    this.where = where;
+    this.parsing = parsing;
+  }
+
+  /** The row with other fields. */
+  Row with(ObjectNode others) {
+    return new Row(docId, where, () -> others);
+  }
+
+  /** What is in it. */
+  public ObjectNode fields() {
+    if (fields == null) {
+      fields = parsing.get();
+    }
+    return fields;
+  }
 
   /** Whether there is such a field, with something in it. */
   public boolean has(String field) {
-    return fields.hasNonNull(field);
+    return fields().hasNonNull(field);
   }
 
   /** A text, which may be empty. */
@@ -88,12 +115,12 @@ public record Row(int docId, String where, ObjectNode fields) {
     if (gold < 0 || gold >= choices.size()) {
       throw wrong("says that none of its %d choices is right".formatted(choices.size()));
     }
-    return Item.ofChoices(docId, context, choices, gold, fields);
+    return Item.ofChoices(docId, context, choices, gold, fields());
   }
 
   /** The item of this row with one continuation, delimiter included. */
   public Item completion(String context, String continuation) {
-    return Item.ofCompletion(docId, context, continuation, fields);
+    return Item.ofCompletion(docId, context, continuation, fields());
   }
 
   /** The exception for a row that cannot be used. */
@@ -105,7 +132,7 @@ public record Row(int docId, String where, ObjectNode fields) {
     if (!has(field)) {
       throw wrong("has no \"%s\"".formatted(field));
     }
-    return fields.get(field);
+    return fields().get(field);
   }
 
   private JsonNode list(String field) {
@@ -124,7 +151,7 @@ public record Row(int docId, String where, ObjectNode fields) {
 
   private Row row(JsonNode value, String field) {
     if (value instanceof ObjectNode object) {
-      return new Row(docId, where, object);
+      return with(object);
     }
     throw wrong("has a \"%s\" that is no object".formatted(field));
   }

@@ -5,13 +5,13 @@ import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
 
 /** What people do and why; labels count from 1. */
-final class SocialIqa implements Task {
+final class SocialIqa {
 
-  private static final TaskCard CARD =
-      new TaskCard(
+  static final Task TASK =
+      new Task(
           "social_iqa",
           0.0,
-          new TaskCard.HubDataset("social_i_qa", "", "validation"),
+          new Task.HubDataset("social_i_qa", "", "validation"),
           1954,
           List.of(Metric.ACC),
           List.of(
@@ -20,15 +20,12 @@ final class SocialIqa implements Task {
                   "dev-labels.lst",
                   "https://allenai.org/data/socialiqa (socialiqa-train-dev)"),
               TaskFile.parquet(
-                  "validation", "https://huggingface.co/datasets/allenai/social_i_qa")));
+                  "validation", "https://huggingface.co/datasets/allenai/social_i_qa")),
+          SocialIqa::item);
 
-  @Override
-  public TaskCard card() {
-    return CARD;
-  }
+  private SocialIqa() {}
 
-  @Override
-  public Item item(Row row) {
+  private static Item item(Row row) {
     return row.choices(
         "Q: " + row.text("context") + " " + row.text("question") + "\nA:",
         List.of(row.text("answerA"), row.text("answerB"), row.text("answerC")),

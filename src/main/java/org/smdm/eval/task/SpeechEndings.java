@@ -1,34 +1,22 @@
 package org.smdm.eval.task;
 
 import java.util.List;
-import java.util.Optional;
 import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
 
 /** Which sentence of four follows a sentence of a held-back speech. */
-final class SpeechEndings implements Task {
+final class SpeechEndings {
 
-  private static final TaskCard CARD =
-      new TaskCard(
+  static final Task TASK =
+      SpeechSentences.task(
           "sotu_endings",
-          1.0,
-          new TaskCard.HubDataset("embedded State of the Union addresses", "", "validation"),
-          SpeechSentences.QUESTIONS,
           List.of(Metric.ACC, Metric.ACC_NORM),
-          List.of());
+          SpeechSentences::endings,
+          SpeechEndings::item);
 
-  @Override
-  public TaskCard card() {
-    return CARD;
-  }
+  private SpeechEndings() {}
 
-  @Override
-  public Optional<List<RawRow>> ownRows() {
-    return Optional.of(SpeechSentences.endings());
-  }
-
-  @Override
-  public Item item(Row row) {
+  private static Item item(Row row) {
     return row.choices(row.text("context"), row.texts("choices"), row.number("answer"));
   }
 }

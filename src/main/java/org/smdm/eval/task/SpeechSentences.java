@@ -7,11 +7,15 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.data.text.Corpus;
 import org.smdm.data.text.Document;
 import org.smdm.data.text.SotuCorpus;
+import org.smdm.eval.Item;
+import org.smdm.eval.Metric;
 import org.smdm.tensor.RandomStreams;
 
 /**
@@ -21,7 +25,7 @@ import org.smdm.tensor.RandomStreams;
 final class SpeechSentences {
 
   /** Questions of each kind. */
-  static final int QUESTIONS = 200;
+  private static final int QUESTIONS = 200;
 
   private static final long SPLIT_SEED = 0;
   private static final Pattern END = Pattern.compile("(?<=[.!?])\\s+(?=[A-Z])");
@@ -31,6 +35,19 @@ final class SpeechSentences {
   private static final int LEAST_OTHERS = 8;
 
   private SpeechSentences() {}
+
+  /** A task whose rows are made of the speeches. */
+  static Task task(
+      String name, List<Metric> metrics, Supplier<List<Row>> rows, Function<Row, Item> reading) {
+    return new Task(
+        name,
+        1.0,
+        new Task.HubDataset("embedded State of the Union addresses", "", "validation"),
+        QUESTIONS,
+        metrics,
+        List.of(TaskFile.embedded("the embedded speeches", rows)),
+        reading);
+  }
 
   /**
    * A sentence behind another one.
@@ -72,13 +89,13 @@ final class SpeechSentences {
   }
 
   /** Rows of {@link SpeechEndings}: wrong choices are sentences of other speeches, as long. */
-  static List<RawRow> endings() {
+  static List<Row> endings() {
     List<Sentence> fit =
         all().stream()
             .filter(s -> isBetween(s.before, 40, 200) && isBetween(s.text, 30, 90))
             .toList();
     RandomStreams streams = new RandomStreams(SPLIT_SEED);
-    List<RawRow> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     for (Sentence right : spread(fit)) {
       UniformRandomProvider random = streams.stream("speech endings", rows.size());
       List<String> others = new ArrayList<>(alike(right, fit));
@@ -90,18 +107,18 @@ final class SpeechSentences {
       ObjectNode row = row(right).put("context", right.before);
       choices.forEach(row.putArray("choices")::add);
       row.put("answer", choices.indexOf(right.text));
-      rows.add(raw(rows.size(), row));
+      rows.add(row(rows.size(), row));
     }
     return rows;
   }
 
   /** Rows of {@link SpeechLastWord}. */
-  static List<RawRow> lastWords() {
+  static List<Row> lastWords() {
     List<Sentence> fit = all().stream().filter(s -> LAST_WORD.matcher(s.text).matches()).toList();
-    List<RawRow> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     for (Sentence sentence : spread(fit)) {
       String text = sentence.text.substring(0, sentence.text.length() - 1);
-      rows.add(raw(rows.size(), row(sentence).put("text", text)));
+      rows.add(row(rows.size(), row(sentence).put("text", text)));
     }
     return rows;
   }
@@ -124,7 +141,7 @@ final class SpeechSentences {
     return JsonNodeFactory.instance.objectNode().put("speech", sentence.speech);
   }
 
-  private static RawRow raw(int number, ObjectNode row) {
-    return new RawRow("Question %d of the embedded speeches".formatted(number + 1), () -> row);
+  private static Row row(int number, ObjectNode row) {
+    return new Row(number, "Question %d of the embedded speeches".formatted(number + 1), () -> row);
   }
 }

@@ -1,33 +1,46 @@
 package org.smdm.eval.task;
 
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
 import org.smdm.eval.Item;
+import org.smdm.eval.Metric;
 
 /**
  * A benchmark: what is known of it and how a row of its data becomes an item. To add one, write a
- * class that implements this and name it in {@link Tasks}.
+ * class that makes it, such as {@link ArcEasy}, and name it in {@link Tasks}.
+ *
+ * @param name what the harness calls it; also the name of its folder
+ * @param version of the task's definition in the harness
+ * @param dataset what the harness loads
+ * @param items how many the published file has
+ * @param metrics in the harness's order
+ * @param files names that its data may have, the original ones first; none where they come with the
+ *     program
+ * @param reading the item of a row, whether the row is of the original files or of the data set on
+ *     the HuggingFace hub; throws a {@link org.smdm.io.UserException} that names the row and what
+ *     is wrong with it
  */
-public interface Task {
+public record Task(
+    String name,
+    double version,
+    HubDataset dataset,
+    int items,
+    List<Metric> metrics,
+    List<TaskFile> files,
+    Function<Row, Item> reading) {
 
-  /** Its name, version, data and metrics. */
-  TaskCard card();
+  /** Copies the lists. */
+  public Task {
+    metrics = List.copyOf(metrics);
+    files = List.copyOf(files);
+  }
 
   /**
-   * The item of a row, whether the row is of the original files or of the data set on the
-   * HuggingFace hub.
+   * A split of a data set on the HuggingFace hub, as the harness names them.
    *
-   * @throws org.smdm.io.UserException naming the row and what is wrong with it
+   * @param path of the data set
+   * @param config its configuration, empty for the only one
+   * @param split {@code test} or {@code validation}
    */
-  Item item(Row row);
-
-  /** Its rows where they come with the program; nothing where they are read from files. */
-  default Optional<List<RawRow>> ownRows() {
-    return Optional.empty();
-  }
-
-  /** What the harness calls it. */
-  default String name() {
-    return card().name();
-  }
+  public record HubDataset(String path, String config, String split) {}
 }

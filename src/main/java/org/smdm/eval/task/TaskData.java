@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.smdm.eval.Item;
@@ -39,8 +38,7 @@ public record TaskData(
   }
 
   /**
-   * Reads a task's data from the first of its accepted files that is there, unless they come with
-   * the program.
+   * Reads a task's data from the first of its accepted files that is there.
    *
    * @param data folder that has a folder of the task's name
    * @param rule for rows that make no item
@@ -48,13 +46,9 @@ public record TaskData(
    *     malformed one and the rule refuses it
    */
   public static TaskData read(Task task, Path data, MalformedRows rule) {
-    Optional<List<RawRow>> own = task.ownRows();
-    if (own.isPresent()) {
-      return of(task, own.get(), rule, Map.of());
-    }
     Path folder = data.resolve(task.name());
     TaskFile file =
-        task.card().files().stream()
+        task.files().stream()
             .filter(accepted -> accepted.in(folder).isPresent())
             .findFirst()
             .orElseThrow(() -> missing(task, folder));
@@ -64,7 +58,7 @@ public record TaskData(
         throw new UserException("%s is missing: put %s into %s".formatted(path, file, folder));
       }
     }
-    List<RawRow> rows = file.reader().read(paths);
+    List<Row> rows = file.reader().read(paths);
     if (rows.isEmpty()) {
       throw new UserException("%s holds no items: put %s there".formatted(paths.get(0), file));
     }
@@ -74,13 +68,12 @@ public record TaskData(
   }
 
   private static TaskData of(
-      Task task, List<RawRow> rows, MalformedRows rule, Map<String, String> hashes) {
+      Task task, List<Row> rows, MalformedRows rule, Map<String, String> hashes) {
     List<Item> items = new ArrayList<>();
     List<String> malformed = new ArrayList<>();
-    for (int docId = 0; docId < rows.size(); docId++) {
-      RawRow row = rows.get(docId);
+    for (Row row : rows) {
       try {
-        items.add(task.item(new Row(docId, row.where(), row.fields().get())));
+        items.add(task.reading().apply(row));
       } catch (UserException e) {
         malformed.add(e.getMessage());
       }
@@ -100,9 +93,7 @@ public record TaskData(
         "%s has no data: put %s into %s"
             .formatted(
                 task.name(),
-                task.card().files().stream()
-                    .map(TaskFile::toString)
-                    .collect(Collectors.joining(", or ")),
+                task.files().stream().map(TaskFile::toString).collect(Collectors.joining(", or ")),
                 folder));
   }
 
@@ -126,6 +117,6 @@ public record TaskData(
 
   /** Whether the file has as many rows as the published one, and all of them make items. */
   public boolean isWhole() {
-    return rows == task.card().items() && malformed.isEmpty();
+    return rows == task.items() && malformed.isEmpty();
   }
 }

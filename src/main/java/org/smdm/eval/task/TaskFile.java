@@ -4,11 +4,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Files of a task's data: under which names they are accepted, where to get them, how to read them.
  *
- * @param names within the task's folder, all of which must be there
+ * @param names within the task's folder, all of which must be there; none for what comes with the
+ *     program
  * @param aliases other names that a single file may have
  * @param source where to get them
  * @param reader reads them
@@ -29,7 +31,7 @@ public record TaskFile(List<String> names, List<String> aliases, String source, 
      *
      * @param files one path per name
      */
-    List<RawRow> read(List<Path> files);
+    List<Row> read(List<Path> files);
   }
 
   /** One JSON object per line. */
@@ -69,13 +71,23 @@ public record TaskFile(List<String> names, List<String> aliases, String source, 
         files -> ParquetRows.read(files.get(0)));
   }
 
+  /** Rows that come with the program. */
+  static TaskFile embedded(String source, Supplier<List<Row>> rows) {
+    return new TaskFile(List.of(), List.of(), source, files -> rows.get());
+  }
+
+  /** Whether nothing has to be put anywhere. */
+  public boolean isEmbedded() {
+    return names.isEmpty();
+  }
+
   /**
    * The paths in a folder.
    *
    * @return nothing if the first is not there
    */
   Optional<List<Path>> in(Path folder) {
-    if (Files.exists(folder.resolve(names.get(0)))) {
+    if (isEmbedded() || Files.exists(folder.resolve(names.get(0)))) {
       return Optional.of(names.stream().map(folder::resolve).toList());
     }
     return aliases.stream().map(folder::resolve).filter(Files::exists).findFirst().map(List::of);
@@ -83,6 +95,8 @@ public record TaskFile(List<String> names, List<String> aliases, String source, 
 
   @Override
   public String toString() {
-    return String.join(" and ", names) + " from " + source;
+    return isEmbedded()
+        ? "nothing: from " + source
+        : String.join(" and ", names) + " from " + source;
   }
 }

@@ -10,16 +10,16 @@ public final class Tasks {
 
   private static final List<Task> ALL =
       List.of(
-          new ArcEasy(),
-          new BoolQ(),
-          new Hellaswag(),
-          new LambadaStandard(),
-          new OpenBookQa(),
-          new Piqa(),
-          new Race(),
-          new SocialIqa());
+          ArcEasy.TASK,
+          BoolQ.TASK,
+          Hellaswag.TASK,
+          LambadaStandard.TASK,
+          OpenBookQa.TASK,
+          Piqa.TASK,
+          Race.TASK,
+          SocialIqa.TASK);
 
-  private static final List<Task> EMBEDDED = List.of(new SpeechEndings(), new SpeechLastWord());
+  private static final List<Task> EMBEDDED = List.of(SpeechEndings.TASK, SpeechLastWord.TASK);
 
   private Tasks() {}
 

@@ -44,7 +44,7 @@ class HarnessRequestsTest {
       assertEquals(request, harness(data.items().get(i)), "item " + i);
       assertEquals(i, data.items().get(i).docId());
     }
-    assertEquals(data.task().card().items() == 500, data.isWhole());
+    assertEquals(data.task().items() == 500, data.isWhole());
     assertTrue(
         data.sha256().values().stream().allMatch(hash -> hash.matches("[0-9a-f]{64}")),
         data.sha256().toString());

@@ -55,7 +55,7 @@ public final class WriteFailure {
   }
 
   /** The system's own words; a file system exception's message would repeat the hidden file. */
-  private static String reason(IOException cause) {
+  static String reason(IOException cause) {
     String reason = cause.getMessage();
     if (cause instanceof FileSystemException e) {
       reason = e.getReason();

@@ -11,12 +11,12 @@ sweep() { # OBJECTIVE OPTIONS…
   for embd in 16 32 64; do
     for rate in 2e-3 4e-3 8e-3 1.6e-2 3.2e-2; do
       ./smdm pretrain --objective "$objective" "$@" --layers 2 --heads $((embd / 8)) --embd $embd --block-size 128 \
-        --batch-size 16 --steps 400 --lr $rate --validation-sequences 256 --mc-samples 8 \
+        --batch-size 16 --steps 400 --lr $rate --validation-sequences 256 \
         --results "$results" --name "$objective-$embd-$rate" --resume || exit
     done
   done
 }
 
 sweep arm &
-sweep mdm --times low_discrepancy --weighting uniform
+sweep mdm --mc-samples 8 --times low_discrepancy --weighting uniform
 wait $!

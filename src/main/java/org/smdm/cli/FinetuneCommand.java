@@ -68,9 +68,7 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "Named size of weights whose shape cannot be told.")
   private Integer millions;
 
-  @Option(
-      names = "--objective",
-      description = "With --model: mdm or arm (default ${DEFAULT-VALUE}).")
+  @Option(names = "--objective", description = "With --model: mdm or arm (default mdm).")
   private ModelFamily family = ModelFamily.MDM;
 
   @Option(
@@ -116,7 +114,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      description = "PLAIN (default), or REFERENCE: a begin of text before every part.")
+      description = "plain (default), or reference: a begin of text before every part.")
   private SegmentFormat format = SegmentFormat.PLAIN;
 
   @Option(
@@ -142,15 +140,15 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--times",
-      description = "MDM training times: UNIFORM (default) or LOW_DISCREPANCY.")
+      description = "MDM training times: uniform (default) or low-discrepancy.")
   private TimeSampling times = TimeSampling.UNIFORM;
 
   @Option(
       names = "--weighting",
-      description = "MDM training loss: BOUND (default, the paper's) or UNIFORM.")
+      description = "MDM training loss: bound (default, the paper's) or uniform.")
   private LossWeighting weighting = LossWeighting.BOUND;
 
-  @Option(names = "--precision", description = "Matrix products in FP32 or BF16 (default FP32).")
+  @Option(names = "--precision", description = "Matrix products in fp32 or bf16 (default fp32).")
   private Precision precision = Precision.FP32;
 
   @Option(

@@ -95,7 +95,7 @@ final class Gsm8kCommand implements Callable<Integer> {
   @Option(
       names = "--part",
       description =
-          "With --make: TRAIN (default) or TEST, which have no question in common, whatever their"
+          "With --make: train (default) or test, which have no question in common, whatever their"
               + " seeds.")
   private WordProblems.Part part = WordProblems.Part.TRAIN;
 

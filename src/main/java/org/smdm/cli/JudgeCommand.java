@@ -81,7 +81,7 @@ final class JudgeCommand implements Callable<Integer> {
       description = "Reference answers to math, reasoning and coding, in the format of answers.")
   private Path references;
 
-  @Option(names = "--mode", description = "SINGLE (default) or PAIRWISE.")
+  @Option(names = "--mode", description = "single (default) or pairwise.")
   private Mode mode = Mode.SINGLE;
 
   @Option(names = "--turns", description = "Judge 1 turn, as the paper, or 2 (default).")

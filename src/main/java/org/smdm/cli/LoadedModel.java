@@ -25,9 +25,7 @@ final class LoadedModel {
       description = "Named size of weights whose shape cannot be told.")
   private Integer millions;
 
-  @Option(
-      names = "--objective",
-      description = "With --model: mdm or arm (default ${DEFAULT-VALUE}).")
+  @Option(names = "--objective", description = "With --model: mdm or arm (default mdm).")
   private ModelFamily family = ModelFamily.MDM;
 
   @Option(

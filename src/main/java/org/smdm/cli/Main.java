@@ -4,12 +4,15 @@ import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.smdm.io.Spelling;
 import org.smdm.io.UserException;
 import org.smdm.train.Interrupts;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line's entry: verbs, exit codes, and errors in one sentence. */
 @Command(
@@ -103,8 +106,10 @@ public final class Main {
    */
   static int execute(String... arguments) {
     CommandLine line = new CommandLine(new Main());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
+    // A prompt or a column may begin with @: words stand for themselves, never for a file of words.
+    line.setExpandAtFiles(false);
     line.registerConverter(Path.class, Path::of);
+    spellEnums(line);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof UserException) {
@@ -132,6 +137,30 @@ public final class Main {
       return 0;
     }
     return line.execute(arguments);
+  }
+
+  /** Options take an enum's values as JSON and help spell them, and in capitals. */
+  private static void spellEnums(CommandLine line) {
+    for (ArgSpec argument : line.getCommandSpec().args()) {
+      for (Class<?> type : argument.auxiliaryTypes()) {
+        if (type.isEnum()) {
+          spellEnum(line, type);
+        }
+      }
+    }
+    line.getSubcommands().values().forEach(Main::spellEnums);
+  }
+
+  private static <E> void spellEnum(CommandLine line, Class<E> type) {
+    line.registerConverter(
+        type,
+        word -> {
+          try {
+            return type.cast(Spelling.read(type, word));
+          } catch (UserException e) {
+            throw new TypeConversionException(e.getMessage());
+          }
+        });
   }
 
   /** Reads the version that the build wrote into the jar. */

@@ -1,13 +1,18 @@
 package org.smdm.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.config.RunConfig;
+import org.smdm.io.Spelling;
 import org.smdm.io.UserException;
+import org.smdm.lab.RunSettings;
 import org.smdm.report.TextTable;
 import org.smdm.train.MemoryPlan;
 import org.smdm.train.MemoryPlan.Placement;
@@ -27,7 +32,11 @@ final class PlanMemoryCommand implements Callable<Integer> {
   private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([KMGT]?)I?B?");
   private static final int LARGEST_MICRO_BATCH = 4096;
 
-  @Mixin private RunConfigOptions options;
+  @Mixin private final SettingOptions settings = new SettingOptions(RunSettings.class);
+
+  // A run's options are taken as they are, also the one that says where it goes.
+  @Option(names = "--results", hidden = true)
+  Path results;
 
   @Option(names = "--ranks", description = "Ranks that share the run (default ${DEFAULT-VALUE}).")
   private int ranks = 1;
@@ -43,10 +52,11 @@ final class PlanMemoryCommand implements Callable<Integer> {
     if (ranks < 1) {
       throw new UserException("--ranks is " + ranks + ": write a whole number of at least 1");
     }
-    if (options.steps == null && options.flops == null) {
-      options.steps = 1L; // memory does not depend on it
+    Map<String, Object> given = new LinkedHashMap<>(settings.given());
+    if (!given.containsKey("flops")) {
+      given.putIfAbsent("steps", 1L); // memory does not depend on it
     }
-    RunConfig config = options.expand();
+    RunConfig config = PretrainCommand.config(given);
     long room = deviceMemory == null ? 0 : bytes(deviceMemory);
     List<List<String>> rows = new ArrayList<>();
     for (boolean isSharded : ranks > 1 ? new boolean[] {false, true} : new boolean[] {false}) {
@@ -92,7 +102,7 @@ final class PlanMemoryCommand implements Callable<Integer> {
         "%s of %.0fM parameters, %s on %s, micro-batch %d of %d tokens, %d rank%s; GB of each",
         config.objective().family(),
         config.model().parameters(config.objective().family()) / 1e6,
-        config.precision().name().toLowerCase(Locale.ROOT),
+        Spelling.of(config.precision()),
         config.device(),
         config.batch().microBatchSize(),
         config.model().blockSize(),

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.smdm.io.Spelling;
 import org.smdm.io.UserException;
 import org.smdm.record.RunFolder;
 import org.smdm.report.RunComparison;
@@ -40,8 +40,8 @@ final class PlotCommand implements Callable<Integer> {
   @Option(
       names = "--y",
       description =
-          "loss (default), validation_loss, tokens_per_second, learning_rate, gradient_norm or"
-              + " resident_bytes.")
+          "loss (default), validation-loss, tokens-per-second, learning-rate, gradient-norm or"
+              + " resident-bytes.")
   private RunQuantity y = RunQuantity.LOSS;
 
   @Option(names = "--x", description = "tokens (default), steps, flops or seconds.")
@@ -117,7 +117,7 @@ final class PlotCommand implements Callable<Integer> {
   }
 
   private Path base(List<Path> folders) {
-    String usual = label(y) + "-over-" + label(x);
+    String usual = Spelling.of(y) + "-over-" + Spelling.of(x);
     if (out != null && Files.isDirectory(out)) {
       return out.resolve(usual);
     }
@@ -128,9 +128,5 @@ final class PlotCommand implements Callable<Integer> {
     Path figures =
         folders.size() == 1 ? new RunFolder(folders.get(0)).figures() : results.resolve("figures");
     return figures.resolve(usual);
-  }
-
-  private static String label(Enum<?> choice) {
-    return choice.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -88,8 +88,7 @@ final class PrepareCommand implements Callable<Integer> {
 
   @Option(
       names = "--separator",
-      description =
-          "EOS behind each document, or BOS before it as the reference (default ${DEFAULT-VALUE}).")
+      description = "EOS behind each document (default), or BOS before it as the reference.")
   private PrepareConfig.Separator separator = PrepareConfig.Separator.EOS;
 
   @Option(

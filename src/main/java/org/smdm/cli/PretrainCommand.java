@@ -1,10 +1,14 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
+import org.smdm.config.Settings;
 import org.smdm.io.AtomicFile;
+import org.smdm.lab.Expansion;
+import org.smdm.lab.RunSettings;
 import org.smdm.record.RunFolder;
 import org.smdm.train.Parallelism;
 import picocli.CommandLine.Command;
@@ -18,7 +22,12 @@ import picocli.CommandLine.Option;
     sortOptions = false)
 final class PretrainCommand implements Callable<Integer> {
 
-  @Mixin private RunConfigOptions options;
+  @Mixin private final SettingOptions settings = new SettingOptions(RunSettings.class);
+
+  @Option(
+      names = "--results",
+      description = "Parent of all run folders (default ${DEFAULT-VALUE}).")
+  private Path results = Path.of("results");
 
   @Option(
       names = "--save-config",
@@ -38,7 +47,7 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig config = options.expand();
+    RunConfig config = config(settings.given());
     if (saveConfig != null) {
       if (saveConfig.equals("-")) {
         System.out.print(ConfigJson.write(config));
@@ -50,12 +59,17 @@ final class PretrainCommand implements Callable<Integer> {
     return ranks.run(all -> train(config, sharding.among(all)));
   }
 
+  /** The run that options describe. */
+  static RunConfig config(Map<String, ?> given) {
+    return Expansion.ofOptions(Settings.with(Settings.none(RunSettings.class), given));
+  }
+
   private int train(RunConfig config, Parallelism parallelism) {
     RunConfig named = config;
-    if (options.name == null && !resume) {
-      String free = RunFolder.freeName(options.results, config.name());
+    if (!settings.given().containsKey("name") && !resume) {
+      String free = RunFolder.freeName(results, config.name());
       named = config.withName(parallelism.ranks().broadcast(free, 0));
     }
-    return RunCommand.train(named, options.results, resume, parallelism);
+    return RunCommand.train(named, results, resume, parallelism);
   }
 }

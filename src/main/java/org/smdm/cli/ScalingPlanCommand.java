@@ -116,7 +116,7 @@ final class ScalingPlanCommand implements Callable<Integer> {
   @Option(names = "--device", description = "cpu, cuda or cuda:N (default cpu).")
   private String device = "cpu";
 
-  @Option(names = "--precision", description = "FP32 or BF16 (default: tiny FP32, paper BF16).")
+  @Option(names = "--precision", description = "fp32 or bf16 (default: tiny fp32, paper bf16).")
   private Precision precision;
 
   @Option(

@@ -1,5 +1,6 @@
 package org.smdm.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,8 +40,10 @@ public record PrepareConfig(
   /** What is put beside each document's tokens. */
   public enum Separator {
     /** The end-of-text id behind it. */
+    @JsonProperty("EOS")
     EOS,
     /** The begin-of-text id before it, as the reference's data was packed. */
+    @JsonProperty("BOS")
     BOS
   }
 

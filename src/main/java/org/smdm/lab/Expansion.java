@@ -2,7 +2,9 @@ package org.smdm.lab;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
 import org.smdm.config.CheckpointConfig;
@@ -14,57 +16,103 @@ import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.OptimizerConfig;
 import org.smdm.config.ReferencePlan;
 import org.smdm.config.RunConfig;
+import org.smdm.config.Settings;
 import org.smdm.config.ValidationConfig;
 import org.smdm.config.WarmupRule;
 import org.smdm.data.text.SotuCorpus;
 import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.io.UserException;
 
-/** An experiment's complete config: what it leaves open gets the reference's or the usual value. */
-final class Expansion {
+/** A run's complete config: what was left open gets the reference's or the usual value. */
+public final class Expansion {
 
-  private final Experiment e;
+  private static final List<String> SHAPE =
+      List.of("layers", "heads", "queryGroups", "embd", "ffn");
+  private static final List<String> MASKS = List.of("sslRatio", "times", "maskCount", "weighting");
 
-  Expansion(Experiment experiment) {
-    e = experiment;
+  private final RunSettings said;
+  private final RunSettings is;
+  private final boolean isNamed;
+  private final boolean isAbsolute;
+  private final UnaryOperator<String> words;
+
+  private Expansion(RunSettings said, boolean isAbsolute, UnaryOperator<String> words) {
+    this.said = said;
+    this.is = Settings.usual(said);
+    this.isNamed = said.model() != null;
+    this.isAbsolute = isAbsolute;
+    this.words = words;
   }
 
-  RunConfig config() {
-    if (e.flops == null && e.steps == null) {
+  /**
+   * Expands options.
+   *
+   * @param said what was said of the run
+   * @throws UserException when there is no budget, parts do not fit together, or something was said
+   *     that has no effect
+   */
+  public static RunConfig ofOptions(RunSettings said) {
+    Expansion expansion = new Expansion(said, false, Settings::option);
+    if (expansion.is.objective() == ModelFamily.ARM) {
+      // A notebook's line may describe runs of both families but for the objective.
+      expansion.refuse(List.of("mcSamples"), "to an ARM, whose validation is exact");
+    }
+    return expansion.config();
+  }
+
+  /** Expands what was said in a notebook, whose words messages have then. */
+  static RunConfig ofWords(RunSettings said, boolean isAbsolute) {
+    return new Expansion(said, isAbsolute, setting -> setting + "(…)").config();
+  }
+
+  private RunConfig config() {
+    if (said.flops() == null && said.steps() == null) {
       throw new UserException(
-          "no budget is given: set flops (--flops 10e18) or steps (--steps 1000)");
+          "no budget is given: set %s, as 10e18, or %s, as 1000"
+              .formatted(words.apply("flops"), words.apply("steps")));
     }
-    if (e.family == ModelFamily.ARM && e.sslRatio != 0) {
-      throw new UserException("sslRatio (--ssl-ratio) cuts MDM batches: leave it out for an ARM");
+    boolean isArm = is.objective() == ModelFamily.ARM;
+    if (isArm) {
+      refuse(MASKS, "to an ARM, which has no masks");
     }
-    boolean named = e.millions != null;
+    if (isNamed) {
+      refuse(SHAPE, "beside %s, which says layers, heads and embd".formatted(words.apply("model")));
+    }
     String source =
-        e.data != null ? e.data : named ? DataSource.PACKED_FOLDER : DataSource.SPEECHES;
-    DataConfig dataConfig =
-        DataSource.of(seen(source), e.tokenizer == null ? null : seen(e.tokenizer));
-    ModelConfig model = model(vocabSize(dataConfig));
-    int global = e.batchSize != null ? e.batchSize : named ? 256 : 16;
-    int micro =
-        e.microBatchSize != null
-            ? e.microBatchSize
-            : Math.min(global, named ? ReferencePlan.microBatchSize(e.millions, e.family) : 16);
+        said.data() != null
+            ? said.data()
+            : isNamed ? DataSource.PACKED_FOLDER : DataSource.SPEECHES;
+    DataConfig data =
+        DataSource.of(seen(source), said.tokenizer() == null ? null : seen(said.tokenizer()));
+    ModelConfig model = model(vocabSize(data));
+    int global = or(said.batchSize(), isNamed ? 256 : 16);
+    int most = isNamed ? ReferencePlan.microBatchSize(is.model(), is.objective()) : 16;
     return new RunConfig(
-        e.name != null ? e.name : defaultName(model),
-        e.seed,
-        e.device,
-        e.precision,
+        said.name() != null ? said.name() : defaultName(model),
+        is.seed(),
+        is.device(),
+        is.precision(),
         model,
-        e.family == ModelFamily.ARM
+        isArm
             ? new ObjectiveConfig.Autoregressive()
             : new ObjectiveConfig.MaskedDiffusion(
-                1e-3, e.times, e.maskCount, e.weighting, e.sslRatio),
-        dataConfig,
+                1e-3, is.times(), is.maskCount(), is.weighting(), is.sslRatio()),
+        data,
         optimizer(),
-        new BudgetConfig(e.flops, e.steps),
-        new BatchConfig(global, micro),
-        new ValidationConfig(e.validateEvery, e.validationSequences, e.monteCarloSamples),
-        new CheckpointConfig(e.saveEvery, e.keepLast, e.keepBest),
-        e.isCheckpointing);
+        new BudgetConfig(said.flops(), said.steps()),
+        new BatchConfig(global, or(said.microBatchSize(), Math.min(global, most))),
+        new ValidationConfig(is.validateEvery(), is.validationSequences(), is.mcSamples()),
+        new CheckpointConfig(is.saveEvery(), is.keepLast(), is.keepBest()),
+        is.activationCheckpointing());
+  }
+
+  private void refuse(List<String> settings, String why) {
+    Settings.refuse(
+        Settings.said(said).keySet().stream().filter(settings::contains).map(words).toList(), why);
+  }
+
+  private static <T> T or(T said, T usual) {
+    return said != null ? said : usual;
   }
 
   private OptimizerConfig optimizer() {
@@ -73,44 +121,40 @@ final class Expansion {
         new OptimizerConfig(
             reference.learningRate(),
             reference.minLearningRate(),
-            e.isReferenceWarmup ? WarmupRule.REFERENCE : WarmupRule.SCALED,
+            is.referenceWarmup() ? WarmupRule.REFERENCE : WarmupRule.SCALED,
             reference.beta1(),
             reference.beta2(),
             reference.eps(),
             reference.weightDecay(),
             reference.gradientClip(),
-            e.skipAboveNorm);
-    return e.learningRate == null && e.millions != null
-        ? optimizer
-        : optimizer.withPeak(e.learningRate != null ? e.learningRate : 2e-3);
+            is.skipAboveNorm());
+    return said.lr() == null && isNamed ? optimizer : optimizer.withPeak(or(said.lr(), 2e-3));
   }
 
   private ModelConfig model(int vocabSize) {
-    if (e.millions != null) {
-      ModelConfig size = ModelSizes.named(e.millions);
+    if (isNamed) {
+      ModelConfig size = ModelSizes.named(is.model());
       return ModelConfig.of(
-          e.blockSize != null ? e.blockSize : size.blockSize(),
+          or(said.blockSize(), size.blockSize()),
           vocabSize,
           size.layers(),
           size.heads(),
           size.embd(),
           size.ffn());
     }
-    ModelConfig shape =
-        ModelConfig.of(
-            e.blockSize != null ? e.blockSize : 256,
+    return ModelConfig.of(
+            or(said.blockSize(), 256),
             vocabSize,
-            e.layers,
-            e.heads,
-            e.embd,
-            e.ffn != null ? e.ffn : 4 * e.embd);
-    return e.queryGroups == null ? shape : shape.withQueryGroups(e.queryGroups);
+            is.layers(),
+            is.heads(),
+            is.embd(),
+            or(said.ffn(), 4 * is.embd()))
+        .withQueryGroups(or(said.queryGroups(), is.heads()));
   }
 
   private int vocabSize(DataConfig source) {
-    // A named size on packed e.data is the paper's model; its e.tokenizer need not be here to say
-    // so.
-    return e.millions != null && source instanceof DataConfig.Packed
+    // A named size on packed data is the paper's model; its tokenizer need not be here to say so.
+    return isNamed && source instanceof DataConfig.Packed
         ? ModelSizes.named(6).vocabSize()
         : Tokenizers.load(source.tokenizer()).vocabSize();
   }
@@ -120,24 +164,24 @@ final class Expansion {
       return path;
     }
     Path absolute = Path.of(path).toAbsolutePath().normalize();
-    return e.isAbsolute && Files.exists(absolute) ? absolute.toString() : path;
+    return isAbsolute && Files.exists(absolute) ? absolute.toString() : path;
   }
 
-  /** FAMILY-SIZE-FLOPS or FAMILY-SIZE-STEPS, with the options that the paper's files e.name. */
+  /** FAMILY-SIZE-FLOPS or FAMILY-SIZE-STEPS, with the options that the paper's files name. */
   private String defaultName(ModelConfig model) {
     String size =
-        e.millions != null
-            ? e.millions + "M"
+        isNamed
+            ? is.model() + "M"
             : String.format(Locale.ROOT, "%.1fM", model.nonEmbeddingParameters() / 1e6);
-    String budget = e.flops != null ? exponent(e.flops) : e.steps + "steps";
-    boolean isUnusualBatch = e.batchSize != null && e.millions != null && e.batchSize != 256;
+    String budget = said.flops() != null ? exponent(said.flops()) : said.steps() + "steps";
+    boolean isUnusualBatch = isNamed && or(said.batchSize(), 256) != 256;
     return "%s-%s-%s%s%s"
         .formatted(
-            e.family.label(),
+            is.objective().label(),
             size,
             budget,
-            e.sslRatio > 0 ? "-rsl-" + e.sslRatio : "",
-            isUnusualBatch ? "-bs-" + e.batchSize : "");
+            is.sslRatio() > 0 ? "-rsl-" + is.sslRatio() : "",
+            isUnusualBatch ? "-bs-" + said.batchSize() : "");
   }
 
   private static String exponent(double flops) {

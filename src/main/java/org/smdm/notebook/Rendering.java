@@ -19,6 +19,7 @@ import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.io.Html;
+import org.smdm.io.Spelling;
 import org.smdm.lab.Experiment;
 import org.smdm.model.checkpoint.SavedModel;
 import org.smdm.report.EvaluationTable;
@@ -210,10 +211,11 @@ public final class Rendering {
   private static String describe(ObjectiveConfig objective) {
     if (objective instanceof ObjectiveConfig.MaskedDiffusion mdm) {
       return "MDM: times %s, masks %s, weights %s, SSL ratio %s"
-          .formatted(mdm.times(), mdm.maskCount(), mdm.weighting(), mdm.sslRatio())
-          .toLowerCase(Locale.ROOT)
-          .replaceFirst("mdm", "MDM")
-          .replace("ssl", "SSL");
+          .formatted(
+              Spelling.of(mdm.times()),
+              Spelling.of(mdm.maskCount()),
+              Spelling.of(mdm.weighting()),
+              mdm.sslRatio());
     }
     return "ARM";
   }

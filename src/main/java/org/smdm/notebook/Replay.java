@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.smdm.chart.HeatMap;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.Spelling;
 import org.smdm.io.UserException;
 import org.smdm.sample.DenoisingStep;
 import org.smdm.sample.TokenPieces;
@@ -138,7 +139,7 @@ public record Replay(
         config.length(),
         config.steps(),
         config.temperature(),
-        isGrowing() ? "" : ", " + config.unmasking().name().toLowerCase(Locale.ROOT));
+        isGrowing() ? "" : ", " + Spelling.of(config.unmasking()));
   }
 
   /** Whether texts are written on from their ends, as an ARM does. */

@@ -17,6 +17,7 @@ import org.smdm.config.DateSlicing;
 import org.smdm.eval.shift.ShiftResult;
 import org.smdm.eval.shift.ShiftRow;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Spelling;
 
 /**
  * How models fare on text of other times: a table and a chart.
@@ -70,7 +71,7 @@ public record ShiftReport(ShiftResult result) {
     }
 
     String fileName() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return Spelling.of(this);
     }
   }
 

@@ -46,8 +46,6 @@ class ChatCommandTest {
               256,
               "--validation-sequences",
               2,
-              "--mc-samples",
-              1,
               "--steps",
               2,
               "--batch-size",

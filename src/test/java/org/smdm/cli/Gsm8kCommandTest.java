@@ -43,8 +43,6 @@ class Gsm8kCommandTest {
               160,
               "--validation-sequences",
               4,
-              "--mc-samples",
-              2,
               "--steps",
               2,
               "--batch-size",

@@ -1,5 +1,7 @@
 package org.smdm.chart;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleFunction;
 import org.smdm.io.UserException;
 
@@ -18,7 +20,13 @@ record AxisRange(ChartAxis axis, double min, double max, int exponent) {
   /** Beyond this, and below its inverse, a logarithmic axis would leave the range of doubles. */
   private static final double LARGEST = 1e250;
 
-  private static final double MOST_DECADES = 15;
+  /**
+   * A mark on the axis.
+   *
+   * @param share of the way from its lower (0) to its upper end (1)
+   * @param label empty where it stays bare
+   */
+  record Tick(double share, String label) {}
 
   /**
    * The range that holds some values with a margin.
@@ -66,17 +74,15 @@ record AxisRange(ChartAxis axis, double min, double max, int exponent) {
     return new AxisRange(axis, first / ratio, last * ratio, 0);
   }
 
-  /** Whether ticks at all multiples of powers of ten would run together. */
-  boolean isCrowded() {
-    return axis.logarithmic() && Math.log10(max) - Math.log10(min) > MOST_DECADES;
-  }
-
   /** Where a value lies between the lower end (0) and the upper end (1). */
   double position(double value) {
-    if (axis.logarithmic()) {
-      return (Math.log(value) - Math.log(min)) / (Math.log(max) - Math.log(min));
-    }
-    return (value / Math.pow(10, exponent) - min) / (max - min);
+    return share(axis.logarithmic() ? value : value / Math.pow(10, exponent));
+  }
+
+  private double share(double scaled) {
+    return axis.logarithmic()
+        ? (Math.log(scaled) - Math.log(min)) / (Math.log(max) - Math.log(min))
+        : (scaled - min) / (max - min);
   }
 
   /** The axis label, with the power of ten that the tick labels leave out. */
@@ -87,20 +93,24 @@ record AxisRange(ChartAxis axis, double min, double max, int exponent) {
   }
 
   /**
-   * How ticks are labelled.
+   * The ticks from the lower to the upper end.
    *
-   * @param most about how many ticks have room
+   * @param room about how many labels have room
    */
-  DoubleFunction<String> tickLabels(double most) {
+  List<Tick> ticks(double room) {
+    double most = Math.max(3, room);
+    DoubleFunction<String> labels;
+    double[] values;
     if (axis.logarithmic()) {
-      return LogTicks.labels(min, max, most);
+      labels = LogTicks.labels(min, max, most);
+      values = LogTicks.values(min, max, most);
+    } else {
+      double step = LinearTicks.step(max - min, most);
+      labels = value -> LinearTicks.label(value, step);
+      values = LinearTicks.values(min, max, step);
     }
-    double step = LinearTicks.step(max - min, most);
-    return value -> LinearTicks.label(value, step);
-  }
-
-  /** Ticks that XChart does not draw: the halves between whole multiples on a short log axis. */
-  double[] extraTicks() {
-    return axis.logarithmic() ? LogTicks.halves(min, max) : new double[0];
+    return Arrays.stream(values)
+        .mapToObj(value -> new Tick(share(value), labels.apply(value)))
+        .toList();
   }
 }

@@ -20,24 +20,14 @@ public record ChartAxis(String label, boolean logarithmic, boolean fromZero) {
     ChartText.requirePlain(label);
   }
 
-  /**
-   * An axis that begins where its values do.
-   *
-   * @param label quantity and unit
-   * @param logarithmic whether equal ratios are equally far apart
-   */
-  public ChartAxis(String label, boolean logarithmic) {
-    this(label, logarithmic, false);
-  }
-
   /** An axis of equal differences. */
   public static ChartAxis linear(String label) {
-    return new ChartAxis(label, false);
+    return new ChartAxis(label, false, false);
   }
 
   /** An axis of equal ratios; every value on it must be positive. */
   public static ChartAxis logarithmic(String label) {
-    return new ChartAxis(label, true);
+    return new ChartAxis(label, true, false);
   }
 
   /** Refuses a value that has no place on this axis. */

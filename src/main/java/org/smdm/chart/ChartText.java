@@ -8,15 +8,26 @@ import java.awt.Shape;
 import java.awt.font.FontRenderContext;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
+import java.util.Collection;
 import org.smdm.io.UserException;
 
 /** Text in charts: the fonts, measuring, and drawing as outlines that need no font later. */
 final class ChartText {
   /** 12 pt at 96 units per inch. */
-  static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
+  private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 16);
 
-  static final Font TITLE_FONT = FONT.deriveFont(Font.BOLD, 17f);
+  private static final Font TITLE_FONT = FONT.deriveFont(Font.BOLD, 17f);
+
+  /** How much wider the title's font is at most than that of all other text. */
+  private static final double BOLDER = 1.25;
+
   static final Color INK = new Color(0x22, 0x22, 0x22);
+
+  /** Places of the given point within a text: at its beginning, middle or end. */
+  static final double LEFT = 0;
+
+  static final double CENTRE = 0.5;
+  static final double RIGHT = 1;
 
   private static final Color HALO = new Color(255, 255, 255, 215);
   private static final BasicStroke HALO_STROKE =
@@ -26,7 +37,7 @@ final class ChartText {
 
   private ChartText() {}
 
-  /** Refuses what XChart would hand to a TeX renderer that is not there. */
+  /** Refuses TeX, which would be shown as it is written. */
   static String requirePlain(String text) {
     if (text.length() > 1 && text.startsWith("$") && text.endsWith("$")) {
       throw new UserException(
@@ -54,6 +65,11 @@ final class ChartText {
     }
   }
 
+  /** The width of the widest. */
+  static double widest(Collection<String> texts) {
+    return texts.stream().mapToDouble(ChartText::width).max().orElse(0);
+  }
+
   static double width(String text) {
     return text.isEmpty() ? 0 : new TextLayout(text, FONT, MEASURE).getAdvance();
   }
@@ -73,25 +89,57 @@ final class ChartText {
     return cut;
   }
 
-  /** Fills the text's outlines with its baseline beginning at a point. */
-  static void draw(Graphics2D g, String text, double x, double y) {
-    if (text.isBlank()) {
-      return;
+  /**
+   * Fills the text's outlines in the colour of ink.
+   *
+   * @param x of the place in the text that {@code anchor} names
+   * @param y of the baseline
+   * @param anchor from {@link #LEFT} to {@link #RIGHT}
+   */
+  static void draw(Graphics2D g, String text, double x, double y, double anchor) {
+    g.setColor(INK);
+    if (!text.isBlank()) {
+      g.fill(outline(text, FONT, x - anchor * width(text), y));
     }
-    Shape outline =
-        new TextLayout(text, FONT, MEASURE).getOutline(AffineTransform.getTranslateInstance(x, y));
-    g.fill(outline);
+  }
+
+  /** Draws text whose capitals are centred at a height. */
+  static void drawBeside(Graphics2D g, String text, double x, double middle, double anchor) {
+    draw(g, text, x, middle + capHeight() / 2, anchor);
+  }
+
+  /** Draws text that reads upwards. */
+  static void drawUpwards(Graphics2D g, String text, double x, double y, double anchor) {
+    AffineTransform before = g.getTransform();
+    g.translate(x, y);
+    g.rotate(-Math.PI / 2);
+    draw(g, text, 0, 0, anchor);
+    g.setTransform(before);
+  }
+
+  /** Draws a bold text with its middle at a point, cut to a width. */
+  static void drawTitle(Graphics2D g, String text, double x, double y, double width) {
+    g.setColor(INK);
+    if (!text.isBlank()) {
+      String fitted = fitted(text, width / BOLDER);
+      double half = new TextLayout(fitted, TITLE_FONT, MEASURE).getAdvance() / 2;
+      g.fill(outline(fitted, TITLE_FONT, x - half, y));
+    }
   }
 
   /** Draws text that stays readable on top of lines. */
   static void drawWithHalo(Graphics2D g, String text, double x, double y) {
-    Shape outline =
-        new TextLayout(text, FONT, MEASURE).getOutline(AffineTransform.getTranslateInstance(x, y));
+    Shape outline = outline(text, FONT, x, y);
     g.setColor(HALO);
     g.setStroke(HALO_STROKE);
     g.draw(outline);
     g.setColor(INK);
     g.fill(outline);
+  }
+
+  private static Shape outline(String text, Font font, double x, double y) {
+    return new TextLayout(text, font, MEASURE)
+        .getOutline(AffineTransform.getTranslateInstance(x, y));
   }
 
   /** A power of ten with its exponent raised, for instance 10⁻³. */

@@ -1,8 +1,7 @@
 package org.smdm.chart;
 
-import java.nio.file.Path;
+import java.awt.Graphics2D;
 import java.util.List;
-import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
 
 /**
@@ -25,29 +24,8 @@ public record HeatMap(
     List<String> rows,
     double[][] values,
     String valueLabel,
-    String missing) {
-
-  /**
-   * A matrix that has a value in every cell.
-   *
-   * @param title above the chart, empty for none
-   * @param xLabel what columns are
-   * @param yLabel what rows are
-   * @param columns label of every column
-   * @param rows label of every row, from the top
-   * @param values one array per row, not negative
-   * @param valueLabel quantity and unit of the values
-   */
-  public HeatMap(
-      String title,
-      String xLabel,
-      String yLabel,
-      List<String> columns,
-      List<String> rows,
-      double[][] values,
-      String valueLabel) {
-    this(title, xLabel, yLabel, columns, rows, values, valueLabel, "");
-  }
+    String missing)
+    implements Figure {
 
   /**
    * Checks that every cell has a value, or is said to be missing.
@@ -93,35 +71,23 @@ public record HeatMap(
     return copy;
   }
 
-  /**
-   * The chart as an SVG document, its text as outlines.
-   *
-   * @throws UserException when this machine has no fonts
-   */
-  public String svg() {
-    HeatMapPainter painter = new HeatMapPainter(this);
-    return ChartImage.svg(
-        title.isBlank() ? valueLabel : title, painter.width(), painter.height(), painter::paint);
+  @Override
+  public String name() {
+    return title.isBlank() ? valueLabel : title;
   }
 
-  /**
-   * The chart as a PNG image of twice the size in pixels.
-   *
-   * @throws UserException when this machine has no fonts
-   */
-  public byte[] png() {
-    HeatMapPainter painter = new HeatMapPainter(this);
-    return ChartImage.png(painter.width(), painter.height(), painter::paint);
+  @Override
+  public int width() {
+    return new HeatMapPainter(this).width();
   }
 
-  /** Writes {@link #svg} to a file, whole or not at all. */
-  public void writeSvg(Path path) {
-    AtomicFile.writeString(path, svg());
+  @Override
+  public int height() {
+    return new HeatMapPainter(this).height();
   }
 
-  /** Writes {@link #png} to a file, whole or not at all. */
-  public void writePng(Path path) {
-    byte[] image = png();
-    AtomicFile.write(path, out -> out.write(image));
+  @Override
+  public void paint(Graphics2D g) {
+    new HeatMapPainter(this).paint(g);
   }
 }

@@ -3,7 +3,6 @@ package org.smdm.chart;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.geom.AffineTransform;
 import java.awt.geom.Rectangle2D;
 import java.util.Arrays;
 import java.util.List;
@@ -66,8 +65,8 @@ final class HeatMapPainter {
             .filter(value -> value > 0)
             .max()
             .orElse(1);
-    rowLabels = map.rows().stream().mapToDouble(ChartText::width).max().orElse(0);
-    columnLabels = isTurned() ? widest(map.columns()) : LINE;
+    rowLabels = ChartText.widest(map.rows());
+    columnLabels = isTurned() ? ChartText.widest(map.columns()) : LINE;
   }
 
   /** Numbers stand side by side, however few of them then do; words are turned instead. */
@@ -76,7 +75,7 @@ final class HeatMapPainter {
     if (!isNumbers) {
       return (int) Math.ceil(LABELLED_CELL / cellWidth);
     }
-    double room = (widest(labels) + GAP) / cellWidth;
+    double room = (ChartText.widest(labels) + GAP) / cellWidth;
     int stride = 1;
     int power = 1;
     while (stride < room) {
@@ -87,13 +86,9 @@ final class HeatMapPainter {
     return stride;
   }
 
-  private static double widest(List<String> labels) {
-    return labels.stream().mapToDouble(ChartText::width).max().orElse(0);
-  }
-
   /** Whether column labels are too wide to stand side by side. */
   private boolean isTurned() {
-    return widest(map.columns()) > columnStride * cellWidth - 2;
+    return ChartText.widest(map.columns()) > columnStride * cellWidth - 2;
   }
 
   int width() {
@@ -139,42 +134,31 @@ final class HeatMapPainter {
     }
     g.setColor(FRAME);
     g.draw(new Rectangle2D.Double(x, TOP, plotWidth, plotHeight));
-    g.setColor(ChartText.INK);
-    ChartText.draw(g, map.title(), x, TOP - 14);
+    ChartText.draw(g, map.title(), x, TOP - 14, ChartText.LEFT);
     labels(g, x, plotHeight);
     String xLabel = ChartText.fitted(map.xLabel(), Math.max(plotWidth, 2.0 * SCALE_ROOM));
-    ChartText.draw(
-        g, xLabel, x + (plotWidth - ChartText.width(xLabel)) / 2, height() - (double) GAP * 2);
-    turned(g, ChartText.fitted(map.yLabel(), plotHeight), 22, TOP + plotHeight / 2, true);
+    ChartText.draw(g, xLabel, x + plotWidth / 2, height() - (double) GAP * 2, ChartText.CENTRE);
+    String yLabel = ChartText.fitted(map.yLabel(), plotHeight);
+    ChartText.drawUpwards(g, yLabel, 22, TOP + plotHeight / 2, ChartText.CENTRE);
     scale(g, x + plotWidth + 2 * GAP, plotHeight);
   }
 
   private void labels(Graphics2D g, double x, double plotHeight) {
-    double middle = ChartText.capHeight() / 2;
     for (int r = 0; r < map.rows().size(); r += rowStride) {
-      String label = map.rows().get(r);
-      double right = x - GAP;
-      ChartText.draw(
-          g, label, right - ChartText.width(label), TOP + (r + 0.5) * cellHeight + middle);
+      double middle = TOP + (r + 0.5) * cellHeight;
+      ChartText.drawBeside(g, map.rows().get(r), x - GAP, middle, ChartText.RIGHT);
     }
+    double bottom = TOP + plotHeight;
     for (int c = 0; c < map.columns().size(); c += columnStride) {
       String label = map.columns().get(c);
       double centre = x + (c + 0.5) * cellWidth;
       if (isTurned()) {
-        turned(g, label, centre + middle, TOP + plotHeight + GAP + ChartText.width(label), false);
+        double baseline = centre + ChartText.capHeight() / 2;
+        ChartText.drawUpwards(g, label, baseline, bottom + GAP, ChartText.RIGHT);
       } else {
-        ChartText.draw(g, label, centre - ChartText.width(label) / 2, TOP + plotHeight + LINE);
+        ChartText.draw(g, label, centre, bottom + LINE, ChartText.CENTRE);
       }
     }
-  }
-
-  /** Text upwards, its end at the point or its middle there. */
-  private static void turned(Graphics2D g, String text, double x, double y, boolean isCentred) {
-    AffineTransform before = g.getTransform();
-    g.translate(x, isCentred ? y + ChartText.width(text) / 2 : y);
-    g.rotate(-Math.PI / 2);
-    ChartText.draw(g, text, 0, 0);
-    g.setTransform(before);
   }
 
   private void scale(Graphics2D g, double x, double height) {
@@ -186,19 +170,14 @@ final class HeatMapPainter {
     }
     g.setColor(FRAME);
     g.draw(new Rectangle2D.Double(x, TOP, SCALE_WIDTH, height));
-    g.setColor(ChartText.INK);
-    double middle = ChartText.capHeight() / 2;
+    double right = x + SCALE_WIDTH + 5;
     for (double share : new double[] {0, 0.5, 1}) {
       String format = largest >= 0.1 ? "%.2f" : "%.2g";
       String text = share == 0 ? "0" : String.format(Locale.ROOT, format, share * largest);
-      ChartText.draw(g, text, x + SCALE_WIDTH + 5, TOP + height * (1 - share) + middle);
+      ChartText.drawBeside(g, text, right, TOP + height * (1 - share), ChartText.LEFT);
     }
-    turned(
-        g,
-        ChartText.fitted(map.valueLabel(), height),
-        x + SCALE_WIDTH + 58,
-        TOP + height / 2,
-        true);
+    String label = ChartText.fitted(map.valueLabel(), height);
+    ChartText.drawUpwards(g, label, right + 53, TOP + height / 2, ChartText.CENTRE);
     if (!map.missing().isEmpty()) {
       double y = TOP + height + GAP;
       Rectangle2D swatch = new Rectangle2D.Double(x, y, SCALE_WIDTH, SCALE_WIDTH);
@@ -206,8 +185,7 @@ final class HeatMapPainter {
       g.fill(swatch);
       g.setColor(FRAME);
       g.draw(swatch);
-      g.setColor(ChartText.INK);
-      ChartText.draw(g, map.missing(), x + SCALE_WIDTH + 5, y + SCALE_WIDTH / 2.0 + middle);
+      ChartText.drawBeside(g, map.missing(), right, y + SCALE_WIDTH / 2.0, ChartText.LEFT);
     }
   }
 

@@ -1,8 +1,7 @@
 package org.smdm.chart;
 
-import java.nio.file.Path;
+import java.awt.Graphics2D;
 import java.util.List;
-import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
 
 /**
@@ -25,7 +24,8 @@ public record LineChart(
     List<ChartSeries> series,
     List<ReferenceLine> references,
     int width,
-    int height) {
+    int height)
+    implements Figure {
 
   private static final int SMALLEST = 200;
   private static final int LARGEST = 4000;
@@ -83,40 +83,13 @@ public record LineChart(
     return series.stream().mapToInt(ChartSeries::dropped).sum();
   }
 
-  /**
-   * The chart as an SVG document; its text is drawn as outlines and needs no fonts to be seen.
-   *
-   * @throws UserException when this machine has no fonts
-   */
-  public String svg() {
-    return ChartImage.svg(this);
+  @Override
+  public String name() {
+    return title.isBlank() ? y.label() : title;
   }
 
-  /**
-   * The chart as a PNG image of twice the size in pixels, marked as 192 dots per inch.
-   *
-   * @throws UserException when this machine has no fonts
-   */
-  public byte[] png() {
-    return ChartImage.png(this);
-  }
-
-  /**
-   * Writes {@link #svg} to a file, whole or not at all.
-   *
-   * @throws UserException when this machine has no fonts or the file cannot be written
-   */
-  public void writeSvg(Path path) {
-    AtomicFile.writeString(path, svg());
-  }
-
-  /**
-   * Writes {@link #png} to a file, whole or not at all.
-   *
-   * @throws UserException when this machine has no fonts or the file cannot be written
-   */
-  public void writePng(Path path) {
-    byte[] image = png();
-    AtomicFile.write(path, out -> out.write(image));
+  @Override
+  public void paint(Graphics2D g) {
+    new CurvePainter(this).paint(g);
   }
 }

@@ -2,13 +2,16 @@ package org.smdm.chart;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.stream.LongStream;
 
 /** Labels of equally spaced ticks. */
 final class LinearTicks {
+  private static final double ROUNDING = 1e-9;
+
   private LinearTicks() {}
 
   /**
-   * The distance between ticks that XChart begins with: 1, 2 or 5 times a power of ten.
+   * The distance between ticks: 1, 2 or 5 times a power of ten.
    *
    * @param span length of the axis in its own units
    * @param most about how many ticks have room
@@ -25,9 +28,15 @@ final class LinearTicks {
     return upTo[i][1] * power;
   }
 
+  /** The multiples of a step in a range, both ends included. */
+  static double[] values(double min, double max, double step) {
+    long first = (long) Math.ceil(min / step - ROUNDING);
+    long last = (long) Math.floor(max / step + ROUNDING);
+    return LongStream.rangeClosed(first, last).mapToDouble(i -> i * step).toArray();
+  }
+
   /**
-   * A tick's value with as many decimals as its step needs. Should the real step be finer, labels
-   * repeat and XChart goes on to a coarser one.
+   * A tick's value with as many decimals as its step needs.
    *
    * @param value the tick
    * @param step distance between ticks

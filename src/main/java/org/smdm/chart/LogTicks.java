@@ -1,8 +1,10 @@
 package org.smdm.chart;
 
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.function.LongPredicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -15,6 +17,9 @@ final class LogTicks {
 
   /** A shorter range than this has fewer than four whole multiples wherever it lies below 7. */
   private static final double DECADES_WITH_HALVES = 0.35;
+
+  /** Ticks at all multiples of powers of ten would run together over more. */
+  private static final double MOST_DECADES = 15;
 
   private LogTicks() {}
 
@@ -60,6 +65,31 @@ final class LogTicks {
   }
 
   /**
+   * The ticks of a range: all whole multiples, halves where these are few; of very many decades
+   * those alone that have a label.
+   *
+   * @param min lower end
+   * @param max upper end
+   * @param most about how many labels fit
+   */
+  static double[] values(double min, double max, double most) {
+    int every = decades(min, max) > MOST_DECADES ? everyDecade(min, max, most) : 1;
+    int multiples = decades(min, max) > MOST_DECADES ? 1 : 9;
+    DoubleStream whole =
+        IntStream.rangeClosed(exponent(min), exponent(max))
+            .filter(e -> Math.floorMod(e, every) == 0)
+            .boxed()
+            .flatMapToDouble(
+                e -> IntStream.rangeClosed(1, multiples).mapToDouble(multiple -> tick(e, multiple)))
+            .filter(tick -> tick >= min && tick <= max);
+    return DoubleStream.concat(whole, Arrays.stream(halves(min, max))).sorted().toArray();
+  }
+
+  private static int everyDecade(double min, double max, double most) {
+    return (int) Math.max(1, Math.ceil(decades(min, max) / most));
+  }
+
+  /**
    * Labels for a range: the empty text for ticks that stay bare.
    *
    * @param min lower end
@@ -68,7 +98,7 @@ final class LogTicks {
    */
   static DoubleFunction<String> labels(double min, double max, double most) {
     double decades = decades(min, max);
-    int everyDecade = (int) Math.max(1, Math.ceil(decades / most));
+    int everyDecade = everyDecade(min, max, most);
     boolean powers = decades >= 2;
     boolean plain = min >= 0.9e-3 && max < 1e5 && !powers;
     // Labels with a power of ten are long: where a few suffice the others stay bare.

@@ -11,8 +11,18 @@ final class Occupancy {
   private static final double SAMPLE_DISTANCE = 3;
   private static final int WHOLE_BOX = 1000;
 
+  private final double radius;
   private final List<Point2D> points = new ArrayList<>();
   private final List<Rectangle2D> boxes = new ArrayList<>();
+
+  /**
+   * Remembers nothing yet.
+   *
+   * @param radius around points that is drawn on too
+   */
+  Occupancy(double radius) {
+    this.radius = radius;
+  }
 
   /** A straight stroke, remembered as points close together. */
   void addSegment(Point2D from, Point2D to) {
@@ -32,7 +42,13 @@ final class Occupancy {
 
   /** How much of what is drawn a box would cover: 0 for a free place. */
   long covered(Rectangle2D box) {
-    return points.stream().filter(box::contains).count()
+    Rectangle2D around = new Rectangle2D.Double();
+    around.setRect(
+        box.getX() - radius,
+        box.getY() - radius,
+        box.getWidth() + 2 * radius,
+        box.getHeight() + 2 * radius);
+    return points.stream().filter(around::contains).count()
         + WHOLE_BOX * boxes.stream().filter(box::intersects).count();
   }
 

@@ -2,8 +2,6 @@ package org.smdm.chart;
 
 import java.awt.Color;
 import java.util.List;
-import org.knowm.xchart.style.markers.Marker;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Colours and markers of series. The colours are those of Okabe and Ito ("Color Universal Design",
@@ -22,14 +20,6 @@ final class Palette {
           new Color(0x00, 0x00, 0x00),
           new Color(0xF0, 0xE4, 0x42));
 
-  private static final List<Marker> MARKERS =
-      List.of(
-          SeriesMarkers.CIRCLE,
-          SeriesMarkers.SQUARE,
-          SeriesMarkers.TRIANGLE_UP,
-          SeriesMarkers.DIAMOND,
-          SeriesMarkers.TRIANGLE_DOWN);
-
   private Palette() {}
 
   /** How many series differ by colour alone. */
@@ -42,6 +32,6 @@ final class Palette {
   }
 
   static Marker marker(int index) {
-    return MARKERS.get(Math.floorMod(index, MARKERS.size()));
+    return Marker.values()[Math.floorMod(index, Marker.values().length)];
   }
 }

@@ -3,14 +3,14 @@ package org.smdm.chart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.geom.Point2D;
 import java.util.Collections;
 import java.util.List;
-import org.knowm.xchart.RadarChart;
-import org.knowm.xchart.RadarSeries;
-import org.knowm.xchart.style.Styler;
-import org.smdm.io.AtomicFile;
+import java.util.stream.IntStream;
 import org.smdm.io.UserException;
 
 /**
@@ -21,13 +21,19 @@ import org.smdm.io.UserException;
  * @param most value at the rim; the centre is 0
  * @param series what is compared, at most eight
  */
-public record RadarFigure(String title, List<String> axes, double most, List<Series> series) {
+public record RadarFigure(String title, List<String> axes, double most, List<Series> series)
+    implements Figure {
 
   private static final int WIDTH = 760;
   private static final int HEIGHT = 600;
-  private static final int HEIGHT_PER_SERIES = 28;
+  private static final double TITLE_BASELINE = 30;
+  private static final double MIDDLE = 315;
+  private static final double RADIUS = 225;
+  private static final double LABELS = 1.08;
+  private static final int MARKER = 9;
   private static final int RINGS = 5;
   private static final BasicStroke LINE = new BasicStroke(2.5f);
+  private static final BasicStroke GRID_LINE = new BasicStroke(0.8f);
   private static final Color GRID = new Color(0xC8, 0xC8, 0xC8);
 
   /**
@@ -72,69 +78,92 @@ public record RadarFigure(String title, List<String> axes, double most, List<Ser
     }
   }
 
-  private void paint(Graphics2D g) {
-    RadarChart chart = new RadarChart(WIDTH, height());
-    chart.setTitle(title);
-    chart.setRadiiLabels(clockwise(axes).toArray(String[]::new));
-    chart
-        .getStyler()
-        .setRadiiTickMarksCount(RINGS)
-        .setRadiiTickMarksColor(GRID)
-        .setRadiiTitleFont(ChartText.FONT)
-        .setSeriesFilled(false)
-        .setMarkerSize(8)
-        .setLegendPosition(Styler.LegendPosition.OutsideS)
-        .setLegendLayout(Styler.LegendLayout.Vertical)
-        .setLegendFont(ChartText.FONT)
-        .setLegendBorderColor(Color.WHITE)
-        .setChartBackgroundColor(Color.WHITE)
-        .setPlotBorderVisible(false)
-        .setPlotBackgroundColor(Color.WHITE)
-        .setPlotContentSize(0.86)
-        .setChartTitleFont(ChartText.FONT)
-        .setChartTitleBoxVisible(false);
-    for (int i = 0; i < series.size(); i++) {
-      Series s = series.get(i);
-      RadarSeries drawn =
-          chart.addSeries(
-              s.name, clockwise(s.values).stream().mapToDouble(v -> v / most).toArray());
-      drawn.setLineColor(Palette.colour(i));
-      drawn.setLineStyle(LINE);
-      drawn.setMarker(Palette.marker(i));
-      drawn.setMarkerColor(Palette.colour(i));
+  @Override
+  public String name() {
+    return title;
+  }
+
+  @Override
+  public int width() {
+    return WIDTH;
+  }
+
+  @Override
+  public int height() {
+    return (int) Math.ceil(HEIGHT + legend().height());
+  }
+
+  @Override
+  public void paint(Graphics2D g) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, width(), height());
+    ChartText.drawTitle(g, title, WIDTH / 2.0, TITLE_BASELINE, WIDTH);
+    g.setColor(GRID);
+    g.setStroke(GRID_LINE);
+    for (int ring = 1; ring <= RINGS; ring++) {
+      g.draw(polygon(Collections.nCopies(axes.size(), most * ring / RINGS)));
     }
-    chart.paint(g, WIDTH, height());
+    for (int i = 0; i < axes.size(); i++) {
+      g.setColor(GRID);
+      g.draw(new Line2D.Double(place(i, 0), place(i, 1)));
+      Point2D outside = place(i, LABELS);
+      // Beside the figure a label begins or ends at its axis, above and below it is centred.
+      double anchor = (1 - Math.sin(angle(i))) / 2;
+      ChartText.drawBeside(g, axes.get(i), outside.getX(), outside.getY(), anchor);
+    }
+    for (int i = 0; i < series.size(); i++) {
+      List<Double> values = series.get(i).values();
+      g.setColor(Palette.colour(i));
+      g.setStroke(LINE);
+      g.draw(polygon(values));
+      for (int axis = 0; axis < axes.size(); axis++) {
+        Point2D point = place(axis, values.get(axis) / most);
+        Palette.marker(i).paint(g, point.getX(), point.getY(), MARKER);
+      }
+    }
+    legend().paint(g, new Point2D.Double((WIDTH - legend().width()) / 2, HEIGHT - MARKER));
   }
 
-  /** XChart goes the other way round from the first, which is at the top. */
-  private static <T> List<T> clockwise(List<T> values) {
-    List<T> others = new ArrayList<>(values.subList(1, values.size()));
-    Collections.reverse(others);
-    others.add(0, values.get(0));
-    return others;
+  private Legend legend() {
+    List<Legend.Entry> entries =
+        IntStream.range(0, series.size())
+            .mapToObj(i -> new Legend.Entry(series.get(i).name(), (g, x, y) -> swatch(g, i, x, y)))
+            .toList();
+    return Legend.of(entries, WIDTH / 2.0);
   }
 
-  private int height() {
-    return HEIGHT + HEIGHT_PER_SERIES * series.size();
+  private static void swatch(Graphics2D g, int index, double x, double y) {
+    g.setColor(Palette.colour(index));
+    g.setStroke(LINE);
+    g.draw(new Line2D.Double(x, y, x + Legend.SWATCH, y));
+    Palette.marker(index).paint(g, x + Legend.SWATCH / 2, y, MARKER);
   }
 
-  /** The figure as an SVG document. */
-  public String svg() {
-    return ChartImage.svg(title, WIDTH, height(), this::paint);
+  /** Clockwise from the top. */
+  private double angle(int axis) {
+    return 2 * Math.PI * axis / axes.size();
   }
 
-  /** The figure as a PNG image of twice the size in pixels. */
-  public byte[] png() {
-    return ChartImage.png(WIDTH, height(), this::paint);
+  /** A share of the way from the centre along an axis. */
+  private Point2D place(int axis, double share) {
+    return new Point2D.Double(
+        WIDTH / 2.0 + share * RADIUS * Math.sin(angle(axis)),
+        MIDDLE - share * RADIUS * Math.cos(angle(axis)));
   }
 
-  /** Writes {@code base.svg} and {@code base.png}, each whole or not at all. */
-  public List<Path> write(Path base) {
-    Path svg = base.resolveSibling(base.getFileName() + ".svg");
-    Path png = base.resolveSibling(base.getFileName() + ".png");
-    AtomicFile.writeString(svg, svg());
-    byte[] image = png();
-    AtomicFile.write(png, out -> out.write(image));
-    return List.of(svg, png);
+  private Shape polygon(List<Double> values) {
+    Path2D path = new Path2D.Double();
+    for (int axis = 0; axis < values.size(); axis++) {
+      Point2D point = place(axis, values.get(axis) / most);
+      if (axis == 0) {
+        path.moveTo(point.getX(), point.getY());
+      } else {
+        path.lineTo(point.getX(), point.getY());
+      }
+    }
+    path.closePath();
+    return path;
   }
 }

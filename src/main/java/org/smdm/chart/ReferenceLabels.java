@@ -17,20 +17,20 @@ final class ReferenceLabels {
   private static final double LIFT = 5;
   private static final double INSET = 8;
 
-  private final PlotArea area;
+  private final Axes axes;
   private final List<ReferenceLine> lines;
 
-  ReferenceLabels(PlotArea area, List<ReferenceLine> lines) {
-    this.area = area;
+  ReferenceLabels(Axes axes, List<ReferenceLine> lines) {
+    this.axes = axes;
     this.lines = lines;
   }
 
   void occupy(Occupancy occupancy) {
     for (ReferenceLine line : lines) {
-      double y = area.py(line.value());
+      double y = axes.py(line.value());
       occupancy.addSegment(
-          new Point2D.Double(area.bounds().getMinX(), y),
-          new Point2D.Double(area.bounds().getMaxX(), y));
+          new Point2D.Double(axes.bounds().getMinX(), y),
+          new Point2D.Double(axes.bounds().getMaxX(), y));
     }
   }
 
@@ -38,8 +38,8 @@ final class ReferenceLabels {
     g.setColor(LINE_INK);
     g.setStroke(STROKE);
     for (ReferenceLine line : lines) {
-      double y = area.py(line.value());
-      g.draw(new Line2D.Double(area.bounds().getMinX(), y, area.bounds().getMaxX(), y));
+      double y = axes.py(line.value());
+      g.draw(new Line2D.Double(axes.bounds().getMinX(), y, axes.bounds().getMaxX(), y));
     }
   }
 
@@ -48,8 +48,8 @@ final class ReferenceLabels {
       if (line.label().isBlank()) {
         continue;
       }
-      String label = ChartText.fitted(line.label(), area.bounds().getWidth() - 2 * INSET);
-      Rectangle2D box = occupancy.freest(places(label, area.py(line.value())));
+      String label = ChartText.fitted(line.label(), axes.bounds().getWidth() - 2 * INSET);
+      Rectangle2D box = occupancy.freest(places(label, axes.py(line.value())));
       occupancy.addBox(box);
       ChartText.drawWithHalo(g, label, box.getMinX(), box.getMaxY());
     }
@@ -59,11 +59,11 @@ final class ReferenceLabels {
   private List<Rectangle2D> places(String label, double lineY) {
     double width = ChartText.width(label);
     double height = ChartText.capHeight();
-    double left = area.bounds().getMinX() + INSET;
-    double right = area.bounds().getMaxX() - INSET - width;
+    double left = axes.bounds().getMinX() + INSET;
+    double right = axes.bounds().getMaxX() - INSET - width;
     List<Rectangle2D> places = new ArrayList<>();
     for (double top : new double[] {lineY - LIFT - height, lineY + LIFT}) {
-      boolean inside = top > area.bounds().getMinY() && top + height < area.bounds().getMaxY();
+      boolean inside = top > axes.bounds().getMinY() && top + height < axes.bounds().getMaxY();
       for (double share : new double[] {1, 0, 0.75, 0.25, 0.5}) {
         if (inside) {
           places.add(new Rectangle2D.Double(left + share * (right - left), top, width, height));

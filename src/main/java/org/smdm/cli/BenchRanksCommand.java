@@ -121,8 +121,7 @@ final class BenchRanksCommand implements Callable<Integer> {
     AtomicFile.writeString(
         out.resolve("ranks.json"), ConfigJson.write(new Report(measured, projected)));
     LineChart chart = chart(projected);
-    chart.writeSvg(out.resolve("efficiency.svg"));
-    chart.writePng(out.resolve("efficiency.png"));
+    chart.write(out.resolve("efficiency"));
     System.out.println("written to " + out);
     return 0;
   }

@@ -143,7 +143,8 @@ public final class OpenModel implements AutoCloseable {
         labels,
         labels,
         mean,
-        "attention weight");
+        "attention weight",
+        "");
   }
 
   /**

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
-import org.smdm.chart.BarChart;
-import org.smdm.chart.DotChart;
 import org.smdm.chart.HeatMap;
 import org.smdm.chart.LineChart;
+import org.smdm.chart.RadarFigure;
+import org.smdm.chart.RowChart;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
@@ -45,7 +45,8 @@ public final class Rendering {
   static {
     look(LineChart.class, chart -> Shown.svg(chart.svg(), text(chart)));
     look(HeatMap.class, map -> Shown.svg(map.svg(), map.valueLabel() + " as a heat map"));
-    look(BarChart.class, chart -> Shown.svg(chart.svg(), chart.valueLabel() + " as bars"));
+    look(RowChart.class, chart -> Shown.svg(chart.svg(), chart.valueLabel() + " by row"));
+    look(RadarFigure.class, figure -> Shown.svg(figure.svg(), figure.name()));
     look(TextTable.class, Rendering::table);
     look(Table.class, table -> table(text(table)));
     look(RunConfig.class, config -> table(text(config)));
@@ -59,7 +60,6 @@ public final class Rendering {
     look(SweepReport.class, Rendering::sweep);
     look(ShiftReport.class, Rendering::shift);
     look(EvaluationReport.class, Rendering::evaluation);
-    look(DotChart.class, chart -> Shown.svg(chart.svg(), chart.valueLabel() + " by row"));
     look(ScalingPlan.class, ScalingWords::shown);
     look(ScalingReport.class, ScalingWords::shown);
     look(ReversalReport.class, Rendering::reversal);
@@ -116,7 +116,9 @@ public final class Rendering {
         .result()
         .notes()
         .forEach(n -> html.append("<div>").append(Html.escape(n)).append("</div>"));
-    html.append("<div>").append(report.svg(ShiftReport.Measure.BITS_PER_BYTE)).append("</div>");
+    html.append("<div>")
+        .append(report.figure(ShiftReport.Measure.BITS_PER_BYTE).svg())
+        .append("</div>");
     return Shown.html(html.toString(), table.toText());
   }
 
@@ -138,8 +140,7 @@ public final class Rendering {
   }
 
   private static String text(LineChart chart) {
-    return "%s over %s"
-        .formatted(chart.title().isBlank() ? chart.y().label() : chart.title(), chart.x().label());
+    return "%s over %s".formatted(chart.name(), chart.x().label());
   }
 
   private static TextTable text(Table table) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.smdm.chart.DotChart;
+import org.smdm.chart.RowChart;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.run.ReportRow;
 import org.smdm.io.UserException;
@@ -184,7 +184,7 @@ public record EvaluationComparison(List<EvaluationReport> reports, PaperResults 
    *
    * @throws UserException when there are none
    */
-  public DotChart chart() {
+  public RowChart chart() {
     Map<String, Map<Row, Cell>> columns = columns();
     List<Row> rows =
         rows().stream()
@@ -197,7 +197,7 @@ public record EvaluationComparison(List<EvaluationReport> reports, PaperResults 
       throw new UserException(
           "there are no accuracies to draw: compare results with tasks other than perplexities");
     }
-    List<DotChart.Series> series = new ArrayList<>();
+    List<RowChart.Series> series = new ArrayList<>();
     columns.forEach(
         (name, cells) -> {
           List<Double> values = new ArrayList<>();
@@ -207,13 +207,14 @@ public record EvaluationComparison(List<EvaluationReport> reports, PaperResults 
             values.add(cell == null ? Double.NaN : 100 * cell.value);
             errors.add(cell == null || cell.error == null ? Double.NaN : 100 * cell.error);
           }
-          series.add(new DotChart.Series(name, values, errors, name.startsWith("paper: ")));
+          series.add(new RowChart.Series(name, values, errors, name.startsWith("paper: ")));
         });
-    return new DotChart(
+    return new RowChart(
         "",
         "accuracy in % ± standard error over items",
         rows.stream().map(Row::label).toList(),
         series,
+        RowChart.Form.DOTS,
         rows.stream().map(this::chance).toList(),
         "chance");
   }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
-import org.smdm.chart.BarChart;
+import org.smdm.chart.RowChart;
 import org.smdm.eval.reversal.Answered;
 import org.smdm.eval.reversal.ReversalQuestion;
 import org.smdm.eval.reversal.ReversalResult;
@@ -123,16 +123,16 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
   }
 
   /** Accuracies as bars, with standard errors over seeds. */
-  public BarChart chart() {
+  public RowChart chart() {
     List<ReversalQuestion> questions = questions();
-    List<BarChart.Series> series = new ArrayList<>();
+    List<RowChart.Series> series = new ArrayList<>();
     models()
         .forEach(
             (name, runs) -> {
               List<SampleMean> means =
                   questions.stream().map(q -> mean(runs, q, ReversalResult::accuracy)).toList();
               series.add(
-                  new BarChart.Series(
+                  new RowChart.Series(
                       name,
                       means.stream().map(SampleMean::mean).toList(),
                       means.stream().map(SampleMean::standardError).toList(),
@@ -151,10 +151,10 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
                           .orElse(Double.NaN))
               .toList();
       List<Double> noErrors = questions.stream().map(question -> Double.NaN).toList();
-      series.add(new BarChart.Series("paper: " + model, values, noErrors, true));
+      series.add(new RowChart.Series("paper: " + model, values, noErrors, true));
     }
-    return new BarChart(
-        "",
+    return RowChart.of(
+        RowChart.Form.BARS,
         "right answers",
         questions.stream().map(q -> q.task() + ", " + q.asked()).toList(),
         series);

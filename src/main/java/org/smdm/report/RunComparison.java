@@ -108,7 +108,7 @@ public record RunComparison(
     series.addAll(points);
     return LineChart.of(
         "",
-        new ChartAxis(x.label(largest), logX),
+        new ChartAxis(x.label(largest), logX, false),
         new ChartAxis(y.label(), logY, y.isAmount()),
         series);
   }

@@ -226,11 +226,7 @@ public record ScalingReport(ScalingFit fit) {
     AtomicFile.writeString(folder.resolve("fit.md"), toMarkdown());
     AtomicFile.writeString(folder.resolve("laws.csv"), csv());
     Map<String, LineChart> figures = new ScalingFigures(fit).all();
-    figures.forEach(
-        (name, chart) -> {
-          chart.writeSvg(folder.resolve(name + ".svg"));
-          chart.writePng(folder.resolve(name + ".png"));
-        });
+    figures.forEach((name, chart) -> chart.write(folder.resolve(name)));
     return List.copyOf(figures.keySet());
   }
 

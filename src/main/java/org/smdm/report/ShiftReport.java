@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import org.smdm.chart.ChartAxis;
 import org.smdm.chart.ChartSeries;
-import org.smdm.chart.DotChart;
+import org.smdm.chart.Figure;
 import org.smdm.chart.LineChart;
 import org.smdm.chart.ReferenceLine;
+import org.smdm.chart.RowChart;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.DateSlicing;
 import org.smdm.eval.shift.ShiftResult;
@@ -202,19 +203,18 @@ public record ShiftReport(ShiftResult result) {
    *
    * @param measure on the horizontal axis
    */
-  public DotChart dots(Measure measure) {
-    List<DotChart.Series> series = new ArrayList<>();
+  public RowChart dots(Measure measure) {
+    List<RowChart.Series> series = new ArrayList<>();
     for (String model : models()) {
       List<ShiftRow> rows = slices().stream().map(slice -> row(model, slice)).toList();
       series.add(
-          new DotChart.Series(
+          new RowChart.Series(
               name(rows.get(0)),
               rows.stream().map(measure::value).toList(),
               rows.stream().map(measure::error).toList(),
               false));
     }
-    List<Double> none = slices().stream().map(slice -> Double.NaN).toList();
-    return new DotChart("", measure.label, slices(), series, none, "");
+    return RowChart.of(RowChart.Form.DOTS, measure.label, slices(), series);
   }
 
   /** Whether slices have a place in time, so that a line may join them. */
@@ -223,9 +223,9 @@ public record ShiftReport(ShiftResult result) {
     return result.config().data().by() != DateSlicing.VALUE && isSomewhere;
   }
 
-  /** The figure of a measure as an SVG document. */
-  public String svg(Measure measure) {
-    return isInTime() ? chart(measure).svg() : dots(measure).svg();
+  /** The figure of a measure: over time where slices have a place in it. */
+  public Figure figure(Measure measure) {
+    return isInTime() ? chart(measure) : dots(measure);
   }
 
   /**
@@ -242,13 +242,7 @@ public record ShiftReport(ShiftResult result) {
     AtomicFile.writeString(folder.resolve("table.csv"), csv());
     AtomicFile.writeString(folder.resolve("results.json"), json());
     for (Measure measure : Measure.values()) {
-      Path base = folder.resolve(measure.fileName());
-      if (isInTime()) {
-        chart(measure).writeSvg(base.resolveSibling(measure.fileName() + ".svg"));
-        chart(measure).writePng(base.resolveSibling(measure.fileName() + ".png"));
-      } else {
-        dots(measure).write(base);
-      }
+      figure(measure).write(folder.resolve(measure.fileName()));
     }
   }
 

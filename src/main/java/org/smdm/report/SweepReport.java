@@ -165,8 +165,7 @@ public record SweepReport(List<SweepRow> rows) {
     AtomicFile.writeString(folder.resolve("rows.csv"), csv());
     for (Cost cost : Cost.values()) {
       String name = "quality-by-" + cost.name().toLowerCase(Locale.ROOT);
-      frontier(cost).writeSvg(folder.resolve(name + ".svg"));
-      frontier(cost).writePng(folder.resolve(name + ".png"));
+      frontier(cost).write(folder.resolve(name));
     }
   }
 

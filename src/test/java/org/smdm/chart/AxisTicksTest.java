@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.function.DoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,7 +89,8 @@ class AxisTicksTest {
     assertEquals(0.5, range.position(Math.sqrt(12)), 1e-12);
     AxisRange halves = AxisRange.holding(ChartAxis.logarithmic("loss"), 1.9, 2.6, 0.05);
     assertTrue(halves.min() > 1.8 && halves.max() < 2.7, halves.toString());
-    assertArrayEquals(new double[] {2.5}, halves.extraTicks());
+    List<String> labels = halves.ticks(8).stream().map(AxisRange.Tick::label).toList();
+    assertEquals(List.of("2.0", "2.5"), labels);
   }
 
   @Test
@@ -99,5 +101,21 @@ class AxisTicksTest {
     assertEquals(0, range.position(0), 1e-12);
     AxisRange debts = AxisRange.holding(new ChartAxis("balance", false, true), -4, 5, 0.1);
     assertEquals(-4.9, debts.min(), 1e-12);
+  }
+
+  @Test
+  void ticksReachFromEndToEndAndStayApart() {
+    AxisRange linear = AxisRange.holding(ChartAxis.linear("step"), 0, 10, 0.05);
+    assertEquals(
+        List.of("0", "2", "4", "6", "8", "10"),
+        linear.ticks(6).stream().map(AxisRange.Tick::label).toList());
+    AxisRange amount = AxisRange.holding(new ChartAxis("GB", false, true), 4, 5, 0.1);
+    assertEquals(new AxisRange.Tick(0, "0"), amount.ticks(6).get(0));
+    AxisRange decades = AxisRange.holding(ChartAxis.logarithmic("FLOPs"), 1e17, 1e20, 0.02);
+    assertEquals(
+        List.of("10¹⁷", "10¹⁸", "10¹⁹", "10²⁰"),
+        decades.ticks(9).stream().map(AxisRange.Tick::label).filter(l -> !l.isEmpty()).toList());
+    AxisRange many = AxisRange.holding(ChartAxis.logarithmic("y"), 1e-100, 1e150, 0.02);
+    assertTrue(many.ticks(8).size() <= 9, "bare ticks would run together");
   }
 }

@@ -16,7 +16,7 @@ class HeatMapTest {
 
   private static HeatMap map(double[][] values, int columns) {
     List<String> labels = List.of("a", "b", "c").subList(0, columns);
-    return new HeatMap("t", "keys", "queries", labels, List.of("x", "y"), values, "weight");
+    return new HeatMap("t", "keys", "queries", labels, List.of("x", "y"), values, "weight", "");
   }
 
   @Test

@@ -64,7 +64,7 @@ class LineChartTest {
   }
 
   private static BufferedImage image(LineChart chart) {
-    return ChartImage.pixels(chart);
+    return FigureImage.pixels(chart);
   }
 
   private static long pixels(BufferedImage image, Color colour) {
@@ -255,5 +255,16 @@ class LineChartTest {
                 List.of(new ReferenceLine("a label as long as the chart ".repeat(5), 4)));
     assertTrue(pixels(image(chart), Palette.colour(0)) > 0);
     assertTrue(image(chart.withSize(200, 200)).getWidth() == 400);
+  }
+
+  @Test
+  void theLegendHidesNoMarker() {
+    double[] x = IntStream.range(0, 400).asDoubleStream().map(i -> i % 20).toArray();
+    double[] y = IntStream.range(0, 400).mapToDouble(i -> i / 20).toArray();
+    BufferedImage image =
+        image(LineChart.of("", STEP, LOSS, List.of(ChartSeries.markers("everywhere", x, y))));
+    // A marker has a diameter of 9 units, and the legend one marker more.
+    double marker = Math.PI * 9 * 9;
+    assertTrue(pixels(image, Palette.colour(0)) > 0.85 * 400 * marker, "hidden markers");
   }
 }

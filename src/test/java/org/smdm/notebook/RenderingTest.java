@@ -49,7 +49,7 @@ class RenderingTest {
     assertTrue(data.getData(SVG).toString().startsWith("<svg"));
     assertEquals("loss (nats) over step", data.getData(MIMEType.TEXT_PLAIN));
     HeatMap map =
-        new HeatMap("", "x", "y", List.of("a"), List.of("b"), new double[][] {{1}}, "weight");
+        new HeatMap("", "x", "y", List.of("a"), List.of("b"), new double[][] {{1}}, "weight", "");
     assertTrue(render(map).getData(SVG).toString().startsWith("<svg"));
   }
 

@@ -1,20 +1,17 @@
 package org.smdm.report;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.chart.DotChart;
+import org.smdm.chart.RowChart;
 import org.smdm.eval.Metric;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.run.ReportRow;
@@ -80,7 +77,7 @@ class EvaluationComparisonTest {
         table.rows().get(2));
     assertTrue(comparison.csv().contains("paper: MDM 220M,CFG,openbookqa,acc or acc_norm,0.342"));
     assertTrue(comparison.notes().get(0).startsWith("a: few items"));
-    DotChart chart = comparison.chart();
+    RowChart chart = comparison.chart();
     assertEquals(List.of("boolq acc", "openbookqa acc", "openbookqa acc_norm"), chart.rows());
     assertEquals(List.of(25.0, 25.0, 25.0), chart.references());
     assertEquals(6, chart.series().size());
@@ -126,36 +123,5 @@ class EvaluationComparisonTest {
       assertTrue(number.value() > 0 && number.value() < 1, number.toString());
       assertEquals(number.task(), Tasks.named(number.task()).name());
     }
-  }
-
-  @Test
-  void chartsAreDrawnTheSameTwiceAndNotWithoutValues() throws Exception {
-    DotChart chart =
-        new DotChart(
-            "Title",
-            "accuracy in %",
-            List.of("one", "two"),
-            List.of(
-                new DotChart.Series("a", List.of(10.0, Double.NaN), List.of(1.0, 1.0), false),
-                new DotChart.Series("b", List.of(12.0, 30.0), List.of(Double.NaN, 2.0), true)),
-            List.of(Double.NaN, 25.0),
-            "chance");
-    List<Path> files = chart.write(folder.resolve("chart"));
-    assertEquals(chart.svg(), Files.readString(files.get(0)));
-    byte[] png = Files.readAllBytes(files.get(1));
-    assertArrayEquals(chart.png(), png);
-    assertTrue(ImageIO.read(new ByteArrayInputStream(png)).getWidth() > 800);
-    UserException e =
-        assertThrows(
-            UserException.class,
-            () ->
-                new DotChart(
-                    "Nothing",
-                    "",
-                    List.of("one"),
-                    List.of(new DotChart.Series("a", List.of(Double.NaN), List.of(0.0), false)),
-                    List.of(Double.NaN),
-                    ""));
-    assertTrue(e.getMessage().contains("no values"), e.getMessage());
   }
 }

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.function.Consumer;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -28,37 +27,28 @@ import org.apache.batik.svggen.SVGGraphics2D;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
-/** Encodes charts as SVG and PNG in memory; equal charts give equal bytes on one machine. */
-final class ChartImage {
+/** Encodes figures as SVG and PNG in memory; equal figures give equal bytes on one machine. */
+final class FigureImage {
   private static final int SCALE = 2;
   private static final double UNITS_PER_METRE = 96 / 0.0254;
   private static final String PNG_METADATA = "javax_imageio_png_1.0";
   private static final String SVG = "http://www.w3.org/2000/svg";
 
-  private ChartImage() {}
+  private FigureImage() {}
 
-  static String svg(LineChart chart) {
-    ChartText.requireFonts();
-    return svg(
-        chart.title().isBlank() ? chart.y().label() : chart.title(),
-        chart.width(),
-        chart.height(),
-        new ChartPainter(chart)::paint);
-  }
-
-  static String svg(String name, int width, int height, Consumer<Graphics2D> painter) {
+  static String svg(Figure figure) {
     ChartText.requireFonts();
     Document document = emptySvg();
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
     context.setComment(null);
     SVGGraphics2D g = new SVGGraphics2D(context, true);
-    painter.accept(g);
+    figure.paint(g);
     Element root = g.getRoot();
-    root.setAttribute("width", Integer.toString(width));
-    root.setAttribute("height", Integer.toString(height));
-    root.setAttribute("viewBox", "0 0 %d %d".formatted(width, height));
+    root.setAttribute("width", Integer.toString(figure.width()));
+    root.setAttribute("height", Integer.toString(figure.height()));
+    root.setAttribute("viewBox", "0 0 %d %d".formatted(figure.width(), figure.height()));
     Element title = document.createElementNS(SVG, "title");
-    title.setTextContent(name);
+    title.setTextContent(figure.name());
     root.insertBefore(title, root.getFirstChild());
     StringWriter text = new StringWriter();
     try {
@@ -82,33 +72,24 @@ final class ChartImage {
     }
   }
 
-  /** The chart in pixels, two for every unit. */
-  static BufferedImage pixels(LineChart chart) {
-    ChartText.requireFonts();
-    return pixels(chart.width(), chart.height(), new ChartPainter(chart)::paint);
-  }
-
-  private static BufferedImage pixels(int width, int height, Consumer<Graphics2D> painter) {
+  /** The figure in pixels, two for every unit. */
+  static BufferedImage pixels(Figure figure) {
     ChartText.requireFonts();
     BufferedImage image =
-        new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
+        new BufferedImage(
+            SCALE * figure.width(), SCALE * figure.height(), BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     try {
       g.scale(SCALE, SCALE);
-      painter.accept(g);
+      figure.paint(g);
     } finally {
       g.dispose();
     }
     return image;
   }
 
-  static byte[] png(LineChart chart) {
-    ChartText.requireFonts();
-    return png(chart.width(), chart.height(), new ChartPainter(chart)::paint);
-  }
-
-  static byte[] png(int width, int height, Consumer<Graphics2D> painter) {
-    BufferedImage image = pixels(width, height, painter);
+  static byte[] png(Figure figure) {
+    BufferedImage image = pixels(figure);
     ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
     try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         // In memory: a file behind it cannot be had by a run that a signal ends.

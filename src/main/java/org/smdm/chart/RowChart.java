@@ -1,30 +1,45 @@
 package org.smdm.chart;
 
-import java.nio.file.Path;
+import java.awt.Graphics2D;
+import java.util.Collections;
 import java.util.List;
-import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
 
 /**
- * Values of several series over named rows, a dot each with its standard error: what bars show, but
- * without an axis that must begin at zero. As SVG or PNG.
+ * Values of several series over named rows with their errors: shares as bars from 0 to 100%, or
+ * values as dots on an axis that need not begin at zero.
  *
  * @param title above the chart, empty for none
  * @param valueLabel of the horizontal axis
  * @param rows names, from top to bottom
- * @param series what is compared, at most ten
+ * @param series what is compared, at most six of bars and ten of dots
+ * @param form how a value is shown
  * @param references a mark in each row to compare with, as the level of chance; NaN for none
  * @param referenceLabel what that is, for the legend
  */
-public record DotChart(
+public record RowChart(
     String title,
     String valueLabel,
     List<String> rows,
     List<Series> series,
+    Form form,
     List<Double> references,
-    String referenceLabel) {
+    String referenceLabel)
+    implements Figure {
 
-  private static final int MOST_SERIES = 10;
+  /** How a value is shown. */
+  public enum Form {
+    /** A bar from 0; values are shares from 0 to 1. */
+    BARS(6),
+    /** A dot. */
+    DOTS(10);
+
+    private final int mostSeries;
+
+    Form(int mostSeries) {
+      this.mostSeries = mostSeries;
+    }
+  }
 
   /**
    * One value per row.
@@ -40,6 +55,15 @@ public record DotChart(
       values = List.copyOf(values);
       errors = List.copyOf(errors);
     }
+
+    boolean has(int row) {
+      return Double.isFinite(values.get(row));
+    }
+
+    /** Half length of the error bar, 0 for none. */
+    double error(int row) {
+      return Double.isFinite(errors.get(row)) ? errors.get(row) : 0;
+    }
   }
 
   /**
@@ -47,15 +71,15 @@ public record DotChart(
    *
    * @throws UserException when no value is finite, or there are too many series
    */
-  public DotChart {
+  public RowChart {
     ChartText.requirePlain(title);
     rows = List.copyOf(rows);
     series = List.copyOf(series);
     references = List.copyOf(references);
-    if (series.size() > MOST_SERIES) {
+    if (series.size() > form.mostSeries) {
       throw new UserException(
           "a chart of %d series cannot be read: compare at most %d"
-              .formatted(series.size(), MOST_SERIES));
+              .formatted(series.size(), form.mostSeries));
     }
     for (Series s : series) {
       if (s.values.size() != rows.size() || s.errors.size() != rows.size()) {
@@ -73,26 +97,29 @@ public record DotChart(
     }
   }
 
-  /** The chart as an SVG document, its text as outlines. */
-  public String svg() {
-    DotChartPainter painter = new DotChartPainter(this);
-    return ChartImage.svg(
-        title.isBlank() ? valueLabel : title, painter.width(), painter.height(), painter::paint);
+  /** A chart without title and references. */
+  public static RowChart of(Form form, String valueLabel, List<String> rows, List<Series> series) {
+    List<Double> none = Collections.nCopies(rows.size(), Double.NaN);
+    return new RowChart("", valueLabel, rows, series, form, none, "");
   }
 
-  /** The chart as a PNG image of twice the size in pixels. */
-  public byte[] png() {
-    DotChartPainter painter = new DotChartPainter(this);
-    return ChartImage.png(painter.width(), painter.height(), painter::paint);
+  @Override
+  public String name() {
+    return title.isBlank() ? valueLabel : title;
   }
 
-  /** Writes {@code base.svg} and {@code base.png}, each whole or not at all. */
-  public List<Path> write(Path base) {
-    Path svg = base.resolveSibling(base.getFileName() + ".svg");
-    Path png = base.resolveSibling(base.getFileName() + ".png");
-    AtomicFile.writeString(svg, svg());
-    byte[] image = png();
-    AtomicFile.write(png, out -> out.write(image));
-    return List.of(svg, png);
+  @Override
+  public int width() {
+    return new RowPainter(this).width();
+  }
+
+  @Override
+  public int height() {
+    return new RowPainter(this).height();
+  }
+
+  @Override
+  public void paint(Graphics2D g) {
+    new RowPainter(this).paint(g);
   }
 }

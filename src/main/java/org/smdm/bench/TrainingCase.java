@@ -20,6 +20,9 @@ import org.smdm.data.packed.TokenSequence;
 import org.smdm.model.Transformer;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.tensor.RandomStreams;
+import org.smdm.train.BatchSource;
+import org.smdm.train.BlockBatches;
+import org.smdm.train.Parallelism;
 import org.smdm.train.TrainingStep;
 
 /** One thing to time: training a model in a certain way on random tokens. */
@@ -71,9 +74,10 @@ final class TrainingCase implements AutoCloseable {
             checkpointing);
     RandomStreams streams = new RandomStreams(SEED);
     this.model = Transformer.initialized(manager, shape, family, precision, streams);
-    this.step =
-        new TrainingStep(
-            config, randomBlocks(shape, streams), model, b -> head == Head.ALL ? allRows(b) : b);
+    BlockBatches batches = new BlockBatches(config, randomBlocks(shape, streams));
+    BatchSource read =
+        head == Head.ALL ? (step, number) -> allRows(batches.batch(step, number)) : batches;
+    this.step = new TrainingStep(config, read, model, Parallelism.none());
   }
 
   private static TokenBlocks randomBlocks(ModelConfig shape, RandomStreams streams) {

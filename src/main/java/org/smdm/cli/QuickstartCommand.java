@@ -26,6 +26,9 @@ import org.smdm.report.TimeSpan;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
+import org.smdm.train.Parallelism;
+import org.smdm.train.PretrainingTask;
+import org.smdm.train.TrainingOutcome;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.Validation;
 import picocli.CommandLine.Command;
@@ -66,7 +69,7 @@ final class QuickstartCommand implements Callable<Integer> {
     Quickstart plan = new Quickstart(seed, device, minutes);
     Path folder = results.resolve(RunFolder.freeName(results, "quickstart"));
     RunConfig first = plan.run(ModelFamily.ARM);
-    TrainingData data = TrainingSession.open(first);
+    TrainingData data = PretrainingTask.open(first).data();
     out.printf(
         Locale.ROOT,
         "smdm quickstart: an ARM and an MDM of %.2fM non-embedding parameters, each %.3g FLOPs%n"
@@ -100,15 +103,16 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private Trained train(RunConfig config, Quickstart plan, TrainingData data, Path folder) {
-    TrainingSession.Outcome outcome;
+    TrainingOutcome outcome;
     try (TrainingProgress progress =
         new TrainingProgress(config.objective().family().name(), "", data.bytesPerToken())) {
-      outcome = TrainingSession.run(config, data, folder, false, progress);
+      outcome =
+          new TrainingSession(folder, false, progress, Parallelism.none())
+              .run(config, new PretrainingTask(config, data));
     }
-    if (!outcome.training().finished()) {
+    if (!outcome.isFinished()) {
       throw new UserException(
-          "stopped after step %d; begin again with ./smdm quickstart"
-              .formatted(outcome.training().step()));
+          "stopped after step %d; begin again with ./smdm quickstart".formatted(outcome.step()));
     }
     try (NDManager manager = Torch.newManager(config.device());
         Transformer model = load(manager, config, outcome.folder())) {

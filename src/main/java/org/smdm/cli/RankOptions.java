@@ -57,34 +57,14 @@ final class RankOptions {
     if (ranks < 1) {
       throw new UserException("--ranks is " + ranks + ": write a whole number of at least 1");
     }
-    if (RankEnvironment.current().isPresent()) {
-      StopSignal.listen(Interrupts::interrupt);
-      return join(work);
+    if (ranks > 1 && RankEnvironment.current().isEmpty()) {
+      return MpiLaunch.run(ranks, words, again());
     }
-    if (ranks == 1) {
-      StopSignal.listen(Interrupts::interrupt);
-      return work.run(Ranks.join());
-    }
-    return MpiLaunch.run(ranks, words, again());
-  }
-
-  /** The words of this command, but for those that are about starting it. */
-  private List<String> again() {
-    List<String> line = new ArrayList<>(LaunchedProcess.smdm());
-    List<String> given = command.root().commandLine().getParseResult().originalArgs();
-    for (int i = 0; i < given.size(); i++) {
-      String word = given.get(i);
-      if (word.equals(RANKS) || word.equals("--mpirun")) {
-        i++;
-      } else if (!word.startsWith(RANKS + "=") && !word.startsWith("--mpirun=")) {
-        line.add(word);
-      }
-    }
-    return line;
-  }
-
-  private int join(Work work) {
+    StopSignal.listen(Interrupts::interrupt);
     Communicator all = Ranks.join();
+    if (all.worldSize() == 1) {
+      return work.run(all);
+    }
     try {
       int code = work.run(all);
       all.close();
@@ -103,6 +83,21 @@ final class RankOptions {
       all.abort(1);
       throw e;
     }
+  }
+
+  /** The words of this command, but for those that are about starting it. */
+  private List<String> again() {
+    List<String> line = new ArrayList<>(LaunchedProcess.smdm());
+    List<String> given = command.root().commandLine().getParseResult().originalArgs();
+    for (int i = 0; i < given.size(); i++) {
+      String word = given.get(i);
+      if (word.equals(RANKS) || word.equals("--mpirun")) {
+        i++;
+      } else if (!word.startsWith(RANKS + "=") && !word.startsWith("--mpirun=")) {
+        line.add(word);
+      }
+    }
+    return line;
   }
 
   private static String who(Communicator all) {

@@ -11,6 +11,7 @@ import org.smdm.lab.Pretraining;
 import org.smdm.record.ValidationResult;
 import org.smdm.train.Parallelism;
 import org.smdm.train.TrainingListener;
+import org.smdm.train.TrainingOutcome;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.TrainingTask;
 import picocli.CommandLine.Command;
@@ -51,20 +52,23 @@ final class RunCommand implements Callable<Integer> {
 
   /** Trains as one of the ranks of a job; the leader reports. */
   static int train(RunConfig config, Path results, boolean resume, Parallelism parallelism) {
-    TrainingTask data = Pretraining.open(config);
+    TrainingTask task = Pretraining.open(config);
     if (!parallelism.ranks().isLeader()) {
-      Pretraining.run(config, data, results, resume, TrainingListener.NONE, parallelism);
+      Pretraining.run(
+          config, task, new TrainingSession(results, resume, TrainingListener.NONE, parallelism));
       return 0;
     }
-    TrainingSession.Outcome outcome;
+    TrainingOutcome outcome;
     try (TrainingProgress progress =
-        new TrainingProgress(config.name(), summary(config), data.bytesPerToken())) {
-      outcome = Pretraining.run(config, data, results, resume, progress, parallelism);
+        new TrainingProgress(config.name(), summary(config), task.bytesPerToken())) {
+      outcome =
+          Pretraining.run(
+              config, task, new TrainingSession(results, resume, progress, parallelism));
     }
-    if (!outcome.training().finished()) {
+    if (!outcome.isFinished()) {
       return 0;
     }
-    ValidationResult validation = outcome.training().validation();
+    ValidationResult validation = outcome.validation();
     System.out.printf(
         Locale.ROOT,
         "validation loss %.4f ± %.4f nats/token; run folder %s%n",

@@ -40,6 +40,8 @@ import org.smdm.scaling.ScalingCsv;
 import org.smdm.scaling.ScalingData;
 import org.smdm.scaling.ScalingFit;
 import org.smdm.scaling.ScalingPlan;
+import org.smdm.train.Parallelism;
+import org.smdm.train.TrainingOutcome;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.TrainingTask;
 
@@ -108,17 +110,19 @@ public final class Notebook {
     }
     TrainingTask data = Pretraining.open(placed);
     LiveTraining live = new LiveTraining(placed.name(), data.bytesPerToken());
-    TrainingSession.Outcome outcome;
+    TrainingOutcome outcome;
     try {
-      outcome = Pretraining.run(placed, data, results(), true, live);
+      outcome =
+          Pretraining.run(
+              placed, data, new TrainingSession(results(), true, live, Parallelism.none()));
     } catch (RuntimeException e) {
       live.failed(e.getMessage() == null ? e.toString() : e.getMessage());
       throw e;
     }
-    if (!outcome.training().finished()) {
+    if (!outcome.isFinished()) {
       throw new RunStopped(
           "%s was stopped and saved after step %d of %d: run the cell again to go on"
-              .formatted(placed.name(), outcome.training().step(), placed.steps()));
+              .formatted(placed.name(), outcome.step(), placed.steps()));
     }
     return run;
   }

@@ -17,7 +17,10 @@ import org.smdm.scaling.RunWorker;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 import org.smdm.train.Interrupts;
+import org.smdm.train.Parallelism;
+import org.smdm.train.PretrainingTask;
 import org.smdm.train.TrainingListener;
+import org.smdm.train.TrainingOutcome;
 import org.smdm.train.TrainingSession;
 
 /**
@@ -80,11 +83,13 @@ final class RunsHere implements RunWorker, AutoCloseable {
     training.thread = Thread.currentThread();
     Torch.limitThreads(coresOfEach);
     try {
-      TrainingSession.Outcome outcome = TrainingSession.run(run, data(run), runs, true, training);
-      if (!outcome.training().finished()) {
+      TrainingOutcome outcome =
+          new TrainingSession(runs, true, training, Parallelism.none())
+              .run(run, new PretrainingTask(run, data(run)));
+      if (!outcome.isFinished()) {
         throw new RunStopped(
             "%s was stopped and saved after step %d of %d: run the cell again to go on"
-                .formatted(run.name(), outcome.training().step(), run.steps()));
+                .formatted(run.name(), outcome.step(), run.steps()));
       }
       return "";
     } catch (UserException e) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,9 +48,7 @@ final class JsonMetrics implements AutoCloseable {
     if (row.lossByMaskRatio() != null) {
       object.put(
           LOSS_BY_MASK_RATIO,
-          Arrays.stream(row.lossByMaskRatio())
-              .mapToObj(loss -> Double.isFinite(loss) ? loss : null)
-              .toList());
+          row.lossByMaskRatio().stream().map(loss -> Double.isFinite(loss) ? loss : null).toList());
     }
     try {
       file.append(MAPPER.writeValueAsString(object));

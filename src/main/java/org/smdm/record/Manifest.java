@@ -10,7 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
@@ -48,18 +50,33 @@ public final class Manifest {
   }
 
   /**
-   * Writes the manifest of a run that starts now.
+   * Writes that a run begins or goes on in this process. What the manifest says of its beginning
+   * stays; a session that was killed is given the time of the last metrics as its end.
    *
    * @param folder of the run
    * @param config its config
    * @param data what it learns from
    * @param precision of the matrix products in this process
    * @param ranks of the job
+   * @throws UserException when the manifest is not readable, or the data or the tokenizer are not
+   *     those of the run
    */
-  public static Manifest begin(
+  public static Manifest open(
       RunFolder folder, RunConfig config, LearntFrom data, Precision precision, int ranks) {
-    ObjectNode fields = ManifestFile.empty();
-    Manifest manifest = new Manifest(folder, fields);
+    boolean isResumed = folder.hasManifest();
+    Manifest manifest =
+        new Manifest(
+            folder, isResumed ? ManifestFile.read(folder.manifest()) : ManifestFile.empty());
+    if (isResumed) {
+      manifest.resume(data);
+    } else {
+      manifest.begin(config, data);
+    }
+    manifest.beginSession(config, precision, ranks);
+    return manifest;
+  }
+
+  private void begin(RunConfig config, LearntFrom data) {
     String version = Manifest.class.getPackage().getImplementationVersion();
     fields.put("smdm", version == null ? "unpackaged" : version);
     fields.put("commit", BuildCommit.name());
@@ -72,38 +89,17 @@ public final class Manifest {
     fields.put("dataSha256", data.sha256());
     fields.put("tokenizer", data.tokenizer());
     fields.put("tokenizerSha256", data.tokenizerSha256());
-    fields.put("began", manifest.began.toString());
-    manifest.beginSession(config, precision, ranks);
-    return manifest;
+    fields.put("began", began.toString());
   }
 
-  /**
-   * Writes that a run goes on in this process. What the manifest says of its beginning stays; a
-   * session that was killed is given the time of the last metrics as its end.
-   *
-   * @param folder of the run
-   * @param config its config
-   * @param data what it learns from
-   * @param precision of the matrix products in this process
-   * @param ranks of the job
-   * @throws UserException when there is no readable manifest, or the data or the tokenizer are not
-   *     those of the run
-   */
-  public static Manifest resume(
-      RunFolder folder, RunConfig config, LearntFrom data, Precision precision, int ranks) {
-    ObjectNode fields = ManifestFile.read(folder.manifest());
-    requireSame(folder, fields, "dataSha256", data.sha256());
-    requireSame(folder, fields, "tokenizerSha256", data.tokenizerSha256());
-    Manifest manifest = new Manifest(folder, fields);
-    manifest.closeKilledSession();
-    for (String ofAnEnd : new String[] {"reason", "validationLoss", "validationStandardError"}) {
-      fields.remove(ofAnEnd);
-    }
-    manifest.beginSession(config, precision, ranks);
-    return manifest;
+  private void resume(LearntFrom data) {
+    requireSame("dataSha256", data.sha256());
+    requireSame("tokenizerSha256", data.tokenizerSha256());
+    closeKilledSession();
+    fields.remove(List.of("reason", "validationLoss", "validationStandardError"));
   }
 
-  private static void requireSame(RunFolder folder, ObjectNode fields, String name, String now) {
+  private void requireSame(String name, String now) {
     String before = fields.path(name).asText(now);
     if (!before.equals(now)) {
       throw new UserException(
@@ -172,6 +168,21 @@ public final class Manifest {
       fields.put("reason", reason);
     }
     end(state);
+  }
+
+  /**
+   * Completes the manifest of a run that an error ended, or an interrupt that came too hard for it
+   * to save itself.
+   *
+   * @param cause what was thrown
+   */
+  public void fail(Throwable cause) {
+    if (cause instanceof CancellationException) {
+      // This process may live on, as a notebook's does, so that the manifest has to be told.
+      stop(STOPPED, "interrupted before it could save itself");
+    } else {
+      stop(FAILED, cause instanceof UserException ? cause.getMessage() : cause.toString());
+    }
   }
 
   private void end(String state) {

@@ -2,6 +2,7 @@ package org.smdm.record;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -10,11 +11,10 @@ import java.util.Map;
  * @param step optimiser steps done
  * @param isValidation whether it is that of a validation
  * @param values what is known, in the order of the columns
- * @param lossByMaskRatio of a validation of an MDM, else null: mean cross-entropy of masked tokens
- *     in nats for mask ratios in ten equal ranges of [0, 1), NaN where none was drawn
+ * @param lossByMaskRatio as {@link ValidationResult} has it; null of a step
  */
 record MetricsRow(
-    long step, boolean isValidation, Map<Metric, Number> values, double[] lossByMaskRatio) {
+    long step, boolean isValidation, Map<Metric, Number> values, List<Double> lossByMaskRatio) {
 
   static MetricsRow of(StepMetrics m) {
     Map<Metric, Number> values = new EnumMap<>(Metric.class);
@@ -36,12 +36,7 @@ record MetricsRow(
   }
 
   static MetricsRow ofValidation(
-      long step,
-      long tokens,
-      double flops,
-      double elapsedSeconds,
-      ValidationResult result,
-      double[] lossByMaskRatio) {
+      long step, long tokens, double flops, double elapsedSeconds, ValidationResult result) {
     Map<Metric, Number> values = new EnumMap<>(Metric.class);
     values.put(Metric.STEP, step);
     values.put(Metric.TOKENS, tokens);
@@ -49,7 +44,8 @@ record MetricsRow(
     put(values, Metric.ELAPSED_SECONDS, rounded(elapsedSeconds, 1000));
     put(values, Metric.VALIDATION_LOSS, result.loss());
     put(values, Metric.VALIDATION_STANDARD_ERROR, result.standardError());
-    return new MetricsRow(step, true, Collections.unmodifiableMap(values), lossByMaskRatio);
+    return new MetricsRow(
+        step, true, Collections.unmodifiableMap(values), result.lossByMaskRatio());
   }
 
   private static void put(Map<Metric, Number> values, Metric metric, double value) {

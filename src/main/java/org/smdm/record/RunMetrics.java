@@ -64,18 +64,11 @@ public final class RunMetrics implements AutoCloseable {
    * @param flops 6·N·D
    * @param elapsedSeconds of training
    * @param result what was measured
-   * @param lossByMaskRatio mean cross-entropy of masked tokens in nats for mask ratios in [0, 0.1),
-   *     [0.1, 0.2), …, NaN where none was drawn; null for an ARM
    * @throws org.smdm.io.UserException when the disk is full
    */
   public void validation(
-      long step,
-      long tokens,
-      double flops,
-      double elapsedSeconds,
-      ValidationResult result,
-      double[] lossByMaskRatio) {
-    write(MetricsRow.ofValidation(step, tokens, flops, elapsedSeconds, result, lossByMaskRatio));
+      long step, long tokens, double flops, double elapsedSeconds, ValidationResult result) {
+    write(MetricsRow.ofValidation(step, tokens, flops, elapsedSeconds, result));
   }
 
   private void write(MetricsRow row) {

@@ -87,17 +87,18 @@ final class TensorBoardMetrics implements AutoCloseable {
               }
             });
     if (row.lossByMaskRatio() != null) {
-      double[] losses = row.lossByMaskRatio();
-      for (int i = 0; i < losses.length; i++) {
-        if (Double.isFinite(losses[i])) {
+      int count = row.lossByMaskRatio().size();
+      for (int i = 0; i < count; i++) {
+        double loss = row.lossByMaskRatio().get(i);
+        if (Double.isFinite(loss)) {
           scalars.put(
               String.format(
                   Locale.ROOT,
                   "%s/%.1f-%.1f",
                   JsonMetrics.LOSS_BY_MASK_RATIO,
-                  (double) i / losses.length,
-                  (i + 1.0) / losses.length),
-              losses[i]);
+                  (double) i / count,
+                  (i + 1.0) / count),
+              loss);
         }
       }
     }

@@ -16,6 +16,8 @@ import org.smdm.data.packed.TokenSequence;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
+import org.smdm.train.BlockBatches;
+import org.smdm.train.Parallelism;
 import org.smdm.train.TrainingStep;
 
 /**
@@ -84,7 +86,8 @@ public final class Throughput {
         Transformer model =
             Transformer.initialized(
                 manager, shape, run.objective().family(), run.precision(), streams)) {
-      TrainingStep step = new TrainingStep(run, randomBlocks(shape, streams), model);
+      BlockBatches batches = new BlockBatches(run, randomBlocks(shape, streams));
+      TrainingStep step = new TrainingStep(run, batches, model, Parallelism.none());
       long next = 0;
       while (next < WARM_UP) {
         take(step, next++);

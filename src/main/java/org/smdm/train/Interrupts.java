@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * What saves itself when the process is signalled or a notebook's stop button is pressed. Signals
@@ -22,16 +23,37 @@ public final class Interrupts {
   public static final class Registration implements AutoCloseable {
 
     private final Thread thread = Thread.currentThread();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread onExit = new Thread(this::endBeforeExit, "smdm-stop");
     private final Runnable request;
 
     private Registration(Runnable request) {
       this.request = request;
+      synchronized (WORK) {
+        WORK.push(this);
+      }
+    }
+
+    private void endBeforeExit() {
+      request.run();
+      try {
+        ended.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
 
     @Override
     public void close() {
       synchronized (WORK) {
         WORK.remove(this);
+      }
+      ended.countDown();
+      try {
+        Runtime.getRuntime().removeShutdownHook(onExit);
+      } catch (IllegalStateException e) {
+        // The exit has begun and the hook is running: it was what ended the work.
+        return;
       }
     }
   }
@@ -42,10 +64,18 @@ public final class Interrupts {
    * @param request asks it to save itself and end; may be called by any thread, more than once
    */
   public static Registration onInterrupt(Runnable request) {
+    return new Registration(request);
+  }
+
+  /**
+   * Registers work that has begun and that the end of the process is to wait for.
+   *
+   * @param request asks it to save itself and end; may be called by any thread, more than once
+   */
+  public static Registration onInterruptOrExit(Runnable request) {
     Registration registration = new Registration(request);
-    synchronized (WORK) {
-      WORK.push(registration);
-    }
+    // A signal begins the exit, which waits for its hooks.
+    Runtime.getRuntime().addShutdownHook(registration.onExit);
     return registration;
   }
 

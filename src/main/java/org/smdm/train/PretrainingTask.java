@@ -1,12 +1,10 @@
 package org.smdm.train;
 
 import org.smdm.config.RunConfig;
-import org.smdm.data.packed.BlockSource;
 import org.smdm.data.packed.TrainingData;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
-import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.record.ValidationResult;
 import org.smdm.tensor.RandomStreams;
@@ -33,6 +31,22 @@ public final class PretrainingTask implements TrainingTask {
             config.validation().monteCarloSamples(),
             config.batch().microBatchSize(),
             new RandomStreams(config.seed()));
+  }
+
+  /**
+   * Opens a run's data.
+   *
+   * @throws org.smdm.io.UserException when it cannot be read, or its tokenizer does not fit the
+   *     model
+   */
+  public static PretrainingTask open(RunConfig config) {
+    RandomStreams streams = new RandomStreams(config.seed());
+    return new PretrainingTask(config, TrainingData.open(config.data(), config.model(), streams));
+  }
+
+  /** Its tokens. */
+  public TrainingData data() {
+    return data;
   }
 
   @Override
@@ -68,33 +82,5 @@ public final class PretrainingTask implements TrainingTask {
   @Override
   public void initialize(Transformer model) {
     // Drawn weights are what pretraining begins with.
-  }
-
-  /** Micro-batches of blocks. */
-  static final class BlockBatches implements BatchSource {
-
-    private final BlockSource blocks;
-    private final Objective objective;
-    private final RandomStreams streams;
-    private final int globalSize;
-    private final int microSize;
-
-    BlockBatches(RunConfig config, BlockSource blocks) {
-      this.blocks = blocks;
-      this.objective = Objective.of(config.objective(), config.model());
-      this.streams = new RandomStreams(config.seed());
-      this.globalSize = config.batch().globalBatchSize();
-      this.microSize = config.batch().microBatchSize();
-    }
-
-    @Override
-    public TrainingBatch batch(long step, int microBatch) {
-      long first = step * globalSize + (long) microBatch * microSize;
-      int[][] rows = new int[microSize][blocks.blockLength()];
-      for (int i = 0; i < microSize; i++) {
-        blocks.read(first + i, rows[i], 0);
-      }
-      return objective.prepare(rows, streams, step, microBatch);
-    }
   }
 }

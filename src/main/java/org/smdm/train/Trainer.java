@@ -3,18 +3,15 @@ package org.smdm.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.smdm.config.ModelCard;
 import org.smdm.config.RunConfig;
-import org.smdm.data.packed.TrainingData;
 import org.smdm.dist.Communicator;
 import org.smdm.io.AtomicFolder;
 import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.record.CheckpointFolders;
-import org.smdm.record.ResidentMemory;
 import org.smdm.record.RunFolder;
 import org.smdm.record.RunMetrics;
 import org.smdm.record.StepMetrics;
@@ -28,14 +25,6 @@ import org.smdm.tensor.PeakMatmul;
  */
 public final class Trainer {
 
-  /** Losses are read back from the device after this many steps or seconds, whichever is first. */
-  private static final int STEPS_PER_READ = 16;
-
-  private static final double SECONDS_PER_READ = 0.5;
-
-  /** Steps skipped in a row after which a run is given up. */
-  private static final int MOST_SKIPPED_IN_A_ROW = 50;
-
   private final RunConfig config;
   private final TrainingTask task;
   private final Transformer model;
@@ -44,53 +33,8 @@ public final class Trainer {
   private final Communicator ranks;
   private final TrainingStep trainingStep;
   private final CheckpointKeeper keeper;
-  private final List<TrainingStep.Result> pending = new ArrayList<>();
   private final double peak;
-  private TrainingState state;
-  private ValidationResult validated;
-  private int skippedInARow;
-  private long savedStep;
-  private double operationsAtRead;
-  private double operations;
-  private long tokens;
-  private long tokensAtRead;
-  private double secondsAtRead;
-  private double secondsBefore;
-  private long pausedNanos;
-  private long startNanos;
-  private volatile boolean stopRequested;
-
-  /**
-   * @param config the run
-   * @param data its tokens
-   * @param model of the config's shape and family; trained in place
-   * @param folder receives metrics and checkpoints; may hold those of an interrupted run
-   * @param listener is told of every step
-   */
-  public Trainer(
-      RunConfig config,
-      TrainingData data,
-      Transformer model,
-      RunFolder folder,
-      TrainingListener listener) {
-    this(config, new PretrainingTask(config, data), model, folder, listener);
-  }
-
-  /**
-   * @param config the run
-   * @param task what it trains on
-   * @param model of the config's shape and family, at its initial weights; trained in place
-   * @param folder receives metrics and checkpoints; may hold those of an interrupted run
-   * @param listener is told of every step
-   */
-  public Trainer(
-      RunConfig config,
-      TrainingTask task,
-      Transformer model,
-      RunFolder folder,
-      TrainingListener listener) {
-    this(config, task, model, folder, listener, Parallelism.none());
-  }
+  private volatile boolean isToldToStop;
 
   /**
    * @param config the run
@@ -124,7 +68,7 @@ public final class Trainer {
    * be called by any thread, also before it runs.
    */
   public void stop() {
-    stopRequested = true;
+    isToldToStop = true;
   }
 
   /**
@@ -135,52 +79,67 @@ public final class Trainer {
    *     checkpoint does not fit the run
    */
   public TrainingOutcome run() {
-    restore();
+    TrainingState begun = restore();
     long steps = config.steps();
-    try (RunMetrics metrics = ranks.isLeader() ? RunMetrics.open(folder, state.step()) : null) {
-      listener.started(steps, state.step());
-      startNanos = System.nanoTime();
-      while (state.step() < steps) {
-        boolean[] agreed = agree(stopRequested, readIsDue());
+    long done = begun.step();
+    long saved = done;
+    ValidationResult validated = begun.validation();
+    Divergence divergence = new Divergence(config, folder, begun.skippedSteps());
+    Clock clock = new Clock(begun.elapsedSeconds());
+    try (RunMetrics metrics = ranks.isLeader() ? RunMetrics.open(folder, done) : null;
+        Meter meter = new Meter(config, ranks, begun, clock, peak)) {
+      Consumer<StepMetrics> report =
+          step -> {
+            divergence.check(step);
+            if (metrics != null) {
+              metrics.step(step);
+            }
+            listener.step(step);
+          };
+      listener.started(steps, done);
+      clock.resume();
+      while (done < steps) {
+        boolean[] agreed = agree(isToldToStop, meter.isDue());
         if (agreed[1]) {
-          read(metrics);
+          meter.read(report);
         }
         if (agreed[0]) {
           break;
         }
-        pending.add(trainingStep.run(state.step()));
-        advance();
-        long done = state.step();
-        boolean validate = done == steps || isDue(done, config.validation().everySteps());
-        boolean save = done == steps || isDue(done, config.checkpoints().everySteps());
-        if (validate || save) {
-          read(metrics);
+        meter.add(trainingStep.run(done++));
+        validated = null;
+        boolean validates = isDue(done, config.validation().everySteps());
+        boolean saves = isDue(done, config.checkpoints().everySteps());
+        if (validates || saves) {
+          meter.read(report);
         }
-        long began = System.nanoTime();
-        if (validate) {
-          validate(metrics);
-          save |= isAmongTheBest();
+        clock.pause();
+        if (validates) {
+          validated = validate(done, meter, metrics);
+          saves |= isAmongTheBest(validated);
         }
-        if (save) {
-          save();
+        if (saves) {
+          save(meter.state(done, validated));
+          saved = done;
         }
-        pausedNanos += System.nanoTime() - began;
+        clock.resume();
       }
-      if (state.step() < steps && state.step() > savedStep) {
-        read(metrics);
-        save();
+      if (done > saved) {
+        meter.read(report);
+        save(meter.state(done, null));
       }
-      boolean finished = state.step() == steps;
-      if (finished) {
-        listener.finished();
-      } else {
-        listener.stopped(state.step());
-      }
-      return new TrainingOutcome(finished, state.step(), validated);
-    } finally {
-      pending.forEach(TrainingStep.Result::close);
-      pending.clear();
     }
+    if (done == steps) {
+      listener.finished();
+    } else {
+      listener.stopped(done);
+    }
+    return new TrainingOutcome(folder, done == steps, done, validated);
+  }
+
+  /** Now and then, and at the end. */
+  private boolean isDue(long done, long every) {
+    return done == config.steps() || (every > 0 && done % every == 0);
   }
 
   /** What any rank wants all do: clocks differ, and signals reach some first. */
@@ -198,19 +157,19 @@ public final class Trainer {
   }
 
   /** Only the leader knows the other checkpoints. */
-  private boolean isAmongTheBest() {
+  private boolean isAmongTheBest(ValidationResult validated) {
     return config.checkpoints().keepBest() > 0
         && agree(ranks.isLeader() && keeper.isWorthKeeping(validated))[0];
   }
 
-  private void restore() {
+  private TrainingState restore() {
     String found = "";
     if (ranks.isLeader()) {
       AtomicFolder.sweep(folder.checkpoints());
       found = CheckpointFolders.latest(folder.checkpoints()).map(Path::toString).orElse("");
     }
     found = ranks.broadcast(found, 0);
-    state =
+    TrainingState state =
         found.isEmpty()
             ? TrainingState.initial(task.fingerprint())
             : Checkpoint.restore(Path.of(found), model, trainingStep.optimizer());
@@ -219,147 +178,34 @@ public final class Trainer {
           "%s was trained on other data (SHA-256 %.12s…, now %.12s…): restore the data, or begin a new run"
               .formatted(found, state.dataSha256(), task.fingerprint()));
     }
-    validated = state.validation();
-    savedStep = state.step();
-    tokens = state.tokens();
-    tokensAtRead = tokens;
-    secondsBefore = state.elapsedSeconds();
-    secondsAtRead = secondsBefore;
+    return state;
   }
 
-  private static boolean isDue(long done, long every) {
-    return every > 0 && done % every == 0;
-  }
-
-  private void advance() {
-    state =
-        new TrainingState(
-            state.step() + 1, state.tokens(), state.skippedSteps(), 0, state.dataSha256(), null);
-    validated = null;
-  }
-
-  private boolean readIsDue() {
-    return pending.size() >= STEPS_PER_READ || seconds() - secondsAtRead >= SECONDS_PER_READ;
-  }
-
-  /** Reads the losses of the pending steps from the device, reports and writes them. */
-  private void read(RunMetrics metrics) {
-    double now = Double.NaN;
-    double rate = Double.NaN;
-    double flopsRate = Double.NaN;
-    long skipped = state.skippedSteps();
-    long read = state.tokens();
-    List<StepTotals> all = StepTotals.of(pending, config.batch().microBatches(), ranks);
-    for (StepTotals totals : all) {
-      tokens += totals.tokens();
-      operations += totals.operations();
-    }
-    for (int i = 0; i < pending.size(); i++) {
-      TrainingStep.Result p = pending.get(i);
-      StepTotals totals = all.get(i);
-      double loss = totals.loss();
-      float[] norm = p.norm().toFloatArray();
-      p.close();
-      if (Double.isNaN(now)) {
-        // The losses have waited for the device: only now is the time that of the work done.
-        now = seconds();
-        double interval = Math.max(1e-9, now - secondsAtRead);
-        rate = (tokens - tokensAtRead) / interval;
-        flopsRate = (operations - operationsAtRead) / interval;
-        tokensAtRead = tokens;
-        operationsAtRead = operations;
-        secondsAtRead = now;
-      }
-      skippedInARow = norm[1] == 0 ? 0 : skippedInARow + 1;
-      skipped += norm[1] == 0 ? 0 : 1;
-      check(p.step(), loss, norm[0], norm[1] != 0);
-      read += totals.tokens();
-      StepMetrics step =
-          new StepMetrics(
-              p.step() + 1,
-              read,
-              flops(read),
-              loss,
-              p.learningRate(),
-              norm[0],
-              skipped,
-              rate,
-              flopsRate,
-              flopsRate / peak,
-              ResidentMemory.bytes(),
-              now);
-      if (metrics != null) {
-        metrics.step(step);
-      }
-      listener.step(step);
-    }
-    pending.clear();
-    state = new TrainingState(state.step(), read, skipped, now, state.dataSha256(), null);
-  }
-
-  private void check(long step, double loss, double norm, boolean skipped) {
-    boolean finite = Double.isFinite(loss) && Double.isFinite(norm);
-    if ((finite || skipped) && skippedInARow < MOST_SKIPPED_IN_A_ROW) {
-      return;
-    }
-    int size = config.batch().globalBatchSize();
-    String what =
-        finite
-            ? "%d steps in a row were skipped up to step %d".formatted(skippedInARow, step + 1)
-            : "the loss of step %d (training sequences %d to %d) is %s with gradient norm %s"
-                .formatted(step + 1, step * size, (step + 1) * size - 1, loss, norm);
-    throw new UserException(
-        "%s: lower learningRate (now %s) or gradientClip, or look at these sequences; the checkpoints in %s are of earlier steps"
-            .formatted(what, config.optimizer().learningRate(), folder.checkpoints()));
-  }
-
-  private void validate(RunMetrics metrics) {
-    validated = task.validate(model, ranks);
-    List<Double> byMaskRatio = validated.lossByMaskRatio();
+  private ValidationResult validate(long done, Meter meter, RunMetrics metrics) {
+    ValidationResult validated = task.validate(model, ranks);
     if (metrics != null) {
-      metrics.validation(
-          state.step(), tokens, flops(tokens), secondsAtRead, validated, toArray(byMaskRatio));
+      metrics.validation(done, meter.tokens(), meter.flops(), meter.seconds(), validated);
     }
-    listener.validated(state.step(), validated);
+    listener.validated(done, validated);
+    return validated;
   }
 
-  private static double[] toArray(List<Double> values) {
-    return values == null ? null : values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private void save() {
-    TrainingState saved =
-        new TrainingState(
-            state.step(),
-            state.tokens(),
-            state.skippedSteps(),
-            secondsAtRead,
-            state.dataSha256(),
-            validated);
+  private void save(TrainingState state) {
     ModelCard card =
         new ModelCard(
             model.family(),
             model.config(),
             task.tokenizer().name(),
             task.tokenizer().fingerprint(),
-            saved.step(),
-            saved.tokens());
-    savedStep = saved.step();
+            state.step(),
+            state.tokens());
     try (NDManager scope = model.manager().newSubManager()) {
       Map<String, NDArray> moments = trainingStep.optimizer().state(scope);
       if (ranks.isLeader()) {
-        Path written = Checkpoint.write(folder.checkpoints(), model, moments, card, saved);
+        Path written = Checkpoint.write(folder.checkpoints(), model, moments, card, state);
         keeper.prune();
-        listener.saved(saved.step(), written);
+        listener.saved(state.step(), written);
       }
     }
-  }
-
-  private double flops(long tokens) {
-    return 6.0 * model.config().nonEmbeddingParameters() * tokens;
-  }
-
-  private double seconds() {
-    return secondsBefore + (System.nanoTime() - startNanos - pausedNanos) / 1e9;
   }
 }

@@ -3,9 +3,7 @@ package org.smdm.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.function.UnaryOperator;
 import org.smdm.config.RunConfig;
-import org.smdm.data.packed.BlockSource;
 import org.smdm.dist.Communicator;
 import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
@@ -61,35 +59,6 @@ public final class TrainingStep {
 
   /**
    * @param config the run
-   * @param blocks training blocks of blockSize + 1 tokens
-   * @param model of the config's shape and family; trained in place
-   */
-  public TrainingStep(RunConfig config, BlockSource blocks, Transformer model) {
-    this(config, new PretrainingTask.BlockBatches(config, blocks), model);
-  }
-
-  /**
-   * @param config the run
-   * @param blocks training blocks of blockSize + 1 tokens
-   * @param model of the config's shape and family; trained in place
-   * @param edit changes each micro-batch before the model reads it
-   */
-  public TrainingStep(
-      RunConfig config, BlockSource blocks, Transformer model, UnaryOperator<TrainingBatch> edit) {
-    this(config, edited(new PretrainingTask.BlockBatches(config, blocks), edit), model);
-  }
-
-  /**
-   * @param config the run
-   * @param batches what the model reads
-   * @param model of the config's shape and family; trained in place
-   */
-  public TrainingStep(RunConfig config, BatchSource batches, Transformer model) {
-    this(config, batches, model, Parallelism.none());
-  }
-
-  /**
-   * @param config the run
    * @param batches what the model reads
    * @param model of the config's shape and family, the same on all ranks; trained in place
    * @param parallelism how ranks share it
@@ -110,10 +79,6 @@ public final class TrainingStep {
             : new ReplicatedOptimizer(new AdamW(model, pass, config.optimizer()), pass, ranks);
     this.schedule =
         LearningRate.of(config.optimizer(), config.steps(), config.batch().microBatches());
-  }
-
-  private static BatchSource edited(BatchSource batches, UnaryOperator<TrainingBatch> edit) {
-    return (step, microBatch) -> edit.apply(batches.batch(step, microBatch));
   }
 
   /** Moments and counters. */

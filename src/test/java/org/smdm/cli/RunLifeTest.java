@@ -27,7 +27,6 @@ import org.smdm.record.RunFolder;
 import org.smdm.record.RunStatus;
 import org.smdm.record.ValidationResult;
 import org.smdm.train.PretrainingTask;
-import org.smdm.train.TrainingSession;
 import org.smdm.train.TrainingTask;
 
 /** What the manifest says of a run through its life. */
@@ -59,7 +58,7 @@ class RunLifeTest {
             file)
         .assertDone();
     config = ConfigJson.read(file, RunConfig.class);
-    data = new PretrainingTask(config, TrainingSession.open(config));
+    data = PretrainingTask.open(config);
     folder = RunFolder.create(temporary, config);
   }
 
@@ -88,7 +87,7 @@ class RunLifeTest {
 
   @Test
   void aRunIsRunningWhileItsProcessLivesAndThenFinished() throws Exception {
-    Manifest manifest = Manifest.begin(folder, config, data.learntFrom(), Precision.FP32, 1);
+    Manifest manifest = Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1);
     assertEquals("running", state());
     assertEquals(ProcessHandle.current().pid(), manifest().at("/process/id").longValue());
     assertEquals(7, manifest().get("steps").intValue());
@@ -111,19 +110,18 @@ class RunLifeTest {
 
   @Test
   void aStoppedOrFailedRunSaysWhy() {
-    Manifest manifest = Manifest.begin(folder, config, data.learntFrom(), Precision.FP32, 1);
+    Manifest manifest = Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1);
     manifest.stop(Manifest.STOPPED, "stopped by Ctrl-C");
     assertEquals("stopped", state());
     assertEquals("stopped by Ctrl-C", RunStatus.read(folder).reason());
-    Manifest.resume(folder, config, data.learntFrom(), Precision.FP32, 1)
-        .stop(Manifest.FAILED, null);
+    Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1).stop(Manifest.FAILED, null);
     assertEquals("failed", state());
     assertEquals("", RunStatus.read(folder).reason());
   }
 
   @Test
   void aRunWhoseProcessIsGoneIsInterrupted() throws Exception {
-    Manifest.begin(folder, config, data.learntFrom(), Precision.FP32, 1);
+    Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1);
     ObjectNode fields = manifest();
     ((ObjectNode) fields.get("process")).put("id", idOfADeadProcess());
     rewrite(fields);
@@ -132,7 +130,7 @@ class RunLifeTest {
 
   @Test
   void anotherProcessOfTheSameIdDoesNotMakeARunRunning() throws Exception {
-    Manifest.begin(folder, config, data.learntFrom(), Precision.FP32, 1);
+    Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1);
     ObjectNode fields = manifest();
     Instant start = Instant.parse(fields.at("/process/started").asText());
     ((ObjectNode) fields.get("process")).put("started", start.minusSeconds(60).toString());
@@ -145,7 +143,7 @@ class RunLifeTest {
 
   @Test
   void aResumedRunKeepsItsBeginningAndAddsUpItsTime() throws Exception {
-    Manifest.begin(folder, config, data.learntFrom(), Precision.FP32, 1);
+    Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1);
     ObjectNode killed = manifest();
     Instant began = Instant.now().minus(Duration.ofHours(5));
     killed.put("began", began.toString());
@@ -155,10 +153,10 @@ class RunLifeTest {
     Files.writeString(folder.metrics(), "step\n");
     Files.setLastModifiedTime(folder.metrics(), FileTime.from(began.plusSeconds(100)));
 
-    Manifest.resume(folder, config, data.learntFrom(), Precision.FP32, 1)
+    Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1)
         .stop(Manifest.STOPPED, "enough");
     assertEquals(100, manifest().get("seconds").doubleValue(), 5);
-    Manifest last = Manifest.resume(folder, config, data.learntFrom(), Precision.FP32, 1);
+    Manifest last = Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1);
     assertEquals("running", state());
     assertFalse(manifest().has("reason"));
     assertFalse(manifest().has("ended"));
@@ -181,20 +179,16 @@ class RunLifeTest {
 
   @Test
   void otherDataAndBrokenManifestsAreRefused() throws Exception {
-    String missing =
-        assertThrows(
-                UserException.class,
-                () -> Manifest.resume(folder, config, data.learntFrom(), Precision.FP32, 1))
-            .getMessage();
+    String missing = assertThrows(UserException.class, () -> RunStatus.read(folder)).getMessage();
     assertTrue(missing.contains("manifest.json does not exist"), missing);
-    Manifest.begin(folder, config, data.learntFrom(), Precision.FP32, 1);
+    Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1);
     ObjectNode fields = manifest();
     fields.put("dataSha256", "0123");
     rewrite(fields);
     String other =
         assertThrows(
                 UserException.class,
-                () -> Manifest.resume(folder, config, data.learntFrom(), Precision.FP32, 1))
+                () -> Manifest.open(folder, config, data.learntFrom(), Precision.FP32, 1))
             .getMessage();
     assertTrue(other.contains("dataSha256 0123"), other);
     for (String text : new String[] {"", "[1]", "{\"state\":", "{}", "{\"state\":\"running\"}"}) {

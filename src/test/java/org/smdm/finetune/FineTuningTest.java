@@ -35,7 +35,9 @@ import org.smdm.model.checkpoint.SavedModel;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.record.CheckpointFolders;
 import org.smdm.tensor.RandomStreams;
+import org.smdm.train.Parallelism;
 import org.smdm.train.TrainingListener;
+import org.smdm.train.TrainingOutcome;
 import org.smdm.train.TrainingSession;
 
 /** What fine-tuning reads, masks and counts, and that it can be trusted to go on. */
@@ -211,8 +213,9 @@ class FineTuningTest {
     }
   }
 
-  private TrainingSession.Outcome train(RunConfig config, Path results, TrainingListener listener) {
-    return TrainingSession.run(config, FineTuning.open(config), results, true, listener);
+  private TrainingOutcome train(RunConfig config, Path results, TrainingListener listener) {
+    return new TrainingSession(results, true, listener, Parallelism.none())
+        .run(config, FineTuning.open(config));
   }
 
   @ParameterizedTest
@@ -238,8 +241,8 @@ class FineTuningTest {
                     throw new IllegalStateException("killed after " + step);
                   }
                 }));
-    TrainingSession.Outcome outcome = train(config, parts, TrainingListener.NONE);
-    assertTrue(outcome.training().finished());
+    TrainingOutcome outcome = train(config, parts, TrainingListener.NONE);
+    assertTrue(outcome.isFinished());
     Path expected = CheckpointFolders.modelFile(whole.resolve("run"));
     Path actual = CheckpointFolders.modelFile(parts.resolve("run"));
     assertArrayEquals(Files.readAllBytes(expected), Files.readAllBytes(actual));

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
+import org.smdm.train.Parallelism;
 import org.smdm.train.TrainingListener;
+import org.smdm.train.TrainingOutcome;
 import org.smdm.train.TrainingSession;
 
 class PretrainingTest {
@@ -49,10 +51,13 @@ class PretrainingTest {
             warnings.add(message);
           }
         };
-    TrainingSession.Outcome outcome =
-        Pretraining.run(config, Pretraining.open(config), results, false, listener);
-    assertTrue(outcome.training().finished());
-    assertEquals(2, outcome.training().step());
+    TrainingOutcome outcome =
+        Pretraining.run(
+            config,
+            Pretraining.open(config),
+            new TrainingSession(results, false, listener, Parallelism.none()));
+    assertTrue(outcome.isFinished());
+    assertEquals(2, outcome.step());
     assertEquals(1, warnings.size(), warnings.toString());
     assertTrue(warnings.get(0).startsWith("no figure of the losses: "), warnings.toString());
   }

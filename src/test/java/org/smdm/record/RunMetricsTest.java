@@ -23,9 +23,8 @@ import org.smdm.io.UserException;
 class RunMetricsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final double[] BY_RATIO = {
-    1, Double.NaN, 3, 4, 5, 6, 7, 8, 9, Double.POSITIVE_INFINITY
-  };
+  private static final List<Double> BY_RATIO =
+      List.of(1., Double.NaN, 3., 4., 5., 6., 7., 8., 9., Double.POSITIVE_INFINITY);
 
   @TempDir Path temporary;
   private RunFolder folder;
@@ -52,7 +51,7 @@ class RunMetricsTest {
   }
 
   private static ValidationResult result() {
-    return new ValidationResult(3.25, 0.0625, 8, 16, null);
+    return new ValidationResult(3.25, 0.0625, 8, 16, BY_RATIO);
   }
 
   private void write(long afterStep, int... steps) {
@@ -60,7 +59,7 @@ class RunMetricsTest {
       for (int step : steps) {
         metrics.step(step(step));
         if (step % 2 == 0) {
-          metrics.validation(step, step * 512L, step * 1e9, step * 0.5, result(), BY_RATIO);
+          metrics.validation(step, step * 512L, step * 1e9, step * 0.5, result());
         }
       }
     }
@@ -141,7 +140,7 @@ class RunMetricsTest {
       metrics.step(
           new StepMetrics(
               1, 2, 3, 4, 5, 6, 0, Double.POSITIVE_INFINITY, Double.NaN, Double.NaN, -1, 9));
-      metrics.validation(1, 2, 3, 9, new ValidationResult(7, Double.NaN, 1, 1, null), null);
+      metrics.validation(1, 2, 3, 9, new ValidationResult(7, Double.NaN, 1, 1, null));
     }
     assertEquals("1,2,3.0,4.0,5.0,6.0,0,,,,,9.0,,", csv().get(1));
     assertEquals("1,2,3.0,,,,,,,,,9.0,7.0,", csv().get(2));

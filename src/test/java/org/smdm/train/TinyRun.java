@@ -100,14 +100,25 @@ final class TinyRun implements AutoCloseable {
   }
 
   Trainer trainer(RunConfig config, TrainingListener listener) {
-    return new Trainer(config, data(), model(config), folder(), listener);
+    return trainer(config, model(config), folder(), listener);
+  }
+
+  static Trainer trainer(
+      RunConfig config, Transformer model, RunFolder folder, TrainingListener listener) {
+    return new Trainer(
+        config, new PretrainingTask(config, data()), model, folder, listener, Parallelism.none());
+  }
+
+  static TrainingStep step(RunConfig config, Transformer model) {
+    return new TrainingStep(
+        config, new BlockBatches(config, data().train()), model, Parallelism.none());
   }
 
   /** The sentence that a run ends with whose weights are no numbers. */
   UserException failsFromNaN(RunConfig config) {
     Transformer model = model(config);
     model.parameters().values().iterator().next().addi(Float.NaN);
-    return fails(new Trainer(config, data(), model, folder(), TrainingListener.NONE));
+    return fails(trainer(config, model, folder(), TrainingListener.NONE));
   }
 
   RunFolder folder() {
@@ -137,7 +148,7 @@ final class TinyRun implements AutoCloseable {
   /** Loads the last checkpoint as a resumed run does; its weights and moments must be numbers. */
   TrainingState loadLast(RunConfig config) {
     Transformer model = model(config);
-    TrainingStep step = new TrainingStep(config, data().train(), model);
+    TrainingStep step = step(config, model);
     Path last = CheckpointFolders.latest(folder().checkpoints()).orElseThrow();
     TrainingState state = Checkpoint.restore(last, model, step.optimizer());
     Map<String, NDArray> all = new TreeMap<>(model.parameters());

@@ -84,9 +84,8 @@ class TrainerTest {
     Transformer model = run.model(config);
     UserException e =
         TinyRun.fails(
-            new Trainer(
+            TinyRun.trainer(
                 config,
-                TinyRun.data(),
                 model,
                 run.folder(),
                 new TrainingListener() {
@@ -116,7 +115,7 @@ class TrainerTest {
     RunConfig config =
         run.begin(200, TinyRun.optimizer(1e-3, 10), new CheckpointConfig(10, 2, 0), 0);
     Transformer model = run.model(config);
-    Optimizer optimizer = new TrainingStep(config, TinyRun.data().train(), model).optimizer();
+    Optimizer optimizer = TinyRun.step(config, model).optimizer();
     Map<String, NDArray> moments = optimizer.state(model.manager());
     moments.get("mean_norm").addi(1e-6f);
     Checkpoint.write(
@@ -161,7 +160,7 @@ class TrainerTest {
     assertEquals(40, state.step());
     assertEquals(skipped, state.skippedSteps());
     Transformer model = run.model(config);
-    Optimizer optimizer = new TrainingStep(config, TinyRun.data().train(), model).optimizer();
+    Optimizer optimizer = TinyRun.step(config, model).optimizer();
     Checkpoint.restore(
         CheckpointFolders.latest(run.folder().checkpoints()).orElseThrow(), model, optimizer);
     assertEquals((float) (40 - skipped), optimizer.state(model.manager()).get("steps").getFloat());
@@ -182,15 +181,13 @@ class TrainerTest {
             });
     TrainingOutcome stopped = first[0].run();
     assertEquals(4, stopped.step());
-    assertEquals(false, stopped.finished());
+    assertEquals(false, stopped.isFinished());
     Transformer resumed = run.model(config);
-    new Trainer(config, TinyRun.data(), resumed, run.folder(), TrainingListener.NONE).run();
+    TinyRun.trainer(config, resumed, run.folder(), TrainingListener.NONE).run();
     Path elsewhere = results.resolve("other");
     RunFolder.create(elsewhere, config);
     Transformer whole = run.model(config);
-    new Trainer(
-            config, TinyRun.data(), whole, RunFolder.of(elsewhere, "run"), TrainingListener.NONE)
-        .run();
+    TinyRun.trainer(config, whole, RunFolder.of(elsewhere, "run"), TrainingListener.NONE).run();
     whole
         .parameters()
         .forEach(

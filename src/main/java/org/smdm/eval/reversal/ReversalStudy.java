@@ -19,7 +19,9 @@ import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
+import org.smdm.train.Parallelism;
 import org.smdm.train.TrainingListener;
+import org.smdm.train.TrainingOutcome;
 import org.smdm.train.TrainingSession;
 
 /**
@@ -79,12 +81,13 @@ public final class ReversalStudy {
   }
 
   private void train(RunConfig config, TrainingListener listener) {
-    TrainingSession.Outcome outcome =
-        TrainingSession.run(config, FineTuning.open(config), folder, true, listener);
-    if (!outcome.training().finished()) {
+    TrainingOutcome outcome =
+        new TrainingSession(folder, true, listener, Parallelism.none())
+            .run(config, FineTuning.open(config));
+    if (!outcome.isFinished()) {
       throw new UserException(
           "%s was stopped and saved after step %d of %d: the same command goes on"
-              .formatted(config.name(), outcome.training().step(), config.steps()));
+              .formatted(config.name(), outcome.step(), config.steps()));
     }
   }
 

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
 import org.smdm.config.CheckpointConfig;
-import org.smdm.config.ConfigJson;
 import org.smdm.config.DataConfig;
 import org.smdm.config.ExampleTask;
 import org.smdm.config.LossWeighting;
@@ -21,11 +20,8 @@ import org.smdm.config.TimeSampling;
 import org.smdm.config.ValidationConfig;
 import org.smdm.finetune.ExampleSet;
 import org.smdm.finetune.TaskDefaults;
-import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
 import org.smdm.model.checkpoint.SavedModel;
-import org.smdm.record.RunFolder;
-import org.smdm.train.Parallelism;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -156,10 +152,6 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "Computes activations twice instead of keeping them: slower, less memory.")
   private boolean activationCheckpointing;
 
-  @Mixin private RankOptions ranks;
-
-  @Mixin private ShardingOption sharding;
-
   @Option(names = "--seed", description = "Root of all random streams (default ${DEFAULT-VALUE}).")
   private long seed = RunConfig.DEFAULT_SEED;
 
@@ -169,22 +161,11 @@ final class FinetuneCommand implements Callable<Integer> {
   @Option(names = "--name", description = "Name of the run's folder (default: as mdm-gsm8k).")
   private String name;
 
-  @Option(
-      names = "--results",
-      description = "Parent of all run folders (default ${DEFAULT-VALUE}).")
-  private Path results = Path.of("results");
+  @Mixin private SaveConfigOption saving;
 
-  @Option(
-      names = "--save-config",
-      paramLabel = "FILE",
-      description = "Write the run's config to a file (- prints it) and do not train.")
-  private String saveConfig;
+  @Mixin private TrainingOptions training;
 
-  @Option(
-      names = "--resume",
-      description =
-          "Goes on where the run of these options was left; begins it where there is none.")
-  private boolean resume;
+  @Mixin private RankOptions ranks;
 
   @Override
   public Integer call() {
@@ -192,35 +173,25 @@ final class FinetuneCommand implements Callable<Integer> {
     DataConfig.Examples examples = examples(saved);
     ExampleSet read = ExampleSet.read(examples, saved.tokenizer());
     RunConfig config = config(saved, examples, read);
-    if (saveConfig != null) {
-      if (saveConfig.equals("-")) {
-        System.out.print(ConfigJson.write(config));
-      } else {
-        AtomicFile.writeString(Path.of(saveConfig), ConfigJson.write(config));
-      }
-      return 0;
-    }
-    return ranks.run(all -> train(config, read, sharding.among(all)));
+    return saving.save(config)
+        ? 0
+        : ranks.run(
+            all -> {
+              if (all.isLeader()) {
+                report(examples, read);
+              }
+              return training.train(config, name != null, all);
+            });
   }
 
-  private int train(RunConfig config, ExampleSet read, Parallelism parallelism) {
-    RunConfig named = config;
-    if (name == null && !resume) {
-      String free = RunFolder.freeName(results, config.name());
-      named = config.withName(parallelism.ranks().broadcast(free, 0));
-    }
-    if (parallelism.ranks().isLeader()) {
-      System.err.printf(
-          Locale.ROOT,
-          "%,d examples to learn from, %,d held back; %,d passed over, %,d answers cut%n",
-          read.train().size(),
-          named.data() instanceof DataConfig.Examples data && data.validationFraction() == 0
-              ? 0
-              : read.validation().size(),
-          read.passedOver(),
-          read.cut());
-    }
-    return RunCommand.train(named, results, resume, parallelism);
+  private static void report(DataConfig.Examples examples, ExampleSet read) {
+    System.err.printf(
+        Locale.ROOT,
+        "%,d examples to learn from, %,d held back; %,d passed over, %,d answers cut%n",
+        read.train().size(),
+        examples.validationFraction() == 0 ? 0 : read.validation().size(),
+        read.passedOver(),
+        read.cut());
   }
 
   private DataConfig.Examples examples(SavedModel saved) {

@@ -20,8 +20,8 @@ import org.smdm.eval.likelihood.Estimator;
 import org.smdm.eval.likelihood.LikelihoodConfig;
 import org.smdm.eval.likelihood.LikelihoodEstimate;
 import org.smdm.eval.likelihood.LikelihoodScorer;
-import org.smdm.eval.likelihood.ScoringListener;
 import org.smdm.eval.likelihood.ScoringPlan;
+import org.smdm.io.Progress;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -216,7 +216,7 @@ public record EvalBenchmark(
             Map.of(task(), new ScoringPlan(config, false, false)),
             null,
             0,
-            ScoringListener.NONE);
+            Progress.none());
     List<LikelihoodEstimate> estimates = new ArrayList<>();
     long begin = System.nanoTime();
     calls.forEach(call -> estimates.addAll(scorer.estimates(call)));

@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.smdm.dist.Communicator;
 import org.smdm.eval.Limit;
-import org.smdm.eval.likelihood.ScoringListener;
 import org.smdm.eval.run.CheckpointEvaluation;
 import org.smdm.eval.run.Evaluation;
 import org.smdm.eval.run.EvaluationReport;
@@ -17,6 +16,7 @@ import org.smdm.eval.task.Task;
 import org.smdm.eval.task.TaskData;
 import org.smdm.eval.task.TaskFile;
 import org.smdm.eval.task.Tasks;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.report.EvaluationTable;
@@ -140,11 +140,11 @@ final class EvalCommand implements Callable<Integer> {
             folder,
             samples);
     if (!all.isLeader()) {
-      checkpoint.run(ScoringListener.NONE, all);
+      checkpoint.run(Progress.none(), all);
       return 0;
     }
     EvaluationReport report;
-    try (EvalProgress progress = new EvalProgress()) {
+    try (TerminalProgress<Object> progress = new TerminalProgress<>("")) {
       report = checkpoint.run(progress, all);
     }
     EvaluationTable.write(report, folder);

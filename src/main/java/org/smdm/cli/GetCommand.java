@@ -80,7 +80,7 @@ final class GetCommand implements Callable<Integer> {
       requests.add(HubNames.request(name, dataset, files));
     }
     HubEndpoint endpoint = HubEndpoint.of(System.getenv());
-    try (DownloadProgress progress = new DownloadProgress()) {
+    try (TerminalProgress<Object> progress = new TerminalProgress<>("get")) {
       HubDownload download = new HubDownload(endpoint, out, replace, progress);
       for (HubRequest request : requests) {
         if (dryRun) {

@@ -154,22 +154,10 @@ final class Gsm8kCommand implements Callable<Integer> {
     try (Gsm8kRun run = Gsm8kRun.open(folder, plan);
         NDManager manager = Torch.newManager(device);
         LanguageModel network = saved.load(manager);
-        GenerationProgress progress =
-            new GenerationProgress(
-                "gsm8k", "problems", problems.size(), run.done(problems.size()))) {
+        TerminalProgress<Transcript> progress = new TerminalProgress<>("gsm8k")) {
       TwoStages stages =
           new TwoStages(network, tokenizer, first, plan.sampling(), new RandomStreams(seed));
-      transcripts =
-          run.solve(
-              problems,
-              stages,
-              batch,
-              new Gsm8kRun.Listener() {
-                @Override
-                public void solved(Transcript transcript) {
-                  progress.done("");
-                }
-              });
+      transcripts = run.solve(problems, stages, batch, progress);
     }
     Gsm8kResult.Setting setting =
         new Gsm8kResult.Setting(

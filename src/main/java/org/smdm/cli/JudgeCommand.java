@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import org.smdm.eval.mtbench.ApiKey;
 import org.smdm.eval.mtbench.ChatEndpoint;
 import org.smdm.eval.mtbench.Games;
-import org.smdm.eval.mtbench.JudgeListener;
 import org.smdm.eval.mtbench.JudgePlan;
 import org.smdm.eval.mtbench.JudgePrompt;
 import org.smdm.eval.mtbench.JudgeTask;
@@ -193,31 +192,9 @@ final class JudgeCommand implements Callable<Integer> {
     Judging.Settings settings =
         new Judging.Settings(RetryPolicy.usual(attempts), readings, parallel, perMinute);
     JudgmentJournal journal = JudgmentJournal.open(out);
-    try (journal) {
-      int known = new Judging(endpoint, settings, journal, JudgeListener.NONE).known(tasks);
-      try (GenerationProgress progress =
-          new GenerationProgress("judge", "judgements", tasks.size(), known)) {
-        JudgeListener listener =
-            new JudgeListener() {
-              @Override
-              public void judged() {
-                progress.done("");
-              }
-
-              @Override
-              public void failed() {
-                progress.done("");
-              }
-
-              @Override
-              public void waiting(String reason, Duration wait) {
-                progress.say(
-                    String.format(
-                        Locale.ROOT, "%s; next attempt in %.1f s", reason, wait.toMillis() / 1e3));
-              }
-            };
-        return new Judging(endpoint, settings, journal, listener).judge(tasks);
-      }
+    try (journal;
+        TerminalProgress<Object> progress = new TerminalProgress<>("judge")) {
+      return new Judging(endpoint, settings, journal, progress).judge(tasks);
     }
   }
 

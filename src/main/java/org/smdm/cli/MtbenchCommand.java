@@ -100,11 +100,10 @@ final class MtbenchCommand implements Callable<Integer> {
     try (NDManager manager = Torch.newManager(device);
         LanguageModel network = saved.load(manager);
         AnswerRun run = AnswerRun.open(file, plan);
-        GenerationProgress progress =
-            new GenerationProgress("mtbench", "questions", asked.size(), run.done(asked))) {
+        TerminalProgress<ModelAnswer> progress = new TerminalProgress<>("mtbench")) {
       AnswerWriter writer =
           new AnswerWriter(network, tokenizer, first, config, length, new RandomStreams(seed));
-      given = run.answer(asked, writer, batch, answer -> progress.done(""));
+      given = run.answer(asked, writer, batch, progress);
     }
     long all = asked.stream().mapToInt(q -> Math.min(turns, q.turns().size())).sum();
     long answered =

@@ -147,7 +147,7 @@ final class PrepareCommand implements Callable<Integer> {
             lines,
             skipBadLines);
     PrepareManifest manifest;
-    try (PrepareProgress progress = new PrepareProgress()) {
+    try (TerminalProgress<Object> progress = new TerminalProgress<>("prepare")) {
       manifest = new Preparation(config, out, threads, saveSeconds, progress).run(restart);
     }
     System.out.println(summary(manifest));

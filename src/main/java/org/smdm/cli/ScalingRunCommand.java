@@ -1,15 +1,16 @@
 package org.smdm.cli;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.smdm.io.Progress;
+import org.smdm.io.ProgressMeter;
 import org.smdm.lab.RunProcesses;
+import org.smdm.record.RunFolder;
 import org.smdm.report.RunList;
 import org.smdm.report.TimeSpan;
-import org.smdm.scaling.QueueListener;
 import org.smdm.scaling.ScalingPlan;
 import org.smdm.scaling.ScalingQueue;
 import picocli.CommandLine.Command;
@@ -40,8 +41,12 @@ final class ScalingRunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ScalingPlan plan = ScalingPlan.open(folder);
+    Progress<ScalingQueue.State> progress =
+        Boolean.getBoolean("smdm.terminal")
+            ? new RunsAtWork(plan)
+            : new TerminalProgress<>("scaling");
     List<String> failed =
-        new ScalingQueue(plan, RunProcesses.sharing(atOnce), atOnce, new Progress(plan)).run();
+        new ScalingQueue(plan, RunProcesses.sharing(atOnce), atOnce, progress).run();
     for (String name : failed) {
       System.err.printf(
           "smdm: %s failed twice; its log is %s%n",
@@ -53,56 +58,70 @@ final class ScalingRunCommand implements Callable<Integer> {
     return failed.isEmpty() ? 0 : FAILED;
   }
 
-  /** A line per event; on a terminal a table of the runs at work below, drawn anew each time. */
-  private static final class Progress implements QueueListener {
+  /** Lines of events and below them a table of the runs at work, drawn anew each time. */
+  private static final class RunsAtWork implements Progress<ScalingQueue.State> {
     private final ScalingPlan plan;
-    private final PrintStream out = System.err;
-    private final boolean isTerminal = Boolean.getBoolean("smdm.terminal");
-    private final int columns = isTerminal ? TerminalSize.ask().columns() : 0;
+    private final int columns = TerminalSize.ask().columns();
+    private ProgressMeter meter;
+    private ScalingQueue.State state = new ScalingQueue.State(List.of(), List.of());
     private int drawn;
 
-    Progress(ScalingPlan plan) {
+    RunsAtWork(ScalingPlan plan) {
       this.plan = plan;
     }
 
     @Override
-    public void update(State state) {
-      if (isTerminal && drawn > 0) {
-        out.printf("\u001b[%dA\u001b[J", drawn);
+    public void begun(Part part) {
+      meter = new ProgressMeter(part);
+      draw("");
+    }
+
+    @Override
+    public void said(String event) {
+      draw("scaling  " + event + System.lineSeparator());
+    }
+
+    @Override
+    public void advanced(long units, double work) {
+      meter.advanced(units, work);
+    }
+
+    @Override
+    public void item(ScalingQueue.State now) {
+      state = now;
+      draw("");
+    }
+
+    private void draw(String event) {
+      StringBuilder text =
+          new StringBuilder(drawn == 0 ? "" : "\u001b[%dA\u001b[J".formatted(drawn));
+      text.append(event);
+      List<Path> folders =
+          state.active().stream()
+              .map(plan::run)
+              .filter(RunFolder::hasManifest)
+              .map(RunFolder::path)
+              .toList();
+      List<String> lines = new ArrayList<>();
+      if (!folders.isEmpty()) {
+        lines.addAll(RunList.of(folders).toText(Instant.now()).lines().toList());
       }
-      drawn = 0;
-      String left = Double.isNaN(state.secondsLeft()) ? "" : TimeSpan.text(state.secondsLeft());
-      if (!state.event().isEmpty()) {
-        out.printf(
-            "scaling  %d of %d  %s%s%n",
-            state.finished(),
-            state.total(),
-            state.event(),
-            isTerminal || left.isEmpty() ? "" : "  " + left + " left");
-      }
-      if (isTerminal && !state.active().isEmpty()) {
-        List<Path> folders =
-            state.active().stream()
-                .map(name -> plan.run(name))
-                .filter(run -> run.hasManifest())
-                .map(run -> run.path())
-                .toList();
-        List<String> lines = new ArrayList<>();
-        if (!folders.isEmpty()) {
-          lines.addAll(RunList.of(folders).toText(Instant.now()).lines().toList());
-        }
-        lines.add(
-            "%d of %d finished, %d failed, %d at work%s"
-                .formatted(
-                    state.finished(),
-                    state.total(),
-                    state.failed().size(),
-                    state.active().size(),
-                    left.isEmpty() ? "" : ", " + left + " left"));
-        // A line that wraps would take two of those that are drawn over.
-        lines.forEach(line -> out.println(line.substring(0, Math.min(line.length(), columns - 1))));
-        drawn = lines.size();
-      }
+      double left = meter.secondsLeft();
+      lines.add(
+          "%d of %d finished, %d failed, %d at work%s"
+              .formatted(
+                  meter.done(),
+                  meter.part().total(),
+                  state.failed().size(),
+                  state.active().size(),
+                  Double.isNaN(left) ? "" : ", " + TimeSpan.text(left) + " left"));
+      // A line that wraps would take two of those that are drawn over.
+      lines.forEach(
+          line ->
+              text.append(line, 0, Math.min(line.length(), columns - 1))
+                  .append(System.lineSeparator()));
+      System.err.print(text);
+      drawn = lines.size();
     }
   }
 }

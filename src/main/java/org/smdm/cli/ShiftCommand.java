@@ -1,6 +1,5 @@
 package org.smdm.cli;
 
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,12 +11,10 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.DateSlicing;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ShiftConfig;
-import org.smdm.eval.shift.ShiftListener;
 import org.smdm.eval.shift.ShiftRow;
 import org.smdm.eval.shift.ShiftStudy;
 import org.smdm.io.UserException;
 import org.smdm.report.ShiftReport;
-import org.smdm.report.TimeSpan;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -134,7 +131,11 @@ final class ShiftCommand implements Callable<Integer> {
     }
     ShiftConfig asked = config == null ? asked() : ConfigJson.read(config, ShiftConfig.class);
     ShiftStudy study = ShiftStudy.open(asked, results);
-    ShiftReport report = new ShiftReport(study.run(new Progress()));
+    ShiftReport report;
+    try (TerminalProgress<ShiftRow> progress =
+        new TerminalProgress<>("shift", ShiftCommand::line)) {
+      report = new ShiftReport(study.run(progress));
+    }
     report.write(study.folder());
     System.out.print(report.table().toText());
     report.result().notes().forEach(note -> System.out.println("• " + note));
@@ -168,26 +169,13 @@ final class ShiftCommand implements Callable<Integer> {
         device);
   }
 
-  /** A line per row, with the time that is left. */
-  private static final class Progress implements ShiftListener {
-    private final PrintStream out = System.err;
-    private final long begin = System.nanoTime();
-    private int here;
-
-    @Override
-    public void finished(int done, int total, ShiftRow row) {
-      here++;
-      double seconds = (System.nanoTime() - begin) / 1e9;
-      out.printf(
-          Locale.ROOT,
-          "shift  %d of %d  %s, %s: %.4f ± %.4f bits/byte  %s left%n",
-          done,
-          total,
-          row.model(),
-          row.slice(),
-          row.bitsPerByte(),
-          row.bitsPerByteError(),
-          TimeSpan.text(seconds / here * (total - done)));
-    }
+  private static String line(ShiftRow row) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %s: %.4f ± %.4f bits/byte",
+        row.model(),
+        row.slice(),
+        row.bitsPerByte(),
+        row.bitsPerByteError());
   }
 }

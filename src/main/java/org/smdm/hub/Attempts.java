@@ -6,9 +6,11 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLException;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
 /** Counts the failures of one undertaking, waits between attempts, and gives up in the end. */
@@ -26,17 +28,17 @@ final class Attempts {
   private final String what;
   private final HubEndpoint endpoint;
   private final Patience patience;
-  private final DownloadListener listener;
+  private final Progress<?> progress;
   private int failures;
 
   /**
    * @param what is attempted, for messages, as "fetching config.json"
    */
-  Attempts(String what, HubEndpoint endpoint, Patience patience, DownloadListener listener) {
+  Attempts(String what, HubEndpoint endpoint, Patience patience, Progress<?> progress) {
     this.what = what;
     this.endpoint = endpoint;
     this.patience = patience;
-    this.listener = listener;
+    this.progress = progress;
   }
 
   /** Something was gained: earlier failures are forgiven. */
@@ -92,7 +94,13 @@ final class Attempts {
           failure);
     }
     Duration wait = wait(failure);
-    listener.waiting(what + ": " + reason(failure), wait);
+    progress.said(
+        String.format(
+            Locale.ROOT,
+            "%s: %s; again in %.0f s",
+            what,
+            reason(failure),
+            Math.ceil(wait.toMillis() / 1e3)));
     try {
       patience.pause().sleep(wait);
     } catch (InterruptedException e) {

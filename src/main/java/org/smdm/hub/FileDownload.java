@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.io.WriteFailure;
 
@@ -32,7 +33,7 @@ final class FileDownload {
   private final String commit;
   private final HubHttp http;
   private final Patience patience;
-  private final DownloadListener listener;
+  private final Progress<?> progress;
 
   FileDownload(
       HubEndpoint endpoint,
@@ -40,13 +41,13 @@ final class FileDownload {
       String commit,
       HubHttp http,
       Patience patience,
-      DownloadListener listener) {
+      Progress<?> progress) {
     this.endpoint = endpoint;
     this.repo = repo;
     this.commit = commit;
     this.http = http;
     this.patience = patience;
-    this.listener = listener;
+    this.progress = progress;
   }
 
   /** The disk failed, which no further attempt mends. */
@@ -103,7 +104,7 @@ final class FileDownload {
   private void complete(HubFile file, PartFile part) throws IOException {
     Attempts attempts =
         new Attempts(
-            "fetching %s of %s".formatted(file.path(), repo), endpoint, patience, listener);
+            "fetching %s of %s".formatted(file.path(), repo), endpoint, patience, progress);
     long[] best = {part.size()};
     for (int wrong = 1; ; wrong++) {
       attempts.until(
@@ -127,7 +128,7 @@ final class FileDownload {
         return;
       }
       if (wrong == MOST_WRONG) {
-        listener.received(-part.size());
+        progress.advanced(-part.size());
         part.restart();
         throw new UserException(
             "%s of %s does not have the %s that %s lists (%s), though fetched %d times: try again later, or another HF_ENDPOINT"
@@ -139,7 +140,7 @@ final class FileDownload {
                     file.hash().value(),
                     wrong));
       }
-      listener.note(
+      progress.said(
           "%s does not have the %s that the hub lists: fetching it again"
               .formatted(file.path(), file.hash().algorithm()));
       restart(part);
@@ -148,7 +149,7 @@ final class FileDownload {
   }
 
   private void restart(PartFile part) {
-    listener.received(-part.size());
+    progress.advanced(-part.size());
     try {
       part.restart();
     } catch (IOException e) {
@@ -242,7 +243,7 @@ final class FileDownload {
         } catch (IOException e) {
           throw new DiskFailure(e);
         }
-        listener.received(bytes);
+        progress.advanced(bytes);
       }
     }
     if (part.size() < file.size()) {

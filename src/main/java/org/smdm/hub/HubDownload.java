@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.smdm.io.FolderLock;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.io.WriteFailure;
 
@@ -23,30 +24,26 @@ public final class HubDownload {
   private final Path base;
   private final boolean replace;
   private final Patience patience;
-  private final DownloadListener listener;
+  private final Progress<?> progress;
   private final HubHttp http;
 
   /**
    * @param endpoint where from
    * @param base where to
    * @param replace whether files that the user put there or changed may be replaced
-   * @param listener hears how it goes
+   * @param progress hears how it goes
    */
-  public HubDownload(HubEndpoint endpoint, Path base, boolean replace, DownloadListener listener) {
-    this(endpoint, base, replace, Patience.usual(), listener);
+  public HubDownload(HubEndpoint endpoint, Path base, boolean replace, Progress<?> progress) {
+    this(endpoint, base, replace, Patience.usual(), progress);
   }
 
   HubDownload(
-      HubEndpoint endpoint,
-      Path base,
-      boolean replace,
-      Patience patience,
-      DownloadListener listener) {
+      HubEndpoint endpoint, Path base, boolean replace, Patience patience, Progress<?> progress) {
     this.endpoint = endpoint;
     this.base = base;
     this.replace = replace;
     this.patience = patience;
-    this.listener = listener;
+    this.progress = progress;
     this.http = new HubHttp(endpoint, patience.silence());
   }
 
@@ -82,7 +79,7 @@ public final class HubDownload {
     } catch (UnreachableHub e) {
       List<Path> there = request.patterns().stream().map(folder::resolve).toList();
       if (request.namesFiles() && there.stream().allMatch(Files::isRegularFile)) {
-        listener.note(
+        progress.said(
             "%s cannot be reached; the files of %s that are there were not compared with it"
                 .formatted(endpoint, request.repo()));
         return there;
@@ -92,7 +89,7 @@ public final class HubDownload {
   }
 
   private HubListing listing(HubRepo repo) throws UnreachableHub {
-    return HubListing.of(repo, endpoint, http, patience, listener);
+    return HubListing.of(repo, endpoint, http, patience, progress);
   }
 
   private List<Path> fetch(HubRequest request, Path folder, HubListing listing)
@@ -153,11 +150,13 @@ public final class HubDownload {
       there += PartFile.bytesThere(folder.resolve(file.path()), file);
     }
     checkSpace(repo, folder, bytes - there);
-    listener.started(missing.size(), bytes, there);
-    FileDownload download = new FileDownload(endpoint, repo, commit, http, patience, listener);
+    if (!missing.isEmpty()) {
+      progress.begun(new Progress.Part(repo.toString(), Progress.BYTES, bytes, there));
+    }
+    FileDownload download = new FileDownload(endpoint, repo, commit, http, patience, progress);
     for (HubFile file : missing) {
       Path target = folder.resolve(file.path());
-      listener.file(target);
+      progress.at(String.valueOf(target.getFileName()));
       download.fetch(file, target);
       try {
         fetched.add(file);
@@ -165,7 +164,7 @@ public final class HubDownload {
         throw WriteFailure.sentence(target, e);
       }
     }
-    listener.finished();
+    progress.ended();
   }
 
   private static void checkSpace(HubRepo repo, Path folder, long bytes) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
 /**
@@ -35,13 +36,9 @@ record HubListing(String commit, List<HubFile> files) {
    * @throws UserException when there is no such repository, or it may not be read
    */
   static HubListing of(
-      HubRepo repo,
-      HubEndpoint endpoint,
-      HubHttp http,
-      Patience patience,
-      DownloadListener listener)
+      HubRepo repo, HubEndpoint endpoint, HubHttp http, Patience patience, Progress<?> progress)
       throws UnreachableHub {
-    Attempts attempts = new Attempts("listing " + repo, endpoint, patience, listener);
+    Attempts attempts = new Attempts("listing " + repo, endpoint, patience, progress);
     Page revision =
         attempts.until(
             () -> Page.get(http, endpoint, repo, endpoint.at(repo.revisionPath()), patience));

@@ -59,7 +59,7 @@ final class Evaluating {
                 0,
                 folder,
                 false)
-            .run(new LiveScoring("%s, %s".formatted(run.name(), likelihood.label())));
+            .run(new LiveWork<>("%s, %s".formatted(run.name(), likelihood.label())));
     EvaluationTable.write(report, folder);
     return report;
   }

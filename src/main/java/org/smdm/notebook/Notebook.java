@@ -286,7 +286,7 @@ public final class Notebook {
    */
   public static SweepReport sweep(SweepConfig config) {
     SamplingSweep sweep = SamplingSweep.open(config, results());
-    SweepReport report = new SweepReport(sweep.run(new LiveSweep(config)));
+    SweepReport report = new SweepReport(sweep.run(new LiveWork<>("")));
     report.write(sweep.folder());
     return report;
   }
@@ -436,7 +436,7 @@ public final class Notebook {
    */
   public static ShiftReport shift(ShiftConfig config) {
     ShiftStudy study = ShiftStudy.open(config, results());
-    ShiftReport report = new ShiftReport(study.run(new LiveShift(config.name())));
+    ShiftReport report = new ShiftReport(study.run(new LiveWork<>("")));
     report.write(study.folder());
     return report;
   }

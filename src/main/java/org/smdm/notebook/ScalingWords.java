@@ -7,14 +7,13 @@ import java.util.stream.Collectors;
 import org.smdm.chart.LineChart;
 import org.smdm.config.ScalingConfig;
 import org.smdm.io.Html;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.lab.ScalingTokens;
 import org.smdm.report.ScalingFigures;
 import org.smdm.report.ScalingPlanReport;
 import org.smdm.report.ScalingReport;
 import org.smdm.report.TextTable;
-import org.smdm.report.TimeSpan;
-import org.smdm.scaling.QueueListener;
 import org.smdm.scaling.RunWorker;
 import org.smdm.scaling.ScalingPlan;
 import org.smdm.scaling.ScalingQueue;
@@ -39,7 +38,12 @@ final class ScalingWords {
   }
 
   static ScalingPlan train(ScalingPlan plan, RunWorker worker, int atOnce) {
-    List<String> failed = new ScalingQueue(plan, worker, atOnce, new Live(plan)).run();
+    Progress<ScalingQueue.State> live =
+        new LiveWork<>(
+            "",
+            state ->
+                state.active().isEmpty() ? "" : "at work: " + String.join(", ", state.active()));
+    List<String> failed = new ScalingQueue(plan, worker, atOnce, live).run();
     if (!failed.isEmpty()) {
       throw new UserException(
           "%s failed twice: see %s, and run the cell again to try once more"
@@ -70,33 +74,5 @@ final class ScalingWords {
                 .map(svg -> "<div>" + svg + "</div>")
                 .collect(Collectors.joining());
     return Shown.html(tables + remarks + charts, report.toText().stripTrailing());
-  }
-
-  /** A line below the cell. */
-  private static final class Live implements QueueListener {
-    private final ScalingPlan plan;
-    private final Display display = new Display();
-
-    Live(ScalingPlan plan) {
-      this.plan = plan;
-    }
-
-    @Override
-    public void update(State state) {
-      String left =
-          Double.isNaN(state.secondsLeft()) || state.secondsLeft() == 0
-              ? ""
-              : ", about " + TimeSpan.text(state.secondsLeft()) + " left";
-      String text =
-          "%s: %d of %d runs finished%s%s"
-              .formatted(
-                  plan.folder().getFileName(),
-                  state.finished(),
-                  state.total(),
-                  state.active().isEmpty() ? "" : ", at work: " + String.join(", ", state.active()),
-                  left);
-      display.update(
-          Shown.html("<div class=\"smdm-scaling\">" + Html.escape(text) + "</div>", text));
-    }
   }
 }

@@ -1,6 +1,11 @@
 package org.smdm.sample;
 
-/** Is told how sampling goes. Called in the sampling thread, which waits. */
+/**
+ * Is told how sampling goes. Called in the sampling thread, which waits.
+ *
+ * <p>Other long work tells a {@link org.smdm.io.Progress}. Samplers do not: a listener sees every
+ * denoising step of every sequence, which is the algorithm's inside and no item of a list.
+ */
 public interface SamplingListener {
 
   /** Listens to nothing. */

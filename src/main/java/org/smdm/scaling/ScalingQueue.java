@@ -14,6 +14,7 @@ import java.util.concurrent.CancellationException;
 import org.smdm.config.ConfigJson;
 import org.smdm.io.FolderLock;
 import org.smdm.io.LineFile;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.record.Manifest;
 import org.smdm.record.RunFolder;
@@ -33,15 +34,20 @@ public final class ScalingQueue {
   private final ScalingPlan plan;
   private final RunWorker worker;
   private final int atOnce;
-  private final QueueListener listener;
+  private final Progress<State> progress;
   private final Map<String, PlannedRun> planned = new LinkedHashMap<>();
   private final ArrayDeque<String> waiting = new ArrayDeque<>();
   private final Map<String, RunWorker.Attempt> active = new LinkedHashMap<>();
   private final Map<String, Integer> attempts = new HashMap<>();
   private final List<String> failed = new ArrayList<>();
-  private final long began = System.nanoTime();
-  private int finished;
-  private double workDone;
+
+  /**
+   * Where a queue is.
+   *
+   * @param active names of runs that are trained now
+   * @param failed names of those that failed twice
+   */
+  public record State(List<String> active, List<String> failed) {}
 
   /** One line of {@code queue.jsonl}. */
   private record Line(String time, String run, int attempt, String event, String reason) {}
@@ -50,16 +56,16 @@ public final class ScalingQueue {
    * @param plan whose runs to train
    * @param worker trains them
    * @param atOnce how many at a time
-   * @param listener follows
+   * @param progress follows: the runs are its units
    */
-  public ScalingQueue(ScalingPlan plan, RunWorker worker, int atOnce, QueueListener listener) {
+  public ScalingQueue(ScalingPlan plan, RunWorker worker, int atOnce, Progress<State> progress) {
     if (atOnce < 1) {
       throw new UserException("runs at once are " + atOnce + ": write at least 1");
     }
     this.plan = plan;
     this.worker = worker;
     this.atOnce = atOnce;
-    this.listener = listener;
+    this.progress = progress;
     for (PlannedRun run : plan.planned()) {
       planned.put(run.name(), run);
     }
@@ -74,12 +80,12 @@ public final class ScalingQueue {
    */
   public List<String> run() {
     for (String name : planned.keySet()) {
-      if (plan.isFinished(name)) {
-        finished++;
-      } else {
+      if (!plan.isFinished(name)) {
         waiting.add(name);
       }
     }
+    int finished = planned.size() - waiting.size();
+    double work = waiting.stream().mapToDouble(name -> work(planned.get(name))).sum();
     FolderLock lock =
         FolderLock.acquire(
             plan.folder(),
@@ -87,7 +93,11 @@ public final class ScalingQueue {
     // Old lines stay: they say what became of earlier attempts.
     try (LineFile log =
         LineFile.open(plan.folder().resolve("queue.jsonl"), List.of(), Optional::of)) {
+      progress.begun(
+          new Progress.Part(
+              String.valueOf(plan.folder().getFileName()), "runs", planned.size(), finished, work));
       work(log);
+      progress.ended();
     } finally {
       active.values().forEach(RunWorker.Attempt::stop);
       awaitEnds();
@@ -97,7 +107,6 @@ public final class ScalingQueue {
   }
 
   private void work(LineFile log) {
-    show("%d of %d runs are finished already".formatted(finished, planned.size()));
     long shown = System.nanoTime();
     while (!waiting.isEmpty() || !active.isEmpty()) {
       while (active.size() < atOnce && !waiting.isEmpty()) {
@@ -116,10 +125,10 @@ public final class ScalingQueue {
       }
       if ((System.nanoTime() - shown) / 1e6 > SHOW_MILLIS) {
         shown = System.nanoTime();
-        show("");
+        show();
       }
     }
-    show("");
+    show();
   }
 
   private static void pause() {
@@ -140,7 +149,8 @@ public final class ScalingQueue {
         isTrainedElsewhere(name)
             ? new Elsewhere(name)
             : worker.begin(plan.config(name), plan.runs(), output));
-    show(name + (attempt == 1 ? " begun" : " begun once more"));
+    progress.said(name + (attempt == 1 ? " begun" : " begun once more"));
+    show();
   }
 
   /** A queue that was killed may have left its processes at work. */
@@ -152,20 +162,19 @@ public final class ScalingQueue {
   private void ended(LineFile log, String name, String failure) {
     int attempt = attempts.get(name);
     if (plan.isFinished(name)) {
-      finished++;
-      workDone += work(planned.get(name));
       note(log, name, attempt, "finished", "");
-      show(name + " finished");
+      progress.said(name + " finished");
+      progress.advanced(1, work(planned.get(name)));
       return;
     }
     String reason = reason(name, failure);
     note(log, name, attempt, "failed", reason);
     if (attempt < ATTEMPTS) {
       waiting.add(name);
-      show(name + " failed and will be tried once more: " + reason);
+      progress.said(name + " failed and will be tried once more: " + reason);
     } else {
       failed.add(name);
-      show(name + " failed twice: " + reason);
+      progress.said(name + " failed twice: " + reason);
     }
   }
 
@@ -198,23 +207,8 @@ public final class ScalingQueue {
     }
   }
 
-  private void show(String event) {
-    double left = Double.NaN;
-    if (workDone > 0) {
-      double seconds = (System.nanoTime() - began) / 1e9;
-      double open =
-          waiting.stream().mapToDouble(name -> work(planned.get(name))).sum()
-              + active.keySet().stream().mapToDouble(name -> work(planned.get(name))).sum() / 2;
-      left = open / workDone * seconds;
-    }
-    listener.update(
-        new QueueListener.State(
-            planned.size(),
-            finished,
-            List.copyOf(failed),
-            List.copyOf(active.keySet()),
-            left,
-            event));
+  private void show() {
+    progress.item(new State(List.copyOf(active.keySet()), List.copyOf(failed)));
   }
 
   /** Estimated seconds, or operations where none were measured. */

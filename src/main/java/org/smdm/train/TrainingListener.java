@@ -4,7 +4,12 @@ import java.nio.file.Path;
 import org.smdm.record.StepMetrics;
 import org.smdm.record.ValidationResult;
 
-/** Follows a run while it happens. All methods are called by the training thread, in order. */
+/**
+ * Follows a run while it happens. All methods are called by the training thread, in order.
+ *
+ * <p>Other long work tells a {@link org.smdm.io.Progress}. Training does not: every step has
+ * metrics, and validations, checkpoints and stops are told apart.
+ */
 public interface TrainingListener {
 
   /** A listener that ignores everything. */

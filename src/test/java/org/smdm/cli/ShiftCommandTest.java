@@ -15,9 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ShiftConfig;
-import org.smdm.eval.shift.ShiftListener;
 import org.smdm.eval.shift.ShiftResult;
+import org.smdm.eval.shift.ShiftRow;
 import org.smdm.eval.shift.ShiftStudy;
+import org.smdm.io.Progress;
 import org.smdm.notebook.Run;
 import org.smdm.report.ShiftReport;
 
@@ -119,11 +120,16 @@ class ShiftCommandTest {
     ShiftResult result =
         ShiftStudy.open(config, folder)
             .run(
-                new ShiftListener() {
+                new Progress<>() {
                   @Override
-                  public void finished(int done, int total, org.smdm.eval.shift.ShiftRow row) {
+                  public void begun(Part part) {
+                    assertEquals(8, part.total());
+                    assertEquals(5, part.done());
+                  }
+
+                  @Override
+                  public void item(ShiftRow row) {
                     computed[0]++;
-                    assertEquals(8, total);
                   }
                 });
     assertEquals(3, computed[0]);
@@ -135,7 +141,7 @@ class ShiftCommandTest {
     Terminal again =
         Terminal.smdm("shift", "--config", whole.resolve("shift.json"), "--results", folder);
     again.assertDone();
-    assertEquals("", again.err());
+    assertEquals("shift  all 8 rows are there already\n", again.err());
   }
 
   @Test

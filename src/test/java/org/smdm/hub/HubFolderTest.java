@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.io.FolderLock;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
 /** Which files of a hub are chosen, and what is in their folder already. */
@@ -117,7 +118,7 @@ class HubFolderTest {
                         base.resolve("other"),
                         false,
                         Patience.usual(),
-                        new QuietListener())
+                        Progress.none())
                     .fetch(request(WEIGHTS)));
     assertTrue(e.getMessage().contains("cannot write"), e.getMessage());
   }

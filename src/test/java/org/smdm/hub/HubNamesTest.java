@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
 class HubNamesTest {
@@ -72,14 +73,14 @@ class HubNamesTest {
       hub.add("ARC-Easy/test/0000.parquet", new byte[2000]);
       hub.add("ARC-Challenge/test/0000.parquet", new byte[2000]);
       HubEndpoint endpoint = HubEndpoint.of(Map.of("HF_ENDPOINT", hub.address() + "/"));
-      List<String> list = new HubDownload(endpoint, base, false, new QuietListener()).list(request);
+      List<String> list = new HubDownload(endpoint, base, false, Progress.none()).list(request);
       assertEquals(List.of("    0.0 MB  ARC-Easy/test/0000.parquet"), list);
       assertEquals(
           "/api/datasets/allenai/ai2_arc/revision/refs%2Fconvert%2Fparquet",
           hub.requests().get(0).path());
       assertEquals(
           List.of(base.resolve("datasets/allenai/ai2_arc/ARC-Easy/test/0000.parquet")),
-          new HubDownload(endpoint, base, false, new QuietListener()).fetch(request));
+          new HubDownload(endpoint, base, false, Progress.none()).fetch(request));
     }
   }
 

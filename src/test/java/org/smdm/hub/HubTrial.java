@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
 /** Downloads from a hub on this machine, and what they told on the way. */
@@ -53,39 +54,28 @@ final class HubTrial implements AutoCloseable {
             Duration.ofMinutes(5),
             silence,
             waits::add);
-    DownloadListener listener =
-        new DownloadListener() {
+    Progress<Object> progress =
+        new Progress<>() {
           @Override
-          public void started(int files, long bytes, long bytesThere) {
-            counted[0] = bytesThere;
+          public void begun(Part part) {
+            counted[0] = part.done();
           }
 
           @Override
-          public void file(Path file) {}
-
-          @Override
-          public void received(long bytes) {
+          public void advanced(long bytes, double work) {
             counted[0] += bytes;
           }
 
           @Override
-          public void waiting(String reason, Duration wait) {
-            notes.add(reason);
-          }
-
-          @Override
-          public void note(String sentence) {
+          public void said(String sentence) {
             notes.add(sentence);
           }
-
-          @Override
-          public void finished() {}
         };
     Map<String, String> environment =
         token == null
             ? Map.of("HF_ENDPOINT", address)
             : Map.of("HF_ENDPOINT", address, "HF_TOKEN", token);
-    return new HubDownload(HubEndpoint.of(environment), base, replace, patience, listener);
+    return new HubDownload(HubEndpoint.of(environment), base, replace, patience, progress);
   }
 
   HubDownload download() {

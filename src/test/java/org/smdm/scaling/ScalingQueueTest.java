@@ -15,6 +15,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.lab.ScalingStudy;
 
@@ -99,7 +100,14 @@ class ScalingQueueTest {
   }
 
   private List<String> run(RunWorker worker, int atOnce) {
-    return new ScalingQueue(plan, worker, atOnce, state -> events.add(state.event())).run();
+    Progress<ScalingQueue.State> progress =
+        new Progress<>() {
+          @Override
+          public void said(String sentence) {
+            events.add(sentence);
+          }
+        };
+    return new ScalingQueue(plan, worker, atOnce, progress).run();
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import org.smdm.data.text.DocumentCounts;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.ConfigDifference;
 import org.smdm.io.FolderLock;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
 /**
@@ -47,7 +49,7 @@ public final class Preparation {
   private final Path out;
   private final int threads;
   private final double secondsPerSave;
-  private final PrepareListener listener;
+  private final Progress<?> progress;
   private final DocumentTokenizer documentTokenizer;
   private final List<InputFile> files;
   private final long bytesInAll;
@@ -60,6 +62,7 @@ public final class Preparation {
   private int file;
   private long documents;
   private long textBytes;
+  private long bytesRead;
   private long lastSave = System.nanoTime();
 
   /**
@@ -67,20 +70,16 @@ public final class Preparation {
    * @param out folder for the shards
    * @param threads that parse and tokenize
    * @param secondsPerSave between saved states
-   * @param listener follows
+   * @param progress follows it
    * @throws UserException when an input or the tokenizer cannot be found
    */
   public Preparation(
-      PrepareConfig config,
-      Path out,
-      int threads,
-      double secondsPerSave,
-      PrepareListener listener) {
+      PrepareConfig config, Path out, int threads, double secondsPerSave, Progress<?> progress) {
     this.config = config;
     this.out = out;
     this.threads = threads;
     this.secondsPerSave = secondsPerSave;
-    this.listener = listener;
+    this.progress = progress;
     this.documentTokenizer = new DocumentTokenizer(config);
     this.files = InputFile.of(config.sources());
     this.bytesInAll = files.stream().mapToLong(InputFile::bytes).sum();
@@ -143,7 +142,11 @@ public final class Preparation {
             documentTokenizer.separator(),
             documentTokenizer.tokenizer().vocabSize(),
             last);
-    listener.started(bytesInAll, bytesBefore(file), last.isPresent() ? all().documents() : 0);
+    bytesRead = bytesBefore(file);
+    progress.begun(new Progress.Part(out.toString(), Progress.BYTES, bytesInAll, bytesRead));
+    if (last.isPresent()) {
+      progress.said(String.format(Locale.ROOT, "goes on after %,d documents", all().documents()));
+    }
     if (last.isEmpty()) {
       save();
     }
@@ -267,14 +270,12 @@ public final class Preparation {
   }
 
   private void report(int index, long position) {
-    listener.progress(
-        new PrepareListener.Progress(
-            bytesBefore(index) + position,
-            bytesInAll,
-            all().documents(),
-            all().tokens(),
-            textBytes,
-            (System.nanoTime() - began) / 1e9));
+    long read = bytesBefore(index) + position;
+    DocumentCounts all = all();
+    progress.at(
+        String.format(Locale.ROOT, "%,d docs  %.1fM tokens", all.documents(), all.tokens() / 1e6));
+    progress.advanced(read - bytesRead);
+    bytesRead = read;
   }
 
   private void save() {

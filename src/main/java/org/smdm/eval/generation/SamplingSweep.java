@@ -25,6 +25,7 @@ import org.smdm.io.AtomicFile;
 import org.smdm.io.ConfigDifference;
 import org.smdm.io.FolderLock;
 import org.smdm.io.LineFile;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.SavedModel;
@@ -87,28 +88,30 @@ public final class SamplingSweep {
   /**
    * Runs what is not done.
    *
-   * @param listener is told of each candidate
+   * @param progress is told of each candidate
    * @return the row of the real text and one per candidate, in the order of the config
    */
-  public List<SweepRow> run(SweepListener listener) {
+  public List<SweepRow> run(Progress<SweepRow> progress) {
     FolderLock lock =
         FolderLock.acquire(
             folder, folder + " is written by another process: wait until it is done");
     try {
-      return runLocked(listener);
+      return runLocked(progress);
     } finally {
       lock.close();
     }
   }
 
-  private List<SweepRow> runLocked(SweepListener listener) {
+  private List<SweepRow> runLocked(Progress<SweepRow> progress) {
     Map<String, SweepRow> done = read();
     Map<String, List<Candidate>> byCheckpoint = new LinkedHashMap<>();
     config
         .candidates()
         .forEach(
             c -> byCheckpoint.computeIfAbsent(c.checkpoint(), key -> new ArrayList<>()).add(c));
-    int total = config.candidates().size();
+    List<Candidate> all = config.candidates();
+    long before = all.stream().filter(c -> done.containsKey(c.fullName())).count();
+    progress.begun(new Progress.Part(config.name(), "ways", all.size(), before));
     try (LineFile rows = LineFile.open(folder.resolve("rows.jsonl"), List.of(), Optional::of);
         LineFile samples = LineFile.open(folder.resolve("samples.jsonl"), List.of(), Optional::of);
         NDManager manager = Torch.newManager(config.device())) {
@@ -130,16 +133,17 @@ public final class SamplingSweep {
         }
         try (Transformer model = saved.load(manager)) {
           for (Candidate candidate : open) {
-            int index = config.candidates().indexOf(candidate);
-            listener.begun(index, total, candidate.fullName());
+            progress.at(candidate.fullName());
             SweepRow row = measure(candidate, model, tokenizer, gaps, judge, samples);
             done.put(row.name(), row);
             rows.append(json(row));
-            listener.finished(index, total, row);
+            progress.item(row);
+            progress.advanced(1);
           }
         }
       }
     }
+    progress.ended();
     List<SweepRow> ordered = new ArrayList<>();
     ordered.add(done.get(REAL_TEXT));
     config.candidates().forEach(c -> ordered.add(done.get(c.fullName())));

@@ -17,6 +17,7 @@ import org.smdm.io.AtomicFile;
 import org.smdm.io.ConfigDifference;
 import org.smdm.io.FolderLock;
 import org.smdm.io.LineFile;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.sample.SamplingListener;
 
@@ -108,41 +109,34 @@ public final class Gsm8kRun implements AutoCloseable {
     }
   }
 
-  /** Is told how solving goes. */
-  public interface Listener extends SamplingListener {
-    /**
-     * @param transcript of a problem that is done now
-     */
-    default void solved(Transcript transcript) {}
-  }
-
-  /** How many of the first problems are done. */
-  public int done(int problems) {
-    return done.headMap(problems).size();
-  }
-
   /**
    * Solves what is not done yet.
    *
    * @param problems the first of the file, as many as are wanted
    * @param stages how
    * @param batch problems that are worked on together and written together
-   * @param listener is told of every step
+   * @param progress is told of every problem
    * @return (problems) transcripts
    */
   public List<Transcript> solve(
-      List<Problem> problems, TwoStages stages, int batch, Listener listener) {
+      List<Problem> problems, TwoStages stages, int batch, Progress<Transcript> progress) {
     List<Integer> open =
         IntStream.range(0, problems.size()).filter(i -> !done.containsKey(i)).boxed().toList();
+    int before = problems.size() - open.size();
+    progress.begun(
+        new Progress.Part(
+            String.valueOf(transcripts.getFileName()), "problems", problems.size(), before));
     for (int from = 0; from < open.size(); from += batch) {
       List<Integer> indices = open.subList(from, Math.min(open.size(), from + batch));
       List<Problem> some = indices.stream().map(problems::get).toList();
-      for (Transcript transcript : stages.solve(some, indices, listener)) {
+      for (Transcript transcript : stages.solve(some, indices, SamplingListener.NONE)) {
         file.append(JsonText.line(transcript));
         done.put(transcript.index(), transcript);
-        listener.solved(transcript);
+        progress.item(transcript);
+        progress.advanced(1);
       }
     }
+    progress.ended();
     return new ArrayList<>(done.headMap(problems.size()).values());
   }
 

@@ -15,6 +15,7 @@ import org.smdm.eval.EncodedRequest;
 import org.smdm.eval.Request;
 import org.smdm.eval.Scored;
 import org.smdm.eval.Scorer;
+import org.smdm.io.Progress;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
@@ -42,7 +43,7 @@ public final class LikelihoodScorer implements Scorer {
   private final Map<String, ScoringPlan> plans;
   private final Memory memory;
   private final int batchTokens;
-  private final ScoringListener listener;
+  private final Progress<?> progress;
   private final Communicator ranks;
   private final Map<String, ScoringReport> reports = new LinkedHashMap<>();
   private long sequences;
@@ -62,7 +63,7 @@ public final class LikelihoodScorer implements Scorer {
    * @param memory of earlier answers; null for none
    * @param batchTokens most tokens that are put through the transformer at once; 0 for what suits
    *     the device
-   * @param listener is told how it goes on
+   * @param progress is told how it goes on
    */
   public LikelihoodScorer(
       LanguageModel model,
@@ -70,8 +71,8 @@ public final class LikelihoodScorer implements Scorer {
       Map<String, ScoringPlan> plans,
       Memory memory,
       int batchTokens,
-      ScoringListener listener) {
-    this(model, tokenizer, plans, memory, batchTokens, listener, new SingleProcess());
+      Progress<?> progress) {
+    this(model, tokenizer, plans, memory, batchTokens, progress, new SingleProcess());
   }
 
   /**
@@ -81,7 +82,7 @@ public final class LikelihoodScorer implements Scorer {
    * @param memory of earlier answers; null for none, and on ranks that do not lead
    * @param batchTokens most tokens that are put through the transformer at once; 0 for what suits
    *     the device
-   * @param listener is told how this rank goes on
+   * @param progress is told how this rank goes on
    * @param ranks that share the requests
    */
   public LikelihoodScorer(
@@ -90,7 +91,7 @@ public final class LikelihoodScorer implements Scorer {
       Map<String, ScoringPlan> plans,
       Memory memory,
       int batchTokens,
-      ScoringListener listener,
+      Progress<?> progress,
       Communicator ranks) {
     this.ranks = ranks;
     this.model = model;
@@ -98,7 +99,7 @@ public final class LikelihoodScorer implements Scorer {
     this.plans = Map.copyOf(plans);
     this.memory = memory;
     this.batchTokens = batchTokens > 0 ? batchTokens : usualTokens(model);
-    this.listener = listener;
+    this.progress = progress;
   }
 
   private static int usualTokens(LanguageModel model) {
@@ -147,12 +148,12 @@ public final class LikelihoodScorer implements Scorer {
     List<Question> unknown = unknown(questions, estimates, areWhole);
     int known = estimates.size();
     List<List<Question>> rounds = rounds(unknown);
-    listener.begun(
-        task, encoded.size(), known, rounds.stream().mapToDouble(r -> work(likelihood, r)).sum());
+    double work = rounds.stream().mapToDouble(r -> work(likelihood, r)).sum();
+    progress.begun(new Progress.Part(task, "requests", encoded.size(), known, work));
     for (List<Question> round : rounds) {
       estimates.putAll(estimate(likelihood, round, keys));
     }
-    listener.finished();
+    progress.ended();
     sequences += likelihood.sequences();
     List<LikelihoodEstimate> ordered = encoded.stream().map(estimates::get).toList();
     reports.put(task, report(encoded, ordered, known));
@@ -196,13 +197,14 @@ public final class LikelihoodScorer implements Scorer {
           if (isAlone) {
             remember(choice, estimate, keys);
           }
-          listener.scored(likelihood.work(choice));
+          progress.advanced(1, likelihood.work(choice));
         });
     if (isAlone) {
       return own;
     }
     List<Encoded> choices = round.stream().flatMap(q -> q.choices().stream()).toList();
     Map<Encoded, LikelihoodEstimate> all = SharedEstimates.of(choices, own, ranks);
+    progress.advanced((long) all.size() - own.size(), 0);
     all.forEach((choice, estimate) -> remember(choice, estimate, keys));
     return all;
   }

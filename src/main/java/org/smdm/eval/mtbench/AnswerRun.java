@@ -16,6 +16,7 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.ConfigDifference;
 import org.smdm.io.LineFile;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.chat.AnswerWriter;
@@ -55,15 +56,6 @@ public final class AnswerRun implements AutoCloseable {
         throw new UserException("turns is %d: write 1 or 2".formatted(turns));
       }
     }
-  }
-
-  /** Is told how it goes. */
-  @FunctionalInterface
-  public interface Listener {
-    /**
-     * @param answer to a question that is done now
-     */
-    void answered(ModelAnswer answer);
   }
 
   private final Plan plan;
@@ -108,32 +100,31 @@ public final class AnswerRun implements AutoCloseable {
     return run;
   }
 
-  /** How many of some questions are answered. */
-  public int done(List<Question> questions) {
-    return (int) questions.stream().filter(question -> done.containsKey(question.id())).count();
-  }
-
   /**
    * Answers what is not answered yet.
    *
    * @param questions all
    * @param writer whose sampling is the plan's
    * @param batch questions that are answered and written together
-   * @param listener is told how it goes
+   * @param progress is told how it goes
    * @return an answer to each question
    */
   public List<ModelAnswer> answer(
-      List<Question> questions, AnswerWriter writer, int batch, Listener listener) {
+      List<Question> questions, AnswerWriter writer, int batch, Progress<ModelAnswer> progress) {
     List<Question> open =
         questions.stream().filter(question -> !done.containsKey(question.id())).toList();
+    int before = questions.size() - open.size();
+    progress.begun(new Progress.Part(plan.name, "questions", questions.size(), before));
     for (int from = 0; from < open.size(); from += batch) {
       for (ModelAnswer answer :
           batch(open.subList(from, Math.min(open.size(), from + batch)), writer)) {
         file.append(answer.line());
         done.put(answer.questionId(), answer);
-        listener.answered(answer);
+        progress.item(answer);
+        progress.advanced(1);
       }
     }
+    progress.ended();
     return questions.stream().map(question -> done.get(question.id())).toList();
   }
 

@@ -3,6 +3,7 @@ package org.smdm.eval.mtbench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.tensor.RandomStreams;
 
@@ -33,7 +35,7 @@ public final class Judging {
   private final int parallel;
   private final RateLimit limit;
   private final JudgmentJournal journal;
-  private final JudgeListener listener;
+  private final Progress<?> progress;
   private final AtomicReference<UserException> fatal = new AtomicReference<>();
   private final AtomicInteger failedInARow = new AtomicInteger();
   private final ConcurrentLinkedQueue<Failure> failures = new ConcurrentLinkedQueue<>();
@@ -93,10 +95,10 @@ public final class Judging {
    * @param endpoint where the judge is
    * @param settings how to ask
    * @param journal what is known already, and where judgements go
-   * @param listener is told how it goes
+   * @param progress is told how it goes
    */
   public Judging(
-      ChatEndpoint endpoint, Settings settings, JudgmentJournal journal, JudgeListener listener) {
+      ChatEndpoint endpoint, Settings settings, JudgmentJournal journal, Progress<?> progress) {
     this.model = endpoint;
     this.judge = endpoint.model();
     this.policy = settings.policy;
@@ -104,12 +106,7 @@ public final class Judging {
     this.parallel = settings.parallel;
     this.limit = new RateLimit(settings.perMinute);
     this.journal = journal;
-    this.listener = listener;
-  }
-
-  /** How many of some tasks are judged already. */
-  public int known(List<JudgeTask> tasks) {
-    return (int) tasks.stream().filter(task -> journal.known(task, judge).isPresent()).count();
+    this.progress = progress;
   }
 
   /**
@@ -120,6 +117,8 @@ public final class Judging {
    * @throws CancellationException when the thread is interrupted
    */
   public Outcome judge(List<JudgeTask> tasks) {
+    long known = tasks.stream().filter(task -> journal.known(task, judge).isPresent()).count();
+    progress.begun(new Progress.Part(judge, "judgements", tasks.size(), known));
     ExecutorService threads = Executors.newFixedThreadPool(parallel);
     try {
       for (JudgeTask task : tasks) {
@@ -141,6 +140,7 @@ public final class Judging {
     } finally {
       threads.shutdownNow();
     }
+    progress.ended();
     if (fatal.get() != null) {
       throw fatal.get();
     }
@@ -171,7 +171,7 @@ public final class Judging {
       String text = answer(task);
       journal.add(new Judgment(task, judge, text, System.currentTimeMillis() / 1e3));
       failedInARow.set(0);
-      listener.judged();
+      progress.advanced(1);
     } catch (EndpointFailure e) {
       give(task, e);
     } catch (InterruptedException e) {
@@ -191,7 +191,7 @@ public final class Judging {
 
   private void give(JudgeTask task, EndpointFailure failure) {
     failures.add(new Failure(task, failure.getMessage()));
-    listener.failed();
+    progress.advanced(1);
     if (failedInARow.incrementAndGet() >= MOST_IN_A_ROW) {
       fatal.compareAndSet(
           null,
@@ -224,7 +224,9 @@ public final class Judging {
         }
         Optional<Duration> asked = e.retryAfter();
         Duration wait = policy.wait(failed, asked, random);
-        listener.waiting(e.getMessage(), wait);
+        progress.said(
+            String.format(
+                Locale.ROOT, "%s; again in %.1f s", e.getMessage(), wait.toMillis() / 1e3));
         asked.ifPresent(limit::hold);
         Thread.sleep(wait.toMillis());
       }

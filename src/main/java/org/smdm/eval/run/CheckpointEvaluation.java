@@ -15,9 +15,9 @@ import org.smdm.dist.Communicator;
 import org.smdm.dist.SingleProcess;
 import org.smdm.eval.likelihood.AnswerFile;
 import org.smdm.eval.likelihood.LikelihoodScorer;
-import org.smdm.eval.likelihood.ScoringListener;
 import org.smdm.eval.likelihood.ScoringPlan;
 import org.smdm.eval.likelihood.ScoringReport;
+import org.smdm.io.Progress;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.record.BuildCommit;
@@ -60,23 +60,23 @@ public record CheckpointEvaluation(
   /**
    * Scores and writes the harness's files of every setting.
    *
-   * @param listener is told how it goes on
+   * @param progress is told how it goes on
    * @return all settings' rows
    * @throws org.smdm.io.UserException when the model cannot be read or does not fit the tasks
    */
-  public EvaluationReport run(ScoringListener listener) {
-    return run(listener, new SingleProcess());
+  public EvaluationReport run(Progress<?> progress) {
+    return run(progress, new SingleProcess());
   }
 
   /**
    * Scores with all ranks of a job; the leader writes.
    *
-   * @param listener is told how this rank goes on
+   * @param progress is told how this rank goes on
    * @param ranks that share the requests
    * @return all settings' rows, the same on all ranks
    * @throws org.smdm.io.UserException when the model cannot be read or does not fit the tasks
    */
-  public EvaluationReport run(ScoringListener listener, Communicator ranks) {
+  public EvaluationReport run(Progress<?> progress, Communicator ranks) {
     Tokenizer tokenizer = saved.tokenizer();
     String hash = saved.sha256();
     List<ReportRow> rows = new ArrayList<>();
@@ -94,7 +94,7 @@ public record CheckpointEvaluation(
                 setting.plans(),
                 answers == null ? null : new LikelihoodScorer.Memory(hash, answers),
                 batchTokens,
-                listener,
+                progress,
                 ranks);
         EvaluationResult result = evaluation.run(scorer);
         rows.addAll(ReportRow.of(setting.name(), result, setting.plans(), scorer.reports()));

@@ -25,6 +25,7 @@ import org.smdm.io.AtomicFile;
 import org.smdm.io.ConfigDifference;
 import org.smdm.io.FolderLock;
 import org.smdm.io.LineFile;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.checkpoint.ReadableModel;
@@ -84,15 +85,15 @@ public final class ShiftStudy {
   /**
    * Computes what is not done.
    *
-   * @param listener is told of every row
+   * @param progress is told of every row
    * @throws UserException when a model or the data cannot be read
    */
-  public ShiftResult run(ShiftListener listener) {
+  public ShiftResult run(Progress<ShiftRow> progress) {
     FolderLock lock =
         FolderLock.acquire(
             folder, folder + " is written by another process: wait until it is done");
     try {
-      return runLocked(listener);
+      return runLocked(progress);
     } finally {
       lock.close();
     }
@@ -111,7 +112,7 @@ public final class ShiftStudy {
     }
   }
 
-  private ShiftResult runLocked(ShiftListener listener) {
+  private ShiftResult runLocked(Progress<ShiftRow> progress) {
     TrainedOn trainedOn = new TrainedOn(config.models());
     List<Sliced> models = sliced(trainedOn);
     List<String> notes = new ArrayList<>();
@@ -130,13 +131,24 @@ public final class ShiftStudy {
     }
     Map<String, ShiftRow> rows = new HashMap<>();
     List<ShiftRow> known = read();
+    for (Sliced model : models) {
+      String hash = model.saved.sha256();
+      for (Slice slice : model.large()) {
+        known.stream()
+            .filter(row -> row.isOf(model.model.label(), hash, slice))
+            .findFirst()
+            .ifPresent(row -> rows.put(key(model.model, slice.label()), row));
+      }
+    }
     int total = models.stream().mapToInt(model -> model.large().size()).sum();
+    progress.begun(new Progress.Part(config.name(), "rows", total, rows.size()));
     try (LineFile file = LineFile.open(rowsFile(), List.of(), Optional::of);
         NDManager manager = Torch.newManager(config.device())) {
       for (Sliced model : models) {
-        compute(model, known, rows, total, file, manager, listener);
+        compute(model, rows, file, manager, progress);
       }
     }
+    progress.ended();
     return ordered(models, rows, notes);
   }
 
@@ -163,31 +175,27 @@ public final class ShiftStudy {
 
   private void compute(
       Sliced model,
-      List<ShiftRow> known,
       Map<String, ShiftRow> rows,
-      int total,
       LineFile file,
       NDManager manager,
-      ShiftListener listener) {
+      Progress<ShiftRow> progress) {
     String hash = model.saved.sha256();
     LanguageModel loaded = null;
     try {
       for (Slice slice : model.large()) {
-        String label = model.model.label();
-        Optional<ShiftRow> before =
-            known.stream().filter(row -> row.isOf(label, hash, slice)).findFirst();
-        if (before.isPresent()) {
-          rows.put(key(model.model, slice.label()), before.get());
+        String key = key(model.model, slice.label());
+        if (rows.containsKey(key)) {
           continue;
         }
-        listener.begun(rows.size(), total, label, slice.label());
+        progress.at(model.model.label() + " on " + slice.label());
         if (loaded == null) {
           loaded = model.saved.load(manager);
         }
         ShiftRow row = row(model, hash, slice, loaded);
         file.append(json(row));
-        rows.put(key(model.model, slice.label()), row);
-        listener.finished(rows.size(), total, row);
+        rows.put(key, row);
+        progress.item(row);
+        progress.advanced(1);
       }
     } finally {
       if (loaded != null) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.PrepareConfig;
 import org.smdm.data.packed.PrepareManifest;
 import org.smdm.io.FolderLock;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
 /** Inputs that cannot be used, and folders that may not be. */
@@ -25,7 +26,7 @@ class PreparationErrorsTest {
   @TempDir Path folder;
 
   private PrepareManifest prepare(PrepareConfig config) {
-    return new Preparation(config, folder.resolve("out"), 2, 60, PrepareListener.NONE).run(false);
+    return new Preparation(config, folder.resolve("out"), 2, 60, Progress.none()).run(false);
   }
 
   private void assertRefused(PrepareConfig config, String... parts) {
@@ -128,7 +129,7 @@ class PreparationErrorsTest {
     Files.writeString(lines, Inputs.slimPajama(TEXTS.subList(0, 1999)));
     assertRefused(Inputs.config(lines), "input files", "--restart");
     PrepareManifest manifest =
-        new Preparation(Inputs.config(lines), out, 2, 60, PrepareListener.NONE).run(true);
+        new Preparation(Inputs.config(lines), out, 2, 60, Progress.none()).run(true);
     assertEquals(1999, manifest.sources().get(0).counts().documents());
     UserException refusal = assertThrows(UserException.class, () -> prepare(Inputs.config(lines)));
     assertTrue(refusal.getMessage().contains("prepared already"), refusal.getMessage());

@@ -25,6 +25,7 @@ import org.smdm.data.packed.PrepareManifest;
 import org.smdm.data.text.Document;
 import org.smdm.data.text.SotuCorpus;
 import org.smdm.data.tokenizer.ByteTokenizer;
+import org.smdm.io.Progress;
 
 /** Shards made of published formats, by any number of threads, through any interruption. */
 class PreparationTest {
@@ -40,7 +41,7 @@ class PreparationTest {
   }
 
   private PrepareManifest prepare(String out, PrepareConfig config) {
-    return new Preparation(config, folder.resolve(out), 2, 60, PrepareListener.NONE).run(false);
+    return new Preparation(config, folder.resolve(out), 2, 60, Progress.none()).run(false);
   }
 
   private Map<String, String> shards(String out) {
@@ -98,7 +99,7 @@ class PreparationTest {
     prepare("two", Inputs.config(lines));
     for (int threads : new int[] {1, 3, 7}) {
       Path out = folder.resolve("threads" + threads);
-      new Preparation(Inputs.config(lines), out, threads, 60, PrepareListener.NONE).run(false);
+      new Preparation(Inputs.config(lines), out, threads, 60, Progress.none()).run(false);
       assertEquals(shards("two"), Inputs.shards(out));
     }
   }

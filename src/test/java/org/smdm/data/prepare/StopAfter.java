@@ -1,7 +1,9 @@
 package org.smdm.data.prepare;
 
+import org.smdm.io.Progress;
+
 /** Ends a preparation as a killed process would: without a chance to save anything. */
-final class StopAfter implements PrepareListener {
+final class StopAfter implements Progress<Object> {
 
   /** Thrown out of the preparation. */
   static final class Stopped extends RuntimeException {
@@ -15,10 +17,7 @@ final class StopAfter implements PrepareListener {
   }
 
   @Override
-  public void started(long bytesInAll, long bytesDone, long documentsDone) {}
-
-  @Override
-  public void progress(Progress progress) {
+  public void advanced(long units, double work) {
     if (--batches < 0) {
       throw new Stopped();
     }

@@ -22,6 +22,7 @@ import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.data.tokenizer.ByteTokenizer;
 import org.smdm.eval.Request;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
@@ -62,7 +63,7 @@ class LikelihoodScorerTest {
         Map.of("t", new ScoringPlan(config, false, false)),
         memory,
         0,
-        ScoringListener.NONE);
+        Progress.none());
   }
 
   private static List<Request> requests(String context, String... continuations) {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.tensor.RandomStreams;
 
@@ -104,7 +105,7 @@ class JudgingTest {
   private Judging.Outcome judge(
       LocalJudge judge, Judging.Settings settings, List<JudgeTask> tasks) {
     try (JudgmentJournal journal = JudgmentJournal.open(folder)) {
-      return new Judging(endpoint(judge), settings, journal, JudgeListener.NONE).judge(tasks);
+      return new Judging(endpoint(judge), settings, journal, Progress.none()).judge(tasks);
     }
   }
 

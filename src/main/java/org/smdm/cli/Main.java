@@ -98,6 +98,16 @@ public final class Main {
     }
   }
 
+  /** All verbs, and how the values of their options are read. */
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    // A prompt or a column may begin with @: words stand for themselves, never for a file of words.
+    line.setExpandAtFiles(false);
+    line.registerConverter(Path.class, Path::of);
+    spellEnums(line);
+    return line;
+  }
+
   /**
    * Runs a verb.
    *
@@ -105,11 +115,7 @@ public final class Main {
    * @return 0 when it succeeded, 2 when the user can mend the failure, 1 otherwise
    */
   static int execute(String... arguments) {
-    CommandLine line = new CommandLine(new Main());
-    // A prompt or a column may begin with @: words stand for themselves, never for a file of words.
-    line.setExpandAtFiles(false);
-    line.registerConverter(Path.class, Path::of);
-    spellEnums(line);
+    CommandLine line = commandLine();
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           if (failure instanceof UserException) {

@@ -31,6 +31,6 @@ study() {
 export OMP_NUM_THREADS=1 # one core for each
 study arm 3500 "" "" >"$results/arm.log" 2>&1 &
 arm=$!
-study mdm 5000 "--times low_discrepancy --weighting uniform" "--steps 104" >"$results/mdm.log" 2>&1
+study mdm 5000 "--times low-discrepancy --weighting uniform" "--steps 104" >"$results/mdm.log" 2>&1
 wait "$arm"
 cat "$results"/solved/*/table.md

@@ -18,5 +18,5 @@ sweep() { # OBJECTIVE OPTIONS…
 }
 
 sweep arm &
-sweep mdm --mc-samples 8 --times low_discrepancy --weighting uniform
+sweep mdm --mc-samples 8 --times low-discrepancy --weighting uniform
 wait $!

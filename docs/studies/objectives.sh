@@ -15,11 +15,11 @@ run() { # NAME SEED OPTIONS…
 
 for seed in 1 2 3; do
   run paper $seed
-  run low-discrepancy $seed --times low_discrepancy
+  run low-discrepancy $seed --times low-discrepancy
   run stratified $seed --mask-count stratified
-  run low-stratified $seed --times low_discrepancy --mask-count stratified
+  run low-stratified $seed --times low-discrepancy --mask-count stratified
   run uniform-weights $seed --weighting uniform
-  run uniform-low $seed --weighting uniform --times low_discrepancy
-  run uniform-low-stratified $seed --weighting uniform --times low_discrepancy --mask-count stratified
-  run uniform-low-bf16 $seed --weighting uniform --times low_discrepancy --precision bf16
+  run uniform-low $seed --weighting uniform --times low-discrepancy
+  run uniform-low-stratified $seed --weighting uniform --times low-discrepancy --mask-count stratified
+  run uniform-low-bf16 $seed --weighting uniform --times low-discrepancy --precision bf16
 done

@@ -11,7 +11,7 @@ pretrain() {
   ./smdm pretrain --results "$results" --data sotu:1790-1989 --layers 4 --embd 96 --block-size 128 --batch-size 16 \
     --validate-every 500 --validation-sequences 64 --resume "$@"
 }
-pretrain --name mdm --objective mdm --mc-samples 4 --times low_discrepancy --weighting uniform --steps 1600
+pretrain --name mdm --objective mdm --mc-samples 4 --times low-discrepancy --weighting uniform --steps 1600
 pretrain --name arm --objective arm --steps 800
 ./smdm shift MDM="$results/mdm" ARM="$results/arm" --trained-until 1989 --sequences 100 --mc-num 16 \
   --results "$results" --name shift

@@ -54,19 +54,28 @@ final class ChildProcess {
     return builder.start();
   }
 
-  private static List<String> command(List<String> words) {
+  /** A program of Java with what the program itself is started with. */
+  static Process java(Path output, List<String> words) throws IOException {
+    return start(output, javaCommand(words));
+  }
+
+  private static List<String> javaCommand(List<String> words) {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Djava.awt.headless=true",
-                "-Dai.djl.offline=true",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+                "-Dai.djl.offline=true"));
     command.addAll(words);
     return command;
+  }
+
+  private static List<String> command(List<String> words) {
+    List<String> own = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path")));
+    own.add(Main.class.getName());
+    own.addAll(words);
+    return javaCommand(own);
   }
 
   private static Process start(Path output, List<String> command) throws IOException {

@@ -31,12 +31,16 @@ class DocumentedCommandsTest {
 
   @TempDir Path folder;
 
+  private static final String TINY =
+      "pretrain --steps 2 --layers 1 --heads 2 --embd 16 --block-size 256 --batch-size 2"
+          + " --validation-sequences 2";
+
   /** What pages take for granted: runs, a config, files of the reader's. */
   private static final List<String> BEFORE =
       List.of(
-          "pretrain --steps 2 --name run --block-size 256",
-          "pretrain --steps 2 --name arm --block-size 256 --objective arm",
-          "pretrain --steps 2 --save-config config.json",
+          TINY + " --name run",
+          TINY + " --name arm --objective arm",
+          TINY + " --save-config config.json",
           "gsm8k --make 4 --out train.txt",
           "gsm8k --make 4 --part test --out data/gsm8k/test.jsonl");
 
@@ -83,7 +87,7 @@ class DocumentedCommandsTest {
     fillSandbox();
     List<CommandSession.Order> orders = new ArrayList<>();
     for (String words : BEFORE) {
-      orders.add(new CommandSession.Order(TinyBudget.of(List.of(words.split(" "))), ""));
+      orders.add(new CommandSession.Order(List.of(words.split(" ")), ""));
     }
     List<DocumentedCommand> commands =
         DocumentedCommand.all().stream().filter(DocumentedCommand::isRun).toList();

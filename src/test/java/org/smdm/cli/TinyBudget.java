@@ -15,7 +15,9 @@ final class TinyBudget {
       Map.of(
           "RUN", "results/run",
           "CONFIG.json", "config.json",
-          "FINETUNED", "results/run",
+          "results/quickstart/mdm", "results/run",
+          "results/mdm-1028M", "results/run",
+          "results/arm-1028M", "results/arm",
           "MDM=RUN", "MDM=results/run",
           "ARM=RUN", "ARM=results/arm");
 
@@ -36,7 +38,8 @@ final class TinyBudget {
           Map.entry("--count", "2"),
           Map.entry("--mc-num", "2"),
           Map.entry("--make", "6"),
-          Map.entry("--budgets", "1e9,2e9"));
+          Map.entry("--objectives", "arm"),
+          Map.entry("--budgets", "4e8"));
 
   /** The numbers of a verb where they are not given. */
   private static final Map<String, List<String>> USUAL =
@@ -66,14 +69,14 @@ final class TinyBudget {
               "scaling plan",
               List.of(
                   "--sizes 3",
-                  "--spread 4",
-                  "--optimum 8e3@2e9",
-                  "--block-size 32",
+                  "--spread 3",
+                  "--optimum 5e3@4e8",
+                  "--block-size 8",
                   "--batch-size 4",
                   "--validation-sequences 4",
                   "--mc-samples 2",
                   "--measure 0")),
-          Map.entry("scaling fit", List.of("--resamples 20")));
+          Map.entry("scaling fit", List.of("--resamples 40")));
 
   private TinyBudget() {}
 

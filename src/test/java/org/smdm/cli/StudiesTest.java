@@ -1,0 +1,103 @@
+package org.smdm.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.smdm.config.ConfigJson;
+import org.smdm.config.ScalingConfig;
+
+/** The studies of docs/studies: what their scripts call is understood, their configs are valid. */
+@ResourceLock("System.out")
+class StudiesTest {
+
+  private static final Path STUDIES = Path.of("docs", "studies");
+
+  /** In place of the launcher: writes down what it is called with. */
+  private static final String RECORDER =
+      "#!/bin/sh\nprintf '%s\\037' \"$@\" >>\"$RECORD\"\nprintf '\\n' >>\"$RECORD\"\n";
+
+  @TempDir Path folder;
+
+  private static List<Path> files(String ending) throws IOException {
+    try (Stream<Path> files = Files.list(STUDIES)) {
+      return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyScriptCallsVerbsAsTheyAre() throws Exception {
+    List<Path> scripts = new ArrayList<>(files(".sh"));
+    scripts.add(Path.of("docs", "memory.sh"));
+    return scripts.stream().map(script -> dynamicTest(script.toString(), () -> check(script)));
+  }
+
+  private void check(Path script) throws Exception {
+    List<List<String>> calls = calls(script);
+    assertFalse(calls.isEmpty(), script + " calls nothing");
+    Set<String> refused = new HashSet<>();
+    for (List<String> words : calls) {
+      try {
+        Main.commandLine().parseArgs(words.toArray(String[]::new));
+      } catch (picocli.CommandLine.ParameterException e) {
+        refused.add(String.join(" ", words) + ": " + e.getMessage());
+      }
+      if (words.get(0).equals("pretrain") && !words.contains("--save-config")) {
+        List<Object> described = new ArrayList<>(words);
+        described.remove("--resume");
+        described.addAll(List.of("--save-config", folder.resolve("config.json")));
+        Terminal config = Terminal.smdm(described.toArray());
+        if (config.code() != 0) {
+          refused.add(String.join(" ", words) + ": " + config.err());
+        }
+      }
+    }
+    assertEquals(Set.of(), refused);
+  }
+
+  /** What a script calls, run where nothing it makes is there. */
+  private List<List<String>> calls(Path script) throws Exception {
+    Path home = folder.resolve(script.getFileName().toString());
+    Path copy = home.resolve(script);
+    Files.createDirectories(copy.getParent());
+    Files.copy(script, copy);
+    Path launcher = Files.writeString(home.resolve("smdm"), RECORDER);
+    if (!launcher.toFile().setExecutable(true)) {
+      throw new IOException(launcher + " cannot be made executable");
+    }
+    Path record = home.resolve("record");
+    ProcessBuilder builder =
+        new ProcessBuilder("sh", copy.toString(), home.resolve("r").toString());
+    builder.environment().put("RECORD", record.toString());
+    builder.redirectErrorStream(true).redirectOutput(home.resolve("said").toFile());
+    // It may end early, since what it calls makes nothing.
+    int code = builder.start().waitFor();
+    assertFalse(code > 120, Files.readString(home.resolve("said")));
+    return Files.readAllLines(record).stream()
+        .map(line -> Arrays.asList(line.split("\037")))
+        .distinct()
+        .toList();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyConfigIsValid() throws Exception {
+    return files(".json").stream()
+        .map(
+            file ->
+                dynamicTest(
+                    file.toString(), () -> ConfigJson.read(file, ScalingConfig.class).toString()));
+  }
+}

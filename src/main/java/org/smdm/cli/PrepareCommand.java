@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
       "  ./smdm prepare SlimPajama-627B/train --tokenizer tokenizer.json --out data/slim",
       "  ./smdm prepare fineweb/*.parquet --date-column date --from 2021-01-01 --tokenizer t.json"
           + " --out data/fw",
-      "  ./smdm prepare sotu --to 1989 --validation-fraction 0.05 --out data/sotu-to-1989",
+      "  ./smdm prepare sotu --date-column date --to 1989 --validation-fraction 0.05"
+          + " --out data/sotu-to-1989",
       "  ./smdm prepare --source web=0.7:c4/ --source wiki=0.3:wiki.txt --out data/mix",
       "  ./smdm pretrain --data data/mix --steps 1000"
     })

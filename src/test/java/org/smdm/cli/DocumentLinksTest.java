@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Pages lead to what is there, and all of them are soon found from the first. */
@@ -111,6 +112,18 @@ class DocumentLinksTest {
     assertTrue(text(Path.of("docs/architecture.md")).contains("**equation 5**"));
     for (String file : List.of("eval/task/ArcEasy.java", "objective/MaskedDiffusion.java")) {
       assertTrue(clicks.getOrDefault(main.resolve(file), 9) <= 3, file);
+    }
+  }
+
+  @Test
+  void everyPictureIsShownOnAPage() throws Exception {
+    Map<Path, Integer> clicks = clicks();
+    try (Stream<Path> files = Files.walk(Path.of("docs"))) {
+      List<Path> unseen =
+          files
+              .filter(file -> file.toString().endsWith(".png") && !clicks.containsKey(file))
+              .toList();
+      assertEquals(List.of(), unseen);
     }
   }
 

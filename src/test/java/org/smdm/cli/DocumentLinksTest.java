@@ -116,6 +116,21 @@ class DocumentLinksTest {
   }
 
   @Test
+  void everyPackageIsInThePictureOfTheHouse() throws Exception {
+    String page = text(Path.of("docs/architecture.md"));
+    String picture = page.substring(page.indexOf("```text"), page.indexOf("└"));
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/org/smdm"))) {
+      List<Path> absent =
+          files
+              .filter(file -> file.endsWith("package-info.java"))
+              .map(Path::getParent)
+              .filter(room -> !picture.contains(room.getFileName().toString()))
+              .toList();
+      assertEquals(List.of(), absent);
+    }
+  }
+
+  @Test
   void everyPictureIsShownOnAPage() throws Exception {
     Map<Path, Integer> clicks = clicks();
     try (Stream<Path> files = Files.walk(Path.of("docs"))) {

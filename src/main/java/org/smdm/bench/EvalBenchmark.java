@@ -15,10 +15,11 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.ModelSizes;
 import org.smdm.data.tokenizer.ByteTokenizer;
 import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.dist.SingleProcess;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Request;
 import org.smdm.eval.likelihood.Estimator;
 import org.smdm.eval.likelihood.LikelihoodConfig;
-import org.smdm.eval.likelihood.LikelihoodEstimate;
 import org.smdm.eval.likelihood.LikelihoodScorer;
 import org.smdm.eval.likelihood.ScoringPlan;
 import org.smdm.io.Progress;
@@ -216,10 +217,11 @@ public record EvalBenchmark(
             Map.of(task(), new ScoringPlan(config, false, false)),
             null,
             0,
-            Progress.none());
+            Progress.none(),
+            new SingleProcess());
     List<LikelihoodEstimate> estimates = new ArrayList<>();
     long begin = System.nanoTime();
-    calls.forEach(call -> estimates.addAll(scorer.estimates(call)));
+    calls.forEach(call -> estimates.addAll(scorer.score(call)));
     return new Scoring((System.nanoTime() - begin) / 1e9, scorer.sequences(), estimates);
   }
 

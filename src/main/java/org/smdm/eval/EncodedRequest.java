@@ -7,7 +7,7 @@ import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.UserException;
 
 /**
- * A request as token ids, cut where the harness cuts ({@code _encode_pair}; SMDM's {@code
+ * A request and its token ids, cut where the harness cuts ({@code _encode_pair}; SMDM's {@code
  * evaluate_diff.py} has the same): white space at the end of the context goes to the continuation,
  * context and continuation are encoded together, and the target is what exceeds the number of
  * tokens of the context alone. Continuations are never encoded by themselves.
@@ -20,13 +20,15 @@ import org.smdm.io.UserException;
  * before the first token in which the two differ and the target begins with it, so that what is
  * scored are the tokens that the continuation decides.
  *
+ * @param request as the task asks it
  * @param context token ids (time) before the target, begin of text included; may have been cut from
  *     the left
  * @param target token ids (time) to score, at least 1
  * @param droppedTokens how many were cut from the left of the context to fit
  * @param isCrossed whether the context's tokens do not begin those of the whole
  */
-public record EncodedRequest(int[] context, int[] target, int droppedTokens, boolean isCrossed) {
+public record EncodedRequest(
+    Request request, int[] context, int[] target, int droppedTokens, boolean isCrossed) {
 
   /**
    * Encodes a request.
@@ -69,7 +71,7 @@ public record EncodedRequest(int[] context, int[] target, int droppedTokens, boo
     }
     int dropped = Math.max(0, context.length + target.length - maxTokens);
     return new EncodedRequest(
-        Arrays.copyOfRange(context, dropped, context.length), target, dropped, crossed);
+        request, Arrays.copyOfRange(context, dropped, context.length), target, dropped, crossed);
   }
 
   private static int[] begun(Tokenizer tokenizer, String context, String text) {
@@ -86,6 +88,17 @@ public record EncodedRequest(int[] context, int[] target, int droppedTokens, boo
   private static int mismatch(int[] a, int[] b) {
     int at = Arrays.mismatch(a, b);
     return at < 0 ? a.length : at;
+  }
+
+  /** How messages call it. */
+  public String where() {
+    return "choice %d of item %d of %s"
+        .formatted(request.choice(), request.docId(), request.task());
+  }
+
+  /** Tokens of context and target. */
+  public int length() {
+    return context.length + target.length;
   }
 
   /** Context and target, one after the other (time). */

@@ -54,7 +54,7 @@ public enum Metric {
    * @param item with choices for {@link #ACC_NORM}, without for {@link #PERPLEXITY}
    * @param scores one per continuation
    */
-  public double of(Item item, List<Scored> scores) {
+  public double of(Item item, List<LikelihoodEstimate> scores) {
     if (scores.size() != item.continuations().size()
         || (this == ACC_NORM && !item.hasChoices())
         || (this == PERPLEXITY && item.hasChoices())) {

@@ -13,5 +13,5 @@ public interface Scorer {
    *     work through them in any other
    * @return one answer per request, in the order of the requests
    */
-  List<Scored> score(List<Request> requests);
+  List<LikelihoodEstimate> score(List<Request> requests);
 }

@@ -24,8 +24,12 @@ class MetricTest {
         0, "context", List.of(choices), gold, JsonNodeFactory.instance.objectNode());
   }
 
-  private static List<Scored> scores(double... logLikelihoods) {
-    return DoubleStream.of(logLikelihoods).mapToObj(ll -> new Scored(ll, false)).toList();
+  private static List<LikelihoodEstimate> scores(double... logLikelihoods) {
+    return DoubleStream.of(logLikelihoods).mapToObj(ll -> estimate(ll, false)).toList();
+  }
+
+  private static LikelihoodEstimate estimate(double logLikelihood, boolean isGreedy) {
+    return new LikelihoodEstimate(-logLikelihood, OptionalDouble.of(0), 1, isGreedy);
   }
 
   @Test
@@ -54,9 +58,9 @@ class MetricTest {
   @Test
   void completionsCountByGreedyDecodingAndByTheirLikelihood() {
     Item item = Item.ofCompletion(3, "a b", " c", JsonNodeFactory.instance.objectNode());
-    assertEquals(1, Metric.ACC.of(item, List.of(new Scored(-7, true))));
-    assertEquals(0, Metric.ACC.of(item, List.of(new Scored(-0.1, false))));
-    assertEquals(-7, Metric.PERPLEXITY.of(item, List.of(new Scored(-7, true))));
+    assertEquals(1, Metric.ACC.of(item, List.of(estimate(-7, true))));
+    assertEquals(0, Metric.ACC.of(item, List.of(estimate(-0.1, false))));
+    assertEquals(-7, Metric.PERPLEXITY.of(item, List.of(estimate(-7, true))));
     assertThrows(IllegalArgumentException.class, () -> Metric.ACC_NORM.of(item, scores(-7)));
     assertThrows(IllegalArgumentException.class, () -> Metric.ACC.of(item, scores(-7, -8)));
   }
@@ -90,6 +94,6 @@ class MetricTest {
 
   @Test
   void aLikelihoodThatIsNoNumberIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new Scored(Double.NaN, false));
+    assertThrows(IllegalArgumentException.class, () -> estimate(Double.NaN, false));
   }
 }

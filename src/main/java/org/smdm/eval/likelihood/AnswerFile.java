@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Request;
 import org.smdm.io.FolderLock;
 import org.smdm.io.JsonLines;

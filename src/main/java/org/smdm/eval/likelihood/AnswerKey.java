@@ -5,15 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.smdm.config.ConfigJson;
+import org.smdm.eval.EncodedRequest;
 
 /** Hashes that stand for everything an answer depends on. */
 final class AnswerKey {
 
   private final byte[] base;
 
-  /** An ARM reads the choices of an item as one text. */
-  private final boolean areReadTogether;
+  /** An ARM reads the choices of an item as one text; draws stop when one of them is the best. */
+  private final boolean isOfAllChoices;
 
   /**
    * @param model hash of the weights
@@ -24,33 +26,31 @@ final class AnswerKey {
     add(digest, model);
     add(digest, ConfigJson.write(plan));
     base = digest.digest();
-    areReadTogether = plan.likelihood().estimator() == Estimator.EXACT;
+    isOfAllChoices =
+        plan.likelihood().estimator() == Estimator.EXACT || plan.likelihood().isAdaptive();
   }
 
   /**
    * The key of a choice.
    *
-   * @param question with it; where draws stop when a choice is decided, or choices are read
-   *     together, an answer depends on all choices
+   * @param question it and those that are computed with it, on all of which its answer may depend
    */
-  String of(Encoded choice, Question question) {
+  String of(EncodedRequest choice, List<EncodedRequest> question) {
     MessageDigest digest = sha256();
     digest.update(base);
     add(digest, choice);
-    for (Encoded other : question.choices()) {
-      if (areReadTogether || question.isCompared()) {
-        add(digest, other);
-      }
+    if (isOfAllChoices) {
+      question.forEach(other -> add(digest, other));
     }
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static void add(MessageDigest digest, Encoded choice) {
+  private static void add(MessageDigest digest, EncodedRequest choice) {
     add(digest, choice.request().task());
     add(digest, choice.request().continuation());
     add(digest, choice.request().docId(), choice.request().choice());
-    add(digest, choice.tokens().context());
-    add(digest, choice.tokens().target());
+    add(digest, choice.context());
+    add(digest, choice.target());
   }
 
   private static void add(MessageDigest digest, String text) {

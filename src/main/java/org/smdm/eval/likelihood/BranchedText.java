@@ -3,6 +3,7 @@ package org.smdm.eval.likelihood;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.smdm.eval.EncodedRequest;
 
 /**
  * A text and several continuations of it as one sequence, which a causal model reads at once if
@@ -53,12 +54,12 @@ record BranchedText(int[] ids, int[] positions, int[] branches, int[] firsts) {
    * @param stem tokens of what they have in common
    * @param choices one after the other
    */
-  static List<List<Encoded>> parts(int stem, List<Encoded> choices) {
+  static List<List<EncodedRequest>> parts(int stem, List<EncodedRequest> choices) {
     int most = Math.max(MOST_TOKENS, 2 * stem);
-    List<List<Encoded>> parts = new ArrayList<>();
+    List<List<EncodedRequest>> parts = new ArrayList<>();
     int length = most;
-    for (Encoded choice : choices) {
-      int more = choice.tokens().target().length - 1;
+    for (EncodedRequest choice : choices) {
+      int more = choice.target().length - 1;
       if (length + more > most || parts.isEmpty()) {
         parts.add(new ArrayList<>());
         length = stem;

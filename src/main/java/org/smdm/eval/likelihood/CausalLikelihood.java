@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import org.smdm.config.ModelFamily;
+import org.smdm.eval.EncodedRequest;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 
@@ -59,7 +61,7 @@ final class CausalLikelihood implements LikelihoodModel {
   }
 
   @Override
-  public double work(Encoded choice) {
+  public double work(EncodedRequest choice) {
     return choice.length();
   }
 
@@ -70,7 +72,7 @@ final class CausalLikelihood implements LikelihoodModel {
    * @param alone their tokens behind an end-of-text
    */
   private record Shared(
-      int[] context, List<Encoded> choices, BranchedText whole, BranchedText alone) {
+      int[] context, List<EncodedRequest> choices, BranchedText whole, BranchedText alone) {
 
     /** Tokens that are read, as they are filled up. */
     int held() {
@@ -79,7 +81,8 @@ final class CausalLikelihood implements LikelihoodModel {
   }
 
   @Override
-  public void estimate(List<Question> questions, BiConsumer<Encoded, LikelihoodEstimate> done) {
+  public void estimate(
+      List<List<EncodedRequest>> questions, BiConsumer<EncodedRequest, LikelihoodEstimate> done) {
     List<Shared> all = new ArrayList<>();
     questions.forEach(question -> all.addAll(shared(question)));
     // What takes most memory comes first: if it does not fit, that is known at once.
@@ -101,17 +104,17 @@ final class CausalLikelihood implements LikelihoodModel {
   }
 
   /** Choices of one item have one context unless it was cut to fit. */
-  private List<Shared> shared(Question question) {
-    List<List<Encoded>> groups = new ArrayList<>();
-    for (Encoded choice : question.choices()) {
-      int[] context = choice.tokens().context();
+  private List<Shared> shared(List<EncodedRequest> question) {
+    List<List<EncodedRequest>> groups = new ArrayList<>();
+    for (EncodedRequest choice : question) {
+      int[] context = choice.context();
       if (context.length == 0) {
         throw new UserException(
             "%s fills the model's block and leaves nothing to predict it from: evaluate a model with longer blocks"
                 .formatted(choice.where()));
       }
       groups.stream()
-          .filter(group -> Arrays.equals(group.get(0).tokens().context(), context))
+          .filter(group -> Arrays.equals(group.get(0).context(), context))
           .findFirst()
           .orElseGet(
               () -> {
@@ -121,10 +124,10 @@ final class CausalLikelihood implements LikelihoodModel {
           .add(choice);
     }
     List<Shared> all = new ArrayList<>();
-    for (List<Encoded> group : groups) {
-      int[] context = group.get(0).tokens().context();
-      for (List<Encoded> part : BranchedText.parts(context.length, group)) {
-        List<int[]> targets = part.stream().map(choice -> choice.tokens().target()).toList();
+    for (List<EncodedRequest> group : groups) {
+      int[] context = group.get(0).context();
+      for (List<EncodedRequest> part : BranchedText.parts(context.length, group)) {
+        List<int[]> targets = part.stream().map(choice -> choice.target()).toList();
         all.add(
             new Shared(
                 context,
@@ -136,7 +139,7 @@ final class CausalLikelihood implements LikelihoodModel {
     return all;
   }
 
-  private void compute(List<Shared> batch, BiConsumer<Encoded, LikelihoodEstimate> done) {
+  private void compute(List<Shared> batch, BiConsumer<EncodedRequest, LikelihoodEstimate> done) {
     BranchedReading reading = new BranchedReading();
     List<BranchedReading.Place> whole = new ArrayList<>();
     List<BranchedReading.Place> alone = new ArrayList<>();
@@ -169,7 +172,7 @@ final class CausalLikelihood implements LikelihoodModel {
     List<HeadJudge.Asked> firsts = new ArrayList<>();
     List<HeadJudge.Asked> others = new ArrayList<>();
     for (int branch = 0; branch < shared.choices.size(); branch++) {
-      int[] target = shared.choices.get(branch).tokens().target();
+      int[] target = shared.choices.get(branch).target();
       for (int i = 0; i < target.length; i++) {
         int row = first + shared.whole.place(branch, i, shared.context.length);
         int alone = firstAlone + shared.alone.place(branch, i, 1);
@@ -182,14 +185,14 @@ final class CausalLikelihood implements LikelihoodModel {
 
   /** Reports the choices of one text, whose results begin somewhere; where the next ones begin. */
   private int tell(
-      List<Encoded> choices,
+      List<EncodedRequest> choices,
       Judged[] judged,
       int from,
-      BiConsumer<Encoded, LikelihoodEstimate> done) {
+      BiConsumer<EncodedRequest, LikelihoodEstimate> done) {
     int other = from + choices.size();
     for (int branch = 0; branch < choices.size(); branch++) {
-      Encoded choice = choices.get(branch);
-      Judged[] own = new Judged[choice.tokens().target().length];
+      EncodedRequest choice = choices.get(branch);
+      Judged[] own = new Judged[choice.target().length];
       own[0] = judged[from + branch];
       System.arraycopy(judged, other, own, 1, own.length - 1);
       other += own.length - 1;
@@ -203,8 +206,8 @@ final class CausalLikelihood implements LikelihoodModel {
     return guidance > 0 ? 2 : 1;
   }
 
-  private LikelihoodEstimate estimate(Encoded choice, Judged[] judged) {
-    int[] target = choice.tokens().target();
+  private LikelihoodEstimate estimate(EncodedRequest choice, Judged[] judged) {
+    int[] target = choice.target();
     double nll = 0;
     boolean isGreedy = true;
     for (int i = 0; i < target.length; i++) {

@@ -1,6 +1,8 @@
 package org.smdm.eval.likelihood;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.smdm.eval.EncodedRequest;
 
 /**
  * Whether greedy decoding gives exactly the target: the single most confident token is revealed per
@@ -9,18 +11,21 @@ import java.util.stream.IntStream;
  */
 final class GreedyMatch implements PassSource {
 
-  private final MaskedTarget target;
+  private final EncodedRequest request;
+  private final int mask;
   private final int[] input;
   private int[] asked;
   private boolean isWrong;
   private long passes;
 
-  GreedyMatch(MaskedTarget target) {
-    this.target = target;
-    this.input = target.ids().clone();
-    for (int i = target.promptLength(); i < input.length; i++) {
-      input[i] = target.mask();
-    }
+  /**
+   * @param mask id of the mask
+   */
+  GreedyMatch(EncodedRequest request, int mask) {
+    this.request = request;
+    this.mask = mask;
+    this.input = request.tokens();
+    Arrays.fill(input, request.context().length, input.length, mask);
   }
 
   @Override
@@ -29,10 +34,10 @@ final class GreedyMatch implements PassSource {
       return null;
     }
     asked =
-        IntStream.range(target.promptLength(), input.length)
-            .filter(i -> input[i] == target.mask())
+        IntStream.range(request.context().length, input.length)
+            .filter(i -> input[i] == mask)
             .toArray();
-    return target.pass(input.clone(), asked);
+    return new MaskedPass(request, input.clone(), asked);
   }
 
   @Override
@@ -46,13 +51,13 @@ final class GreedyMatch implements PassSource {
     }
     int position = asked[best];
     input[position] = answers[best].likeliest();
-    isWrong = input[position] != target.ids()[position];
+    isWrong = input[position] != request.target()[position - request.context().length];
     asked = null;
   }
 
   @Override
   public boolean isFinished() {
-    return isWrong || (asked == null && IntStream.of(input).noneMatch(id -> id == target.mask()));
+    return isWrong || (asked == null && IntStream.of(input).noneMatch(id -> id == mask));
   }
 
   @Override

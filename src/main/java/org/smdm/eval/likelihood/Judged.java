@@ -7,4 +7,14 @@ package org.smdm.eval.likelihood;
  * @param likeliest id of the largest logit, the first of equal ones
  * @param logProbability of that id
  */
-record Judged(double nll, int likeliest, double logProbability) {}
+record Judged(double nll, int likeliest, double logProbability) {
+
+  /** The sum of cross-entropies. */
+  static double nll(Judged[] all) {
+    double sum = 0;
+    for (Judged one : all) {
+      sum += one.nll;
+    }
+    return sum;
+  }
+}

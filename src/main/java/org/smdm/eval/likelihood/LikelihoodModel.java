@@ -2,6 +2,8 @@ package org.smdm.eval.likelihood;
 
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.smdm.eval.EncodedRequest;
+import org.smdm.eval.LikelihoodEstimate;
 
 /** Computes estimates, in the order that is fastest. */
 interface LikelihoodModel {
@@ -9,11 +11,12 @@ interface LikelihoodModel {
   /**
    * Estimates every choice.
    *
-   * @param questions in any order
+   * @param questions choices that are computed together, at least 1 each; in any order
    * @param done told of each choice as soon as its estimate is final
    * @throws org.smdm.io.UserException naming the choice whose logits are not numbers
    */
-  void estimate(List<Question> questions, BiConsumer<Encoded, LikelihoodEstimate> done);
+  void estimate(
+      List<List<EncodedRequest>> questions, BiConsumer<EncodedRequest, LikelihoodEstimate> done);
 
   /** Most tokens of context and target together. */
   int maxTokens();
@@ -22,5 +25,5 @@ interface LikelihoodModel {
   long sequences();
 
   /** About how much work a choice is, in tokens put through the transformer. */
-  double work(Encoded choice);
+  double work(EncodedRequest choice);
 }

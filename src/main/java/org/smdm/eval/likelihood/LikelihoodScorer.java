@@ -6,18 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.dist.Communicator;
-import org.smdm.dist.SingleProcess;
 import org.smdm.eval.EncodedRequest;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Request;
-import org.smdm.eval.Scored;
 import org.smdm.eval.Scorer;
 import org.smdm.io.Progress;
 import org.smdm.model.LanguageModel;
-import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 
 /**
@@ -57,25 +56,6 @@ public final class LikelihoodScorer implements Scorer {
   public record Memory(String modelHash, AnswerFile answers) {}
 
   /**
-   * @param model scores; either family
-   * @param tokenizer of the model
-   * @param plans how each task is scored, by its name
-   * @param memory of earlier answers; null for none
-   * @param batchTokens most tokens that are put through the transformer at once; 0 for what suits
-   *     the device
-   * @param progress is told how it goes on
-   */
-  public LikelihoodScorer(
-      LanguageModel model,
-      Tokenizer tokenizer,
-      Map<String, ScoringPlan> plans,
-      Memory memory,
-      int batchTokens,
-      Progress<?> progress) {
-    this(model, tokenizer, plans, memory, batchTokens, progress, new SingleProcess());
-  }
-
-  /**
    * @param model scores; either family; the same on all ranks
    * @param tokenizer of the model
    * @param plans how each task is scored, by its name
@@ -110,20 +90,15 @@ public final class LikelihoodScorer implements Scorer {
     return isGpu ? CAUSAL_TOKENS_ON_GPU : CAUSAL_TOKENS_ON_CPU;
   }
 
-  @Override
-  public List<Scored> score(List<Request> requests) {
-    return estimates(requests).stream().map(LikelihoodEstimate::scored).toList();
-  }
-
   /**
    * Estimates the likelihood of every continuation.
    *
    * @param requests of one task, the choices of an item one after the other
-   * @return one estimate per request, in the order of the requests
    * @throws org.smdm.io.UserException naming a request whose target does not fit the model, or
    *     whose logits are not numbers
    */
-  public List<LikelihoodEstimate> estimates(List<Request> requests) {
+  @Override
+  public List<LikelihoodEstimate> score(List<Request> requests) {
     if (requests.isEmpty()) {
       return List.of();
     }
@@ -133,24 +108,24 @@ public final class LikelihoodScorer implements Scorer {
       throw new IllegalArgumentException("requests of %s, plans for %s".formatted(task, plans));
     }
     LikelihoodModel likelihood = likelihood(plan);
-    List<Encoded> encoded = new ArrayList<>();
-    for (Request request : requests) {
-      encoded.add(
-          new Encoded(request, EncodedRequest.of(tokenizer, request, likelihood.maxTokens())));
-    }
-    List<Question> questions = questions(encoded, plan);
-    Map<Encoded, LikelihoodEstimate> estimates = new HashMap<>();
-    Map<Encoded, String> keys = new HashMap<>();
+    int most = likelihood.maxTokens();
+    List<EncodedRequest> encoded =
+        requests.stream().map(request -> EncodedRequest.of(tokenizer, request, most)).toList();
+    // An ARM reads the choices of an item as one text; draws stop when one of them is the best.
+    boolean isOfAllChoices = model.family() == ModelFamily.ARM || plan.likelihood().isAdaptive();
+    List<List<EncodedRequest>> questions = isOfAllChoices ? items(encoded) : each(encoded);
+    Map<EncodedRequest, LikelihoodEstimate> estimates = new HashMap<>();
+    Map<EncodedRequest, String> keys = new HashMap<>();
     recall(questions, plan, estimates, keys);
     estimates.putAll(SharedEstimates.of(encoded, estimates, ranks));
-    // An ARM's last bits depend on the choices that are read with one.
-    boolean areWhole = model.family() == ModelFamily.ARM;
-    List<Question> unknown = unknown(questions, estimates, areWhole);
+    List<List<EncodedRequest>> unknown =
+        questions.stream().filter(question -> !estimates.keySet().containsAll(question)).toList();
+    unknown.forEach(question -> question.forEach(estimates::remove));
     int known = estimates.size();
-    List<List<Question>> rounds = rounds(unknown);
+    List<List<List<EncodedRequest>>> rounds = rounds(unknown);
     double work = rounds.stream().mapToDouble(r -> work(likelihood, r)).sum();
     progress.begun(new Progress.Part(task, "requests", encoded.size(), known, work));
-    for (List<Question> round : rounds) {
+    for (List<List<EncodedRequest>> round : rounds) {
       estimates.putAll(estimate(likelihood, round, keys));
     }
     progress.ended();
@@ -160,11 +135,24 @@ public final class LikelihoodScorer implements Scorer {
     return ordered;
   }
 
+  private static List<List<EncodedRequest>> each(List<EncodedRequest> requests) {
+    return requests.stream().map(List::of).toList();
+  }
+
+  private static List<List<EncodedRequest>> items(List<EncodedRequest> requests) {
+    return List.copyOf(
+        requests.stream()
+            .collect(
+                Collectors.groupingBy(
+                    choice -> choice.request().docId(), LinkedHashMap::new, Collectors.toList()))
+            .values());
+  }
+
   /** What is scored before ranks tell each other: all at once where there is one. */
-  private List<List<Question>> rounds(List<Question> questions) {
+  private List<List<List<EncodedRequest>>> rounds(List<List<EncodedRequest>> questions) {
     int count = ranks.worldSize() == 1 ? 1 : ROUNDS * ranks.worldSize();
     int size = Math.max(1, (questions.size() + count - 1) / count) * ranks.worldSize();
-    List<List<Question>> rounds = new ArrayList<>();
+    List<List<List<EncodedRequest>>> rounds = new ArrayList<>();
     for (int from = 0; from < questions.size(); from += size) {
       rounds.add(questions.subList(from, Math.min(questions.size(), from + size)));
     }
@@ -172,23 +160,22 @@ public final class LikelihoodScorer implements Scorer {
   }
 
   /** This rank's questions of a round. */
-  private List<Question> own(List<Question> round) {
+  private List<List<EncodedRequest>> own(List<List<EncodedRequest>> round) {
     return IntStream.range(0, round.size())
         .filter(i -> i % ranks.worldSize() == ranks.rank())
         .mapToObj(round::get)
         .toList();
   }
 
-  private double work(LikelihoodModel likelihood, List<Question> round) {
-    return own(round).stream()
-        .flatMap(question -> question.choices().stream())
-        .mapToDouble(likelihood::work)
-        .sum();
+  private double work(LikelihoodModel likelihood, List<List<EncodedRequest>> round) {
+    return own(round).stream().flatMap(List::stream).mapToDouble(likelihood::work).sum();
   }
 
-  private Map<Encoded, LikelihoodEstimate> estimate(
-      LikelihoodModel likelihood, List<Question> round, Map<Encoded, String> keys) {
-    Map<Encoded, LikelihoodEstimate> own = new HashMap<>();
+  private Map<EncodedRequest, LikelihoodEstimate> estimate(
+      LikelihoodModel likelihood,
+      List<List<EncodedRequest>> round,
+      Map<EncodedRequest, String> keys) {
+    Map<EncodedRequest, LikelihoodEstimate> own = new HashMap<>();
     boolean isAlone = ranks.worldSize() == 1;
     likelihood.estimate(
         own(round),
@@ -202,14 +189,15 @@ public final class LikelihoodScorer implements Scorer {
     if (isAlone) {
       return own;
     }
-    List<Encoded> choices = round.stream().flatMap(q -> q.choices().stream()).toList();
-    Map<Encoded, LikelihoodEstimate> all = SharedEstimates.of(choices, own, ranks);
+    List<EncodedRequest> choices = round.stream().flatMap(List::stream).toList();
+    Map<EncodedRequest, LikelihoodEstimate> all = SharedEstimates.of(choices, own, ranks);
     progress.advanced((long) all.size() - own.size(), 0);
     all.forEach((choice, estimate) -> remember(choice, estimate, keys));
     return all;
   }
 
-  private void remember(Encoded choice, LikelihoodEstimate estimate, Map<Encoded, String> keys) {
+  private void remember(
+      EncodedRequest choice, LikelihoodEstimate estimate, Map<EncodedRequest, String> keys) {
     if (memory != null) {
       memory.answers.add(keys.get(choice), choice.request(), estimate);
     }
@@ -221,73 +209,36 @@ public final class LikelihoodScorer implements Scorer {
       return new CausalLikelihood(model, config, tokenizer.endOfText(), batchTokens);
     }
     LikelihoodNoise noise = LikelihoodNoise.seeded(new RandomStreams(config.seed()));
-    return new MaskedLikelihood(
-        (Transformer) model, config, plan.matchesGreedily(), noise, batchTokens);
-  }
-
-  /** What is computed together: the choices of an item where they share anything. */
-  private List<Question> questions(List<Encoded> encoded, ScoringPlan plan) {
-    boolean isCompared = plan.likelihood().isAdaptive();
-    if (!isCompared && model.family() == ModelFamily.MDM) {
-      return encoded.stream().map(choice -> new Question(List.of(choice), false, false)).toList();
-    }
-    Map<Integer, List<Encoded>> items = new LinkedHashMap<>();
-    encoded.forEach(
-        choice ->
-            items.computeIfAbsent(choice.request().docId(), id -> new ArrayList<>()).add(choice));
-    return items.values().stream()
-        .map(choices -> new Question(choices, isCompared, plan.isByLength()))
-        .toList();
+    return new MaskedLikelihood(model, plan, noise, batchTokens);
   }
 
   /** Finds the answers that are remembered. */
   private void recall(
-      List<Question> questions,
+      List<List<EncodedRequest>> questions,
       ScoringPlan plan,
-      Map<Encoded, LikelihoodEstimate> estimates,
-      Map<Encoded, String> keys) {
+      Map<EncodedRequest, LikelihoodEstimate> estimates,
+      Map<EncodedRequest, String> keys) {
     if (memory == null) {
       return;
     }
     AnswerKey key = new AnswerKey(memory.modelHash, plan);
-    for (Question question : questions) {
-      for (Encoded choice : question.choices()) {
+    for (List<EncodedRequest> question : questions) {
+      for (EncodedRequest choice : question) {
         keys.put(choice, key.of(choice, question));
         memory.answers.known(keys.get(choice)).ifPresent(a -> estimates.put(choice, a));
       }
     }
   }
 
-  /** What has to be computed. */
-  private static List<Question> unknown(
-      List<Question> questions, Map<Encoded, LikelihoodEstimate> estimates, boolean areWhole) {
-    List<Question> unknown = new ArrayList<>();
-    for (Question question : questions) {
-      List<Encoded> missing =
-          question.choices().stream().filter(choice -> !estimates.containsKey(choice)).toList();
-      if (missing.isEmpty()) {
-        continue;
-      }
-      // How many draws there are is decided by all that are compared.
-      if (areWhole || question.isCompared()) {
-        question.choices().forEach(estimates::remove);
-        unknown.add(question);
-      } else {
-        unknown.add(new Question(missing, false, question.isByLength()));
-      }
-    }
-    return unknown;
-  }
-
   private static ScoringReport report(
-      List<Encoded> encoded, List<LikelihoodEstimate> estimates, int known) {
+      List<EncodedRequest> encoded, List<LikelihoodEstimate> estimates, int known) {
     boolean isSure = estimates.stream().allMatch(e -> e.standardError().isPresent());
     return new ScoringReport(
         encoded.size(),
         known,
-        (int) encoded.stream().filter(choice -> choice.tokens().droppedTokens() > 0).count(),
-        encoded.stream().mapToLong(choice -> choice.tokens().droppedTokens()).sum(),
-        (int) encoded.stream().filter(choice -> choice.tokens().isCrossed()).count(),
+        (int) encoded.stream().filter(choice -> choice.droppedTokens() > 0).count(),
+        encoded.stream().mapToLong(choice -> choice.droppedTokens()).sum(),
+        (int) encoded.stream().filter(choice -> choice.isCrossed()).count(),
         estimates.stream().mapToLong(LikelihoodEstimate::forwardPasses).sum(),
         isSure
             ? OptionalDouble.of(

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.smdm.eval.Request;
+import org.smdm.eval.EncodedRequest;
 
 /**
  * {@link Estimator#MONTE_CARLO} and {@link Estimator#STRATIFIED}: groups of draws whose times are
@@ -17,8 +17,8 @@ import org.smdm.eval.Request;
  */
 final class MaskedDraws implements NllSource {
 
-  private final MaskedTarget target;
-  private final Request request;
+  private final EncodedRequest request;
+  private final int mask;
   private final boolean isStratified;
   private final int copies;
   private final LikelihoodNoise noise;
@@ -43,14 +43,16 @@ final class MaskedDraws implements NllSource {
   private int drawn;
   private long passes;
 
-  MaskedDraws(
-      MaskedTarget target, Request request, LikelihoodConfig config, LikelihoodNoise noise) {
-    this.target = target;
+  /**
+   * @param mask id of the mask
+   */
+  MaskedDraws(EncodedRequest request, int mask, LikelihoodConfig config, LikelihoodNoise noise) {
     this.request = request;
+    this.mask = mask;
     this.isStratified = config.estimator() == Estimator.STRATIFIED;
     this.copies = config.copies();
     this.noise = noise;
-    this.uniform = new double[target.length()];
+    this.uniform = new double[request.target().length];
   }
 
   @Override
@@ -63,19 +65,19 @@ final class MaskedDraws implements NllSource {
     while (drawn < groups.length * copies) {
       int draw = drawn++;
       int group = draw / copies;
-      double shifted = noise.begin(request, group) + (double) (draw % copies) / copies;
+      double shifted = noise.begin(request.request(), group) + (double) (draw % copies) / copies;
       double time = shifted - Math.floor(shifted);
-      noise.fill(request, draw, uniform);
+      noise.fill(request.request(), draw, uniform);
       BitSet masked = isStratified ? smallest(count(time)) : below(time);
       if (!masked.isEmpty()) {
-        double weight = isStratified ? (double) target.length() / masked.cardinality() : 1 / time;
+        double weight = isStratified ? (double) uniform.length / masked.cardinality() : 1 / time;
         Masks known = different.get(masked);
         Masks masks = known == null ? new Masks() : known;
         waiting.add(new Drawn(group, weight / copies, masks));
         if (known == null) {
           different.put(masked, masks);
           asked.add(masks);
-          return target.pass(masked);
+          return MaskedPass.of(request, mask, masked);
         }
       }
     }
@@ -96,7 +98,7 @@ final class MaskedDraws implements NllSource {
 
   /** Uniform over 1, …, L for a uniform time. */
   private int count(double time) {
-    return Math.min(target.length(), 1 + (int) (time * target.length()));
+    return Math.min(uniform.length, 1 + (int) (time * uniform.length));
   }
 
   private BitSet below(double time) {
@@ -120,10 +122,7 @@ final class MaskedDraws implements NllSource {
   public void take(Judged[] answers) {
     passes++;
     Masks masks = asked.remove();
-    masks.sum = 0;
-    for (Judged answer : answers) {
-      masks.sum += answer.nll();
-    }
+    masks.sum = Judged.nll(answers);
     masks.isAnswered = true;
     settle();
   }

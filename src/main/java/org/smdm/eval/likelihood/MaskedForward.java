@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.smdm.model.Transformer;
+import org.smdm.model.LanguageModel;
 import org.smdm.sample.RowPadding;
 
 /**
@@ -18,7 +18,7 @@ import org.smdm.sample.RowPadding;
  */
 final class MaskedForward {
 
-  private final Transformer model;
+  private final LanguageModel model;
   private final HeadJudge head;
   private final double guidance;
   private final int mask;
@@ -27,11 +27,11 @@ final class MaskedForward {
   /**
    * @param guidance w; 0 costs nothing
    */
-  MaskedForward(Transformer model, HeadJudge head, double guidance) {
+  MaskedForward(LanguageModel model, HeadJudge head, double guidance) {
     this.model = model;
     this.head = head;
     this.guidance = guidance;
-    this.mask = model.config().maskId();
+    this.mask = model.maskId();
   }
 
   /** Sequences that went through the transformer so far. */
@@ -96,7 +96,7 @@ final class MaskedForward {
         int position = pass.positions()[i];
         int row = rows.place(pass.ids(), position);
         int rowAlone = guidance > 0 ? rows.place(alone, position) : row;
-        asked.add(new HeadJudge.Asked(row, rowAlone, pass.targets()[i]));
+        asked.add(new HeadJudge.Asked(row, rowAlone, pass.target(position)));
       }
     }
     sequences += rows.ids.size();
@@ -114,7 +114,7 @@ final class MaskedForward {
 
   private int[] withoutPrompt(MaskedPass pass) {
     int[] ids = pass.ids().clone();
-    Arrays.fill(ids, 0, pass.promptLength(), mask);
+    Arrays.fill(ids, 0, pass.request().context().length, mask);
     return ids;
   }
 

@@ -7,8 +7,11 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.smdm.config.ModelFamily;
+import org.smdm.eval.EncodedRequest;
+import org.smdm.eval.LikelihoodEstimate;
+import org.smdm.eval.Request;
 import org.smdm.io.UserException;
-import org.smdm.model.Transformer;
+import org.smdm.model.LanguageModel;
 import org.smdm.sample.RowPadding;
 
 /**
@@ -21,31 +24,25 @@ final class MaskedLikelihood implements LikelihoodModel {
   /** Questions whose draws are added in turns, so that rounds fill batches. */
   private static final int OPEN_QUESTIONS = 32;
 
-  private final Transformer model;
+  private final LanguageModel model;
+  private final ScoringPlan plan;
   private final LikelihoodConfig config;
-  private final boolean matchesGreedily;
   private final LikelihoodNoise noise;
   private final int tokens;
   private final MaskedForward forward;
 
   /**
-   * @param matchesGreedily whether to decode greedily as well
    * @param tokens most that are put through the transformer at once
    */
-  MaskedLikelihood(
-      Transformer model,
-      LikelihoodConfig config,
-      boolean matchesGreedily,
-      LikelihoodNoise noise,
-      int tokens) {
+  MaskedLikelihood(LanguageModel model, ScoringPlan plan, LikelihoodNoise noise, int tokens) {
+    this.config = plan.likelihood();
     if (model.family() != ModelFamily.MDM || config.estimator() == Estimator.EXACT) {
       throw new UserException(
           "%s is not for this model: a masked diffusion model takes chain-rule, mc or stratified"
               .formatted(config.estimator().key()));
     }
     this.model = model;
-    this.config = config;
-    this.matchesGreedily = matchesGreedily;
+    this.plan = plan;
     this.noise = noise;
     this.tokens = tokens;
     this.forward = new MaskedForward(model, new HeadJudge(model), config.guidance());
@@ -53,7 +50,7 @@ final class MaskedLikelihood implements LikelihoodModel {
 
   @Override
   public int maxTokens() {
-    return model.config().blockSize();
+    return model.blockSize();
   }
 
   @Override
@@ -62,43 +59,39 @@ final class MaskedLikelihood implements LikelihoodModel {
   }
 
   @Override
-  public double work(Encoded choice) {
-    int target = choice.tokens().target().length;
-    double passes = matchesGreedily ? (1 + target) / 2.0 : 0;
+  public double work(EncodedRequest choice) {
+    int target = choice.target().length;
+    double passes = plan.matchesGreedily() ? (1 + target) / 2.0 : 0;
     passes +=
         switch (config.estimator()) {
-          case STRATIFIED, MONTE_CARLO -> Math.min(AllMasks.sets(target), config.draws());
+          case STRATIFIED, MONTE_CARLO -> Math.min(PlannedPasses.sets(target), config.draws());
           case CHAIN_RULE, EXACT -> target;
         };
     return passes * choice.length() * forward.sequencesPerPass();
   }
 
-  private NllSource source(Encoded choice) {
-    MaskedTarget target = MaskedTarget.of(choice.tokens(), model.config().maskId());
+  private NllSource source(EncodedRequest choice) {
     if (config.estimator() == Estimator.CHAIN_RULE) {
-      return new ChainRule(target);
+      return PlannedPasses.chainRule(choice, model.maskId());
     }
     if (config.estimator() == Estimator.STRATIFIED
-        && AllMasks.sets(target.length()) <= config.draws()) {
-      return new AllMasks(target);
+        && PlannedPasses.sets(choice.target().length) <= config.draws()) {
+      return PlannedPasses.allMasks(choice, model.maskId());
     }
-    return new MaskedDraws(target, choice.request(), config, noise);
+    return new MaskedDraws(choice, model.maskId(), config, noise);
   }
 
   /** A choice that is being computed. */
   private final class Open {
-    private final Encoded choice;
+    private final EncodedRequest choice;
     private final NllSource nll;
     private final GreedyMatch greedy;
     private boolean isTold;
 
-    Open(Encoded choice) {
+    Open(EncodedRequest choice) {
       this.choice = choice;
       this.nll = source(choice);
-      this.greedy =
-          matchesGreedily
-              ? new GreedyMatch(MaskedTarget.of(choice.tokens(), model.config().maskId()))
-              : null;
+      this.greedy = plan.matchesGreedily() ? new GreedyMatch(choice, model.maskId()) : null;
     }
 
     /**
@@ -106,7 +99,7 @@ final class MaskedLikelihood implements LikelihoodModel {
      * for one of each, and has as many as tokens.
      */
     int queries() {
-      int target = choice.tokens().target().length;
+      int target = choice.target().length;
       boolean isChain = config.estimator() == Estimator.CHAIN_RULE && greedy == null;
       return isChain ? RowPadding.rowsOfEach(1, target) : RowPadding.rows(target);
     }
@@ -126,11 +119,15 @@ final class MaskedLikelihood implements LikelihoodModel {
   }
 
   @Override
-  public void estimate(List<Question> questions, BiConsumer<Encoded, LikelihoodEstimate> done) {
-    List<Question> ordered = new ArrayList<>(questions);
-    ordered.sort(Comparator.comparingInt(Question::length).reversed());
+  public void estimate(
+      List<List<EncodedRequest>> questions, BiConsumer<EncodedRequest, LikelihoodEstimate> done) {
+    List<List<Open>> ordered = new ArrayList<>();
+    for (List<EncodedRequest> question : questions) {
+      ordered.add(question.stream().map(Open::new).toList());
+    }
+    ordered.sort(Comparator.comparingInt(MaskedLikelihood::length).reversed());
     if (!config.isAdaptive()) {
-      List<Open> all = ordered.stream().flatMap(q -> q.choices().stream()).map(Open::new).toList();
+      List<Open> all = ordered.stream().flatMap(List::stream).toList();
       all.forEach(open -> open.nll.extend(config.groups()));
       compute(all, open -> tell(open, done));
       return;
@@ -140,46 +137,45 @@ final class MaskedLikelihood implements LikelihoodModel {
     }
   }
 
-  private static void tell(Open open, BiConsumer<Encoded, LikelihoodEstimate> done) {
+  /** Tokens of the longest choice with its context. */
+  private static int length(List<Open> question) {
+    return question.stream().mapToInt(open -> open.choice.length()).max().orElseThrow();
+  }
+
+  private static void tell(Open open, BiConsumer<EncodedRequest, LikelihoodEstimate> done) {
     if (open.isFinished() && !open.isTold) {
       open.isTold = true;
       done.accept(open.choice, open.estimate());
     }
   }
 
-  /** A question and its choices that are being computed. */
-  private record Undecided(Question question, List<Open> choices) {}
-
-  private void decide(List<Question> questions, BiConsumer<Encoded, LikelihoodEstimate> done) {
-    List<Undecided> open = new ArrayList<>();
-    for (Question question : questions) {
-      open.add(new Undecided(question, question.choices().stream().map(Open::new).toList()));
-    }
-    for (int look = 0; !open.isEmpty(); look++) {
+  /** Draws for the choices of some questions until it is known which of each is the best. */
+  private void decide(
+      List<List<Open>> questions, BiConsumer<EncodedRequest, LikelihoodEstimate> done) {
+    SequentialChoice rule = new SequentialChoice(config.confidence(), plan.isByLength());
+    List<List<Open>> undecided = questions;
+    for (int look = 0; !undecided.isEmpty(); look++) {
       int groups = SequentialChoice.groups(look, config.groups());
-      List<Open> all = open.stream().flatMap(u -> u.choices.stream()).toList();
+      List<Open> all = undecided.stream().flatMap(List::stream).toList();
       all.forEach(choice -> choice.nll.extend(groups));
       compute(all, choice -> {});
-      List<Undecided> left = new ArrayList<>();
-      for (Undecided undecided : open) {
-        if (groups == config.groups() || isDecided(undecided, look, groups)) {
-          undecided.choices.forEach(choice -> tell(choice, done));
+      List<List<Open>> left = new ArrayList<>();
+      for (List<Open> question : undecided) {
+        if (groups == config.groups() || isDecided(rule, question, look, groups)) {
+          question.forEach(choice -> tell(choice, done));
         } else {
-          left.add(undecided);
+          left.add(question);
         }
       }
-      open = left;
+      undecided = left;
     }
   }
 
-  private boolean isDecided(Undecided undecided, int look, int groups) {
-    return undecided.question.isCompared()
-        && SequentialChoice.isDecided(
-            undecided.choices.stream().map(choice -> choice.nll).toList(),
-            undecided.question,
-            look,
-            groups,
-            config.confidence());
+  private static boolean isDecided(
+      SequentialChoice rule, List<Open> question, int look, int groups) {
+    List<NllSource> sources = question.stream().map(open -> open.nll).toList();
+    List<Request> choices = question.stream().map(open -> open.choice.request()).toList();
+    return rule.isDecided(sources, choices, look, groups);
   }
 
   /**
@@ -212,9 +208,9 @@ final class MaskedLikelihood implements LikelihoodModel {
     List<Open> active = new ArrayList<>(same);
     while (!active.isEmpty()) {
       List<MaskedPass> passes = new ArrayList<>();
-      List<Asked> asked = new ArrayList<>();
+      List<PassSource> asking = new ArrayList<>();
       for (Open open : active) {
-        collect(open, most, passes, asked);
+        collect(open, most, passes, asking);
         if (passes.size() == most) {
           break;
         }
@@ -222,8 +218,8 @@ final class MaskedLikelihood implements LikelihoodModel {
       if (!passes.isEmpty()) {
         List<Judged[]> answers = forward.run(passes, shape.queries);
         for (int i = 0; i < answers.size(); i++) {
-          check(asked.get(i).open, passes.get(i), answers.get(i));
-          asked.get(i).source.take(answers.get(i));
+          check(passes.get(i), answers.get(i));
+          asking.get(i).take(answers.get(i));
         }
       }
       // Also those whose draws masked nothing, and were never asked about.
@@ -232,10 +228,9 @@ final class MaskedLikelihood implements LikelihoodModel {
     }
   }
 
-  /** Who asked for a pass. */
-  private record Asked(Open open, PassSource source) {}
-
-  private static void collect(Open open, int most, List<MaskedPass> passes, List<Asked> asked) {
+  /** Adds the passes that a choice can ask for now, and beside each who takes its answers. */
+  private static void collect(
+      Open open, int most, List<MaskedPass> passes, List<PassSource> asking) {
     List<PassSource> sources =
         open.greedy == null ? List.of(open.nll) : List.of(open.greedy, open.nll);
     for (PassSource source : sources) {
@@ -245,17 +240,17 @@ final class MaskedLikelihood implements LikelihoodModel {
           break;
         }
         passes.add(pass);
-        asked.add(new Asked(open, source));
+        asking.add(source);
       }
     }
   }
 
-  private static void check(Open open, MaskedPass pass, Judged[] answers) {
+  private static void check(MaskedPass pass, Judged[] answers) {
     for (int i = 0; i < answers.length; i++) {
       if (Double.isNaN(answers[i].nll())) {
         throw new UserException(
             "the model's logits are not numbers at token %d of %s: give a checkpoint without NaN"
-                .formatted(pass.positions()[i], open.choice.where()));
+                .formatted(pass.positions()[i], pass.request().where()));
       }
     }
   }

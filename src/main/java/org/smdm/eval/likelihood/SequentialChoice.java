@@ -2,6 +2,8 @@ package org.smdm.eval.likelihood;
 
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import org.hipparchus.distribution.continuous.TDistribution;
+import org.smdm.eval.Request;
 
 /**
  * Decides when it is clear which of several choices has the lowest expected negative
@@ -18,7 +20,20 @@ final class SequentialChoice {
   /** Groups at the first look; every later one has twice as many. */
   private static final int FIRST = 4;
 
-  private SequentialChoice() {}
+  private static final double QUANTILE_ACCURACY = 1e-12;
+
+  private final double confidence;
+  private final boolean isByLength;
+
+  /**
+   * @param confidence that the best choice, and the best per code point where that matters, is that
+   *     of the expectations
+   * @param isByLength whether the best per code point matters as well
+   */
+  SequentialChoice(double confidence, boolean isByLength) {
+    this.confidence = confidence;
+    this.isByLength = isByLength;
+  }
 
   /**
    * Groups of draws at a look.
@@ -34,31 +49,25 @@ final class SequentialChoice {
    * Whether the best choice is known.
    *
    * @param sources one per choice, all with so many groups
-   * @param question says what is compared
+   * @param choices (sources) what they are of
    * @param look from 0
    * @param groups finished
-   * @param confidence that the best choice, and the best per code point where that matters, is that
-   *     of the expectations
    */
-  static boolean isDecided(
-      List<? extends NllSource> sources,
-      Question question,
-      int look,
-      int groups,
-      double confidence) {
+  boolean isDecided(
+      List<? extends NllSource> sources, List<Request> choices, int look, int groups) {
     if (sources.size() == 1) {
       return false; // its value matters, not its rank
     }
     double error = (1 - confidence) / ((look + 1.0) * (look + 2));
-    if (!question.isByLength()) {
+    if (!isByLength) {
       return isDecided(sources, i -> 1, groups, error);
     }
     return isDecided(sources, i -> 1, groups, error / 2)
-        && isDecided(sources, i -> 1.0 / codePoints(question.choices().get(i)), groups, error / 2);
+        && isDecided(sources, i -> 1.0 / codePoints(choices.get(i)), groups, error / 2);
   }
 
-  private static int codePoints(Encoded choice) {
-    String text = choice.request().continuation();
+  private static int codePoints(Request choice) {
+    String text = choice.continuation();
     return Math.max(1, text.codePointCount(0, text.length()) - 1); // without the delimiter
   }
 
@@ -71,8 +80,7 @@ final class SequentialChoice {
         best = i;
       }
     }
-    double quantile =
-        groups < 2 ? 0 : StudentT.upperQuantile(error / (sources.size() - 1), groups - 1);
+    double quantile = groups < 2 ? 0 : upperQuantile(error / (sources.size() - 1), groups - 1);
     for (int i = 0; i < sources.size(); i++) {
       if (i != best
           && !isAbove(
@@ -114,7 +122,17 @@ final class SequentialChoice {
     return mean > quantile * Math.sqrt(squares / (groups - 1) / groups);
   }
 
+  /**
+   * The value that Student's t exceeds with a probability.
+   *
+   * @param tail above 0, at most 0.5
+   * @param degrees of freedom, at least 1
+   */
+  static double upperQuantile(double tail, int degrees) {
+    return -new TDistribution(degrees, QUANTILE_ACCURACY).inverseCumulativeProbability(tail);
+  }
+
   private static boolean isExact(NllSource source) {
-    return source instanceof AllMasks;
+    return source instanceof PlannedPasses;
   }
 }

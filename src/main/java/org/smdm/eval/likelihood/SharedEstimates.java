@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.smdm.dist.Communicator;
+import org.smdm.eval.EncodedRequest;
+import org.smdm.eval.LikelihoodEstimate;
 
 /** Sends estimates between ranks, each of which has some of them. */
 final class SharedEstimates {
@@ -22,8 +24,10 @@ final class SharedEstimates {
    * @param choices the same on all ranks
    * @param own estimates of this rank; no choice is estimated by two
    */
-  static Map<Encoded, LikelihoodEstimate> of(
-      List<Encoded> choices, Map<Encoded, LikelihoodEstimate> own, Communicator ranks) {
+  static Map<EncodedRequest, LikelihoodEstimate> of(
+      List<EncodedRequest> choices,
+      Map<EncodedRequest, LikelihoodEstimate> own,
+      Communicator ranks) {
     double[] values = new double[WIDTH * choices.size()];
     for (int i = 0; i < choices.size(); i++) {
       LikelihoodEstimate estimate = own.get(choices.get(i));
@@ -37,7 +41,7 @@ final class SharedEstimates {
       }
     }
     ranks.allReduceSum(values);
-    Map<Encoded, LikelihoodEstimate> all = new LinkedHashMap<>();
+    Map<EncodedRequest, LikelihoodEstimate> all = new LinkedHashMap<>();
     for (int i = 0; i < choices.size(); i++) {
       int at = WIDTH * i;
       if (values[at] > 0) {

@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.smdm.eval.Item;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Limit;
 import org.smdm.eval.Request;
-import org.smdm.eval.Scored;
 import org.smdm.eval.Scorer;
 import org.smdm.eval.task.TaskData;
 import org.smdm.io.UserException;
@@ -66,7 +66,7 @@ public record Evaluation(List<TaskData> tasks, Limit limit, int resamples) {
               .formatted(count, name));
     }
     List<Request> requests = items.stream().flatMap(item -> item.requests(name).stream()).toList();
-    List<Scored> scores = scorer.score(requests);
+    List<LikelihoodEstimate> scores = scorer.score(requests);
     if (scores.size() != requests.size()) {
       throw new IllegalStateException(
           "%d answers to %d requests of %s".formatted(scores.size(), requests.size(), name));

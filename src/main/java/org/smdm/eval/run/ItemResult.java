@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.smdm.eval.Item;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Metric;
-import org.smdm.eval.Scored;
 
 /**
  * What a model made of an item.
@@ -14,7 +14,7 @@ import org.smdm.eval.Scored;
  * @param scores one per continuation
  * @param values of the task's metrics
  */
-public record ItemResult(Item item, List<Scored> scores, Map<Metric, Double> values) {
+public record ItemResult(Item item, List<LikelihoodEstimate> scores, Map<Metric, Double> values) {
 
   /** Copies the collections. */
   public ItemResult {
@@ -22,7 +22,7 @@ public record ItemResult(Item item, List<Scored> scores, Map<Metric, Double> val
     values = new EnumMap<>(values);
   }
 
-  static ItemResult of(Item item, List<Scored> scores, List<Metric> metrics) {
+  static ItemResult of(Item item, List<LikelihoodEstimate> scores, List<Metric> metrics) {
     Map<Metric, Double> values = new EnumMap<>(Metric.class);
     metrics.forEach(metric -> values.put(metric, metric.of(item, scores)));
     return new ItemResult(item, scores, values);

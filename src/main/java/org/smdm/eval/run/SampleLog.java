@@ -9,8 +9,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import org.smdm.eval.Item;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Metric;
-import org.smdm.eval.Scored;
 
 /**
  * Every item of a task with the model's answers, as lm-evaluation-harness 0.4.4 logs samples: one
@@ -57,7 +57,7 @@ final class SampleLog {
     return sample;
   }
 
-  private static void add(ArrayNode list, Scored score) {
+  private static void add(ArrayNode list, LikelihoodEstimate score) {
     list.addArray()
         .add(PythonJson.repr(score.logLikelihood()))
         .add(score.isGreedy() ? "True" : "False");

@@ -28,13 +28,16 @@ class BranchedTextTest {
   }
 
   private static List<List<Integer>> parts(int stem, int... lengths) {
-    List<Encoded> choices =
+    List<EncodedRequest> choices =
         IntStream.range(0, lengths.length)
             .mapToObj(
                 i ->
-                    new Encoded(
+                    new EncodedRequest(
                         new Request("t", 0, i, "", ""),
-                        new EncodedRequest(new int[stem], new int[lengths[i]], 0, false)))
+                        new int[stem],
+                        new int[lengths[i]],
+                        0,
+                        false))
             .toList();
     return BranchedText.parts(stem, choices).stream()
         .map(part -> part.stream().map(choice -> choice.request().choice()).toList())

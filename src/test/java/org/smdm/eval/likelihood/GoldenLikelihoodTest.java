@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.Golden;
 import org.smdm.config.ModelFamily;
 import org.smdm.eval.EncodedRequest;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Request;
 import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.ModelFile;
@@ -68,9 +69,8 @@ class GoldenLikelihoodTest {
     return stream(array).mapToInt(JsonNode::intValue).toArray();
   }
 
-  private static Encoded encoded(int[] context, int[] target) {
-    return new Encoded(
-        new Request("t", 0, 0, "", ""), new EncodedRequest(context, target, 0, false));
+  private static EncodedRequest encoded(int[] context, int[] target) {
+    return new EncodedRequest(new Request("t", 0, 0, "", ""), context, target, 0, false);
   }
 
   private static Transformer model(NDManager manager, String name, ModelFamily family) {
@@ -79,10 +79,9 @@ class GoldenLikelihoodTest {
     return ModelFile.read(manager, Golden.path(file), Golden.config(name), family);
   }
 
-  private static LikelihoodEstimate estimate(LikelihoodModel model, Encoded choice) {
+  private static LikelihoodEstimate estimate(LikelihoodModel model, EncodedRequest choice) {
     List<LikelihoodEstimate> found = new ArrayList<>();
-    model.estimate(
-        List.of(new Question(List.of(choice), false, false)), (c, estimate) -> found.add(estimate));
+    model.estimate(List.of(List.of(choice)), (c, estimate) -> found.add(estimate));
     assertEquals(1, found.size());
     return found.get(0);
   }
@@ -91,6 +90,10 @@ class GoldenLikelihoodTest {
     int copies = golden.get("batch_size").intValue();
     int draws = golden.has("mc_num") ? golden.get("mc_num").intValue() : copies;
     return new LikelihoodConfig(estimator, draws, copies, golden.get("cfg").doubleValue(), 0, 1);
+  }
+
+  private static ScoringPlan plan(LikelihoodConfig config, boolean matchesGreedily) {
+    return new ScoringPlan(config, matchesGreedily, false);
   }
 
   @ParameterizedTest
@@ -105,7 +108,7 @@ class GoldenLikelihoodTest {
       for (int tokens : new int[] {20, 64, 2048}) {
         LikelihoodEstimate estimate =
             estimate(
-                new MaskedLikelihood(model, config, false, noise, tokens),
+                new MaskedLikelihood(model, plan(config, false), noise, tokens),
                 encoded(context, ints(golden.get("target"))));
         assertEquals(golden.get("nll").doubleValue(), estimate.nll(), TOLERANCE);
       }
@@ -121,7 +124,7 @@ class GoldenLikelihoodTest {
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model = model(manager, name, ModelFamily.MDM)) {
       LikelihoodConfig config = config(Estimator.CHAIN_RULE, golden);
-      LikelihoodModel likelihood = new MaskedLikelihood(model, config, true, null, 100);
+      LikelihoodModel likelihood = new MaskedLikelihood(model, plan(config, true), null, 100);
       LikelihoodEstimate estimate =
           estimate(likelihood, encoded(context, ints(golden.get("target"))));
       assertEquals(golden.get("nll").doubleValue(), estimate.nll(), TOLERANCE);
@@ -133,10 +136,7 @@ class GoldenLikelihoodTest {
       int perPass = cfg.equals("0.0") ? 1 : 2;
       assertEquals(2L * completion.length * perPass, own.forwardPasses());
       MaskedForward forward = new MaskedForward(model, new HeadJudge(model), config.guidance());
-      GreedyMatch match =
-          new GreedyMatch(
-              MaskedTarget.of(
-                  new EncodedRequest(context, completion, 0, false), model.config().maskId()));
+      GreedyMatch match = new GreedyMatch(encoded(context, completion), model.config().maskId());
       for (JsonNode state : golden.get("suffix_greedy_states")) {
         MaskedPass pass = match.next();
         assertArrayEquals(ints(state), pass.ids());
@@ -174,28 +174,27 @@ class GoldenLikelihoodTest {
   }
 
   /** The third request's context ends in a space, which the reference moves to the target. */
-  private static List<Encoded> requests(JsonNode golden) {
-    List<Encoded> requests = new ArrayList<>();
+  private static List<EncodedRequest> requests(JsonNode golden) {
+    List<EncodedRequest> requests = new ArrayList<>();
     for (JsonNode pair : golden.get("requests")) {
       String whole = pair.get(0).textValue() + pair.get(1).textValue();
       String context = pair.get(0).textValue().stripTrailing();
       requests.add(
-          new Encoded(
+          new EncodedRequest(
               new Request("t", requests.size(), 0, context, ""),
-              new EncodedRequest(
-                  bytes(context, true),
-                  bytes(whole.substring(context.length()), false),
-                  0,
-                  false)));
+              bytes(context, true),
+              bytes(whole.substring(context.length()), false),
+              0,
+              false));
     }
     return requests;
   }
 
   private static Map<Integer, LikelihoodEstimate> estimates(
-      LikelihoodModel model, List<Encoded> requests) {
+      LikelihoodModel model, List<EncodedRequest> requests) {
     Map<Integer, LikelihoodEstimate> byItem = new HashMap<>();
     model.estimate(
-        requests.stream().map(r -> new Question(List.of(r), false, false)).toList(),
+        requests.stream().map(List::of).toList(),
         (choice, estimate) -> byItem.put(choice.request().docId(), estimate));
     return byItem;
   }
@@ -204,7 +203,7 @@ class GoldenLikelihoodTest {
   @ValueSource(strings = {"chain_rule", "mc", "ar"})
   void requestsTogetherEqualTheReferencesOneByOne(String kind) {
     JsonNode golden = GOLDEN.get("loglikelihood_bytetok_A");
-    List<Encoded> requests = requests(golden);
+    List<EncodedRequest> requests = requests(golden);
     try (NDManager manager = Torch.newManager("cpu");
         Transformer mdm = model(manager, "A", ModelFamily.MDM);
         Transformer arm = model(manager, "A", ModelFamily.ARM)) {
@@ -215,9 +214,13 @@ class GoldenLikelihoodTest {
                     arm, LikelihoodConfig.of(Estimator.EXACT, 1, 0, 0, 1), 0, 1000);
             case "mc" ->
                 new MaskedLikelihood(
-                    mdm, config(Estimator.MONTE_CARLO, golden), false, recorded(requests), 100);
+                    mdm,
+                    plan(config(Estimator.MONTE_CARLO, golden), false),
+                    recorded(requests),
+                    100);
             default ->
-                new MaskedLikelihood(mdm, config(Estimator.CHAIN_RULE, golden), false, null, 100);
+                new MaskedLikelihood(
+                    mdm, plan(config(Estimator.CHAIN_RULE, golden), false), null, 100);
           };
       Map<Integer, LikelihoodEstimate> estimates = estimates(likelihood, requests);
       for (int i = 0; i < requests.size(); i++) {
@@ -229,7 +232,7 @@ class GoldenLikelihoodTest {
     }
   }
 
-  private static LikelihoodNoise recorded(List<Encoded> requests) {
+  private static LikelihoodNoise recorded(List<EncodedRequest> requests) {
     List<Recorded> each = new ArrayList<>();
     try (SafetensorsFile file = Golden.tensors("eval_draws")) {
       for (int i = 0; i < requests.size(); i++) {
@@ -240,7 +243,7 @@ class GoldenLikelihoodTest {
                     .mapToObj(k -> file.floats("ll_mc.draw%02d".formatted(k)))
                     .toList(),
                 4,
-                requests.get(i).tokens().context().length));
+                requests.get(i).context().length));
       }
     }
     return new LikelihoodNoise() {
@@ -266,9 +269,7 @@ class GoldenLikelihoodTest {
       Recorded noise = new Recorded(List.of(u0, file.floats("fp.u")), 8, 0);
       int[] row = new int[10];
       LikelihoodConfig config = new LikelihoodConfig(Estimator.MONTE_CARLO, 8, 8, 0, 0, 1);
-      MaskedDraws draws =
-          new MaskedDraws(
-              new MaskedTarget(row, 0, -1), new Request("t", 0, 0, "", ""), config, noise);
+      MaskedDraws draws = new MaskedDraws(encoded(new int[0], row), -1, config, noise);
       draws.extend(1);
       double expected = 0;
       for (int b = 0; b < 8; b++) {

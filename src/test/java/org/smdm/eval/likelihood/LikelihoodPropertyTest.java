@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.Golden;
 import org.smdm.config.ModelFamily;
 import org.smdm.eval.EncodedRequest;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Request;
 import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.ModelFile;
@@ -38,7 +39,7 @@ class LikelihoodPropertyTest {
   private static NDManager manager;
   private static Transformer mdm;
   private static Transformer arm;
-  private static MaskedTarget target;
+  private static EncodedRequest target;
 
   /** Cross-entropies of the masked tokens of every set: by set, by token of the target. */
   private static double[][] entropies;
@@ -48,12 +49,12 @@ class LikelihoodPropertyTest {
     manager = Torch.newManager("cpu");
     mdm = read(ModelFamily.MDM, "C_mdm");
     arm = read(ModelFamily.ARM, "C_ar");
-    target = MaskedTarget.of(tokens(5, LENGTH, new Random(3)), mdm.config().maskId());
+    target = tokens(5, LENGTH, new Random(3));
     MaskedForward forward = new MaskedForward(mdm, new HeadJudge(mdm), 0);
     entropies = new double[1 << LENGTH][LENGTH];
     for (int set = 1; set < 1 << LENGTH; set++) {
       BitSet masked = BitSet.valueOf(new long[] {set});
-      Judged[] judged = forward.run(List.of(target.pass(masked)), 4).get(0);
+      Judged[] judged = forward.run(List.of(MaskedPass.of(target, mdm.maskId(), masked)), 4).get(0);
       int at = 0;
       for (int i : masked.stream().toArray()) {
         entropies[set][i] = judged[at++].nll();
@@ -72,8 +73,12 @@ class LikelihoodPropertyTest {
   }
 
   private static EncodedRequest tokens(int context, int length, Random random) {
-    return new EncodedRequest(
-        random.ints(context, 0, 60).toArray(), random.ints(length, 0, 60).toArray(), 0, false);
+    return encoded(
+        0, 0, random.ints(context, 0, 60).toArray(), random.ints(length, 0, 60).toArray());
+  }
+
+  private static EncodedRequest encoded(int item, int choice, int[] context, int[] end) {
+    return new EncodedRequest(new Request("t", item, choice, "", ""), context, end, 0, false);
   }
 
   /** The expectation of the bound: over t and the sets of masked tokens, with t integrated out. */
@@ -115,11 +120,11 @@ class LikelihoodPropertyTest {
         -Math.log(orders.stream().mapToDouble(d -> Math.exp(-d)).average().orElseThrow());
     assertEquals(average, expectedBound(), 1e-9 * average);
     assertTrue(mixture < average - 1e-6, mixture + " " + average);
-    AllMasks exact = new AllMasks(target);
+    PlannedPasses exact = PlannedPasses.allMasks(target, mdm.maskId());
     finish(exact);
     assertEquals(15, exact.passes());
     assertEquals(average, exact.nll(), 1e-9 * average);
-    ChainRule chain = new ChainRule(target);
+    PlannedPasses chain = PlannedPasses.chainRule(target, mdm.maskId());
     finish(chain);
     assertTrue(orders.stream().anyMatch(order -> Math.abs(order - chain.nll()) < 1e-6));
   }
@@ -129,12 +134,12 @@ class LikelihoodPropertyTest {
     for (MaskedPass pass = source.next(); pass != null; pass = source.next()) {
       int set = 0;
       for (int position : masked(pass)) {
-        set |= 1 << (position - target.promptLength());
+        set |= 1 << (position - target.context().length);
       }
       double[] row = entropies[set];
       source.take(
           Arrays.stream(pass.positions())
-              .mapToObj(p -> new Judged(row[p - target.promptLength()], 0, 0))
+              .mapToObj(p -> new Judged(row[p - target.context().length], 0, 0))
               .toArray(Judged[]::new));
     }
     assertTrue(source.isFinished());
@@ -142,14 +147,15 @@ class LikelihoodPropertyTest {
 
   private static int[] masked(MaskedPass pass) {
     return IntStream.range(0, pass.ids().length)
-        .filter(i -> pass.ids()[i] == target.mask())
+        .filter(i -> pass.ids()[i] == mdm.maskId())
         .toArray();
   }
 
   private static NllSource draws(Estimator estimator, int draws, int copies, int item) {
     LikelihoodConfig config = new LikelihoodConfig(estimator, draws, copies, 0, 0, 11);
     LikelihoodNoise noise = LikelihoodNoise.seeded(new RandomStreams(config.seed()));
-    MaskedDraws source = new MaskedDraws(target, new Request("t", item, 0, "", ""), config, noise);
+    EncodedRequest request = encoded(item, 0, target.context(), target.target());
+    MaskedDraws source = new MaskedDraws(request, mdm.maskId(), config, noise);
     source.extend(config.groups());
     finish(source);
     return source;
@@ -162,7 +168,7 @@ class LikelihoodPropertyTest {
       Estimator estimator, double leastCoverage, double mostCoverage) {
     int estimates = 3000;
     double expected = expectedBound();
-    double quantile = StudentT.upperQuantile(0.025, 7);
+    double quantile = SequentialChoice.upperQuantile(0.025, 7);
     double sum = 0;
     double squares = 0;
     int covered = 0;
@@ -197,30 +203,28 @@ class LikelihoodPropertyTest {
 
   @Test
   void quantilesOfStudentsTAreThoseOfTables() {
-    assertEquals(12.706, StudentT.upperQuantile(0.025, 1), 1e-3);
-    assertEquals(2.365, StudentT.upperQuantile(0.025, 7), 1e-3);
-    assertEquals(3.747, StudentT.upperQuantile(0.01, 4), 1e-3);
-    assertEquals(2.5758, StudentT.upperQuantile(0.005, 1_000_000), 1e-3);
-    assertEquals(0.5, StudentT.upperTail(0, 5), 1e-12);
+    assertEquals(12.706, SequentialChoice.upperQuantile(0.025, 1), 1e-3);
+    assertEquals(2.365, SequentialChoice.upperQuantile(0.025, 7), 1e-3);
+    assertEquals(3.747, SequentialChoice.upperQuantile(0.01, 4), 1e-3);
+    assertEquals(2.5758, SequentialChoice.upperQuantile(0.005, 1_000_000), 1e-3);
+    assertEquals(0, SequentialChoice.upperQuantile(0.5, 5), 1e-9);
   }
 
-  private static List<Encoded> many(Random random, int most) {
-    List<Encoded> requests = new ArrayList<>();
+  private static List<EncodedRequest> many(Random random, int most) {
+    List<EncodedRequest> requests = new ArrayList<>();
     for (int item = 0; item < 9; item++) {
       int context = 1 + random.nextInt(most);
       int[] begin = random.ints(context, 0, 60).toArray();
       for (int choice = 0; choice < 3; choice++) {
         int[] end = random.ints(1 + random.nextInt(9), 0, 60).toArray();
-        requests.add(
-            new Encoded(
-                new Request("t", item, choice, "", ""), new EncodedRequest(begin, end, 0, false)));
+        requests.add(encoded(item, choice, begin, end));
       }
     }
     return requests;
   }
 
   private static Map<Request, LikelihoodEstimate> estimates(
-      LikelihoodModel model, List<Question> questions) {
+      LikelihoodModel model, List<List<EncodedRequest>> questions) {
     Map<Request, LikelihoodEstimate> found = new HashMap<>();
     model.estimate(questions, (choice, estimate) -> found.put(choice.request(), estimate));
     return found;
@@ -231,7 +235,10 @@ class LikelihoodPropertyTest {
     return estimator == Estimator.EXACT
         ? new CausalLikelihood(arm, config, END_OF_TEXT, tokens)
         : new MaskedLikelihood(
-            mdm, config, true, LikelihoodNoise.seeded(new RandomStreams(5)), tokens);
+            mdm,
+            new ScoringPlan(config, true, false),
+            LikelihoodNoise.seeded(new RandomStreams(5)),
+            tokens);
   }
 
   /** Bit for bit, whatever is beside it and however large batches are. */
@@ -251,33 +258,29 @@ class LikelihoodPropertyTest {
     "STRATIFIED, 0.7, 9"
   })
   void aRequestAloneIsTheSameAsAmongOthers(Estimator estimator, double guidance, int seed) {
-    List<Encoded> requests = many(new Random(seed), 20);
-    List<Question> each =
-        requests.stream().map(r -> new Question(List.of(r), false, false)).toList();
-    List<Question> items =
-        IntStream.range(0, 9)
-            .mapToObj(i -> new Question(requests.subList(3 * i, 3 * i + 3), false, false))
-            .toList();
+    List<EncodedRequest> requests = many(new Random(seed), 20);
+    List<List<EncodedRequest>> each = requests.stream().map(List::of).toList();
+    List<List<EncodedRequest>> items =
+        IntStream.range(0, 9).mapToObj(i -> requests.subList(3 * i, 3 * i + 3)).toList();
     Map<Request, LikelihoodEstimate> together = estimates(model(estimator, guidance, 1024), items);
     assertEquals(27, together.size());
     Map<Request, LikelihoodEstimate> smaller = estimates(model(estimator, guidance, 150), items);
     List<String> differing = new ArrayList<>();
     // An ARM reads the choices of an item as one text.
-    for (Question alone : estimator == Estimator.EXACT ? items : each) {
+    for (List<EncodedRequest> alone : estimator == Estimator.EXACT ? items : each) {
       Map<Request, LikelihoodEstimate> own =
           estimates(model(estimator, guidance, 1024), List.of(alone));
-      for (Encoded choice : alone.choices()) {
+      for (EncodedRequest choice : alone) {
         LikelihoodEstimate expected = together.get(choice.request());
         if (!expected.equals(own.get(choice.request()))
             || !expected.equals(smaller.get(choice.request()))) {
-          differing.add(
-              "%d of %d tokens".formatted(choice.tokens().target().length, choice.length()));
+          differing.add("%d of %d tokens".formatted(choice.target().length, choice.length()));
         }
       }
     }
     assertEquals(List.of(), differing);
-    for (Question alone : each) {
-      Request request = alone.choices().get(0).request();
+    for (List<EncodedRequest> alone : each) {
+      Request request = alone.get(0).request();
       double own = estimates(model(estimator, guidance, 1024), List.of(alone)).get(request).nll();
       assertEquals(own, together.get(request).nll(), 1e-6 * own);
     }
@@ -302,12 +305,9 @@ class LikelihoodPropertyTest {
       double total = Math.log(Arrays.stream(guided).map(Math::exp).sum());
       expected += total - guided[request.target()[i]];
     }
-    Encoded choice = new Encoded(new Request("t", 0, 0, "", ""), request);
     LikelihoodEstimate found =
-        estimates(
-                model(Estimator.EXACT, guidance, 1024),
-                List.of(new Question(List.of(choice), false, false)))
-            .get(choice.request());
+        estimates(model(Estimator.EXACT, guidance, 1024), List.of(List.of(request)))
+            .get(request.request());
     assertEquals(expected, found.nll(), 1e-4);
     assertEquals(guidance > 0 ? 2 : 1, found.forwardPasses());
   }
@@ -333,16 +333,9 @@ class LikelihoodPropertyTest {
   void equalSequencesOfABatchAreComputedOnce() {
     Random random = new Random(2);
     int[] context = random.ints(6, 0, 60).toArray();
-    List<Question> questions = new ArrayList<>();
+    List<List<EncodedRequest>> questions = new ArrayList<>();
     for (int choice = 0; choice < 2; choice++) {
-      questions.add(
-          new Question(
-              List.of(
-                  new Encoded(
-                      new Request("t", 0, choice, "", ""),
-                      new EncodedRequest(context, new int[] {choice}, 0, false))),
-              false,
-              false));
+      questions.add(List.of(encoded(0, choice, context, new int[] {choice})));
     }
     LikelihoodModel likelihood = model(Estimator.CHAIN_RULE, 0, 1024);
     Map<Request, LikelihoodEstimate> estimates = estimates(likelihood, questions);

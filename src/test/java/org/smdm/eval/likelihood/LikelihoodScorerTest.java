@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.data.tokenizer.ByteTokenizer;
+import org.smdm.dist.SingleProcess;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Request;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
@@ -63,7 +65,8 @@ class LikelihoodScorerTest {
         Map.of("t", new ScoringPlan(config, false, false)),
         memory,
         0,
-        Progress.none());
+        Progress.none(),
+        new SingleProcess());
   }
 
   private static List<Request> requests(String context, String... continuations) {
@@ -79,25 +82,25 @@ class LikelihoodScorerTest {
   void whatIsKnownIsNotComputedAgainAndChangesNothing(ModelFamily family) {
     Transformer model = model(family);
     List<Request> requests = requests("Once upon", " a time", " the moon", " us");
-    List<LikelihoodEstimate> expected = scorer(model, config(family, 0), null).estimates(requests);
+    List<LikelihoodEstimate> expected = scorer(model, config(family, 0), null).score(requests);
     Path file = folder.resolve("answers.jsonl");
     try (AnswerFile answers = AnswerFile.open(file)) {
       LikelihoodScorer.Memory memory = new LikelihoodScorer.Memory("m", answers);
-      scorer(model, config(family, 0), memory).estimates(requests.subList(0, 2));
+      scorer(model, config(family, 0), memory).score(requests.subList(0, 2));
     }
     try (AnswerFile answers = AnswerFile.open(file)) {
       LikelihoodScorer again =
           scorer(model, config(family, 0), new LikelihoodScorer.Memory("m", answers));
-      assertEquals(expected, again.estimates(requests));
+      assertEquals(expected, again.score(requests));
       // Of an ARM, whose choices are read as one text, an item is known as a whole or not at all.
       assertEquals(family == ModelFamily.ARM ? 0 : 2, again.reports().get("t").known());
       LikelihoodScorer once =
           scorer(model, config(family, 0), new LikelihoodScorer.Memory("m", answers));
-      assertEquals(expected, once.estimates(requests));
+      assertEquals(expected, once.score(requests));
       assertEquals(3, once.reports().get("t").known());
       LikelihoodScorer other =
           scorer(model, config(family, 0), new LikelihoodScorer.Memory("n", answers));
-      other.estimates(requests);
+      other.score(requests);
       assertEquals(0, other.reports().get("t").known());
     }
   }
@@ -109,7 +112,7 @@ class LikelihoodScorerTest {
     Transformer model = model(ModelFamily.MDM);
     LikelihoodConfig config = LikelihoodConfig.of(Estimator.MONTE_CARLO, 64, guidance, 0, 1);
     LikelihoodEstimate estimate =
-        scorer(model, config, null).estimates(requests("Once upon", "ab")).get(0);
+        scorer(model, config, null).score(requests("Once upon", "ab")).get(0);
     assertEquals(guidance > 0 ? 6 : 3, estimate.forwardPasses());
     assertTrue(estimate.standardError().getAsDouble() > 0);
   }
@@ -122,12 +125,12 @@ class LikelihoodScorerTest {
     Path file = folder.resolve("answers.jsonl");
     try (AnswerFile answers = AnswerFile.open(file)) {
       LikelihoodScorer.Memory memory = new LikelihoodScorer.Memory("m", answers);
-      List<LikelihoodEstimate> expected = scorer(model, config, memory).estimates(requests);
+      List<LikelihoodEstimate> expected = scorer(model, config, memory).score(requests);
       LikelihoodScorer again = scorer(model, config, memory);
-      assertEquals(expected, again.estimates(requests));
+      assertEquals(expected, again.score(requests));
       assertEquals(2, again.reports().get("t").known());
       LikelihoodScorer others = scorer(model, config, memory);
-      others.estimates(requests("Once upon", " a time", " we"));
+      others.score(requests("Once upon", " a time", " we"));
       assertEquals(0, others.reports().get("t").known());
     }
   }
@@ -159,24 +162,23 @@ class LikelihoodScorerTest {
     String end = "the end of it";
     int fits = family == ModelFamily.ARM ? 33 : 32;
     String context = "x".repeat(40) + end;
-    List<LikelihoodEstimate> cut = scorer.estimates(requests(context, " ab"));
+    List<LikelihoodEstimate> cut = scorer.score(requests(context, " ab"));
     assertEquals(1, scorer.reports().get("t").truncated());
     assertEquals(53 + 3 - fits, scorer.reports().get("t").droppedTokens());
     String kept = context.substring(53 + 3 - fits);
-    assertEquals(cut, scorer.estimates(requests(kept, " ab")));
+    assertEquals(cut, scorer.score(requests(kept, " ab")));
     assertEquals(0, scorer.reports().get("t").truncated());
     UserException e =
-        assertThrows(
-            UserException.class, () -> scorer.estimates(requests("a", " " + "b".repeat(40))));
+        assertThrows(UserException.class, () -> scorer.score(requests("a", " " + "b".repeat(40))));
     assertTrue(e.getMessage().contains("41 tokens"), e.getMessage());
     // An ARM needs a token before the target.
     if (family == ModelFamily.ARM) {
       UserException full =
           assertThrows(
-              UserException.class, () -> scorer.estimates(requests("a", " " + "b".repeat(32))));
+              UserException.class, () -> scorer.score(requests("a", " " + "b".repeat(32))));
       assertTrue(full.getMessage().contains("leaves nothing"), full.getMessage());
     } else {
-      assertEquals(1, scorer.estimates(requests("a", " " + "b".repeat(31))).size());
+      assertEquals(1, scorer.score(requests("a", " " + "b".repeat(31))).size());
     }
   }
 
@@ -187,9 +189,9 @@ class LikelihoodScorerTest {
     model.parameters().get("transformer.wte.weight").set(new NDIndex((int) 'z' + ", :"), Float.NaN);
     LikelihoodScorer scorer = scorer(model, config(family, 0), null);
     List<Request> requests = requests("ab", " cd", " ef");
-    assertEquals(2, scorer.estimates(requests).size());
+    assertEquals(2, scorer.score(requests).size());
     UserException e =
-        assertThrows(UserException.class, () -> scorer.estimates(requests("az", " cd", " ef")));
+        assertThrows(UserException.class, () -> scorer.score(requests("az", " cd", " ef")));
     assertTrue(e.getMessage().contains("of item 0 of t"), e.getMessage());
   }
 }

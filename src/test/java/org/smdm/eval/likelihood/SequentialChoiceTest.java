@@ -10,7 +10,6 @@ import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.smdm.eval.EncodedRequest;
 import org.smdm.eval.Request;
 
 /** When draws stop: seldom at the wrong choice, and early where the difference is plain. */
@@ -73,25 +72,23 @@ class SequentialChoiceTest {
     }
   }
 
+  private record Question(boolean isByLength, List<Request> choices) {}
+
   private static Question question(boolean isByLength, String... continuations) {
     return new Question(
+        isByLength,
         IntStream.range(0, continuations.length)
-            .mapToObj(
-                i ->
-                    new Encoded(
-                        new Request("t", 0, i, "", " " + continuations[i]),
-                        new EncodedRequest(new int[1], new int[1], 0, false)))
-            .toList(),
-        true,
-        isByLength);
+            .mapToObj(i -> new Request("t", 0, i, "", " " + continuations[i]))
+            .toList());
   }
 
   /** Groups after which it is decided; 0 for never. */
   private static int decided(List<Given> sources, Question question, double confidence) {
+    SequentialChoice rule = new SequentialChoice(confidence, question.isByLength);
     for (int look = 0; ; look++) {
       int groups = SequentialChoice.groups(look, MOST);
       sources.forEach(source -> source.extend(groups));
-      if (SequentialChoice.isDecided(sources, question, look, groups, confidence)) {
+      if (rule.isDecided(sources, question.choices, look, groups)) {
         return groups;
       }
       if (groups == MOST) {

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Limit;
 import org.smdm.eval.Metric;
-import org.smdm.eval.Scored;
 import org.smdm.eval.Scorer;
 import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.TaskData;
@@ -28,8 +29,12 @@ class AllTasksTest {
       requests ->
           requests.stream()
               .map(request -> request.continuation())
-              .map(text -> new Scored(-text.codePointCount(0, text.length()), false))
+              .map(text -> estimate(-text.codePointCount(0, text.length()), false))
               .toList();
+
+  private static LikelihoodEstimate estimate(double logLikelihood, boolean isGreedy) {
+    return new LikelihoodEstimate(-logLikelihood, OptionalDouble.of(0), 1, isGreedy);
+  }
 
   @Test
   void theTableOfAllTasksIsTheHarnesss() {

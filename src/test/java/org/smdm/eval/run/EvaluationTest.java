@@ -14,13 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Limit;
 import org.smdm.eval.Metric;
 import org.smdm.eval.Request;
-import org.smdm.eval.Scored;
 import org.smdm.eval.Scorer;
 import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.TaskData;
@@ -37,7 +38,7 @@ class EvaluationTest {
       requests ->
           requests.stream()
               .map(Request::continuation)
-              .map(text -> new Scored(-text.length(), text.length() == 3))
+              .map(text -> estimate(-text.length(), text.length() == 3))
               .toList();
 
   private static final ModelUnderTest MODEL =
@@ -54,6 +55,10 @@ class EvaluationTest {
 
   @TempDir private Path data;
   private final ObjectMapper mapper = new ObjectMapper();
+
+  private static LikelihoodEstimate estimate(double logLikelihood, boolean isGreedy) {
+    return new LikelihoodEstimate(-logLikelihood, OptionalDouble.of(0), 1, isGreedy);
+  }
 
   @BeforeEach
   void writeData() throws IOException {
@@ -152,8 +157,7 @@ class EvaluationTest {
     EvaluationResult result =
         new Evaluation(List.of(read("lambada_standard")), Limit.NONE, 100)
             .run(
-                requests ->
-                    List.of(new Scored(Double.NEGATIVE_INFINITY, false), new Scored(-1, true)));
+                requests -> List.of(estimate(Double.NEGATIVE_INFINITY, false), estimate(-1, true)));
     assertEquals(
         """
         |     Tasks      |Version|Filter|n-shot|  Metric  |   | Value  |   |Stderr|

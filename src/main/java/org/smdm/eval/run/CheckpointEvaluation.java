@@ -96,9 +96,9 @@ public record CheckpointEvaluation(
                 batchTokens,
                 progress,
                 ranks);
-        EvaluationResult result = evaluation.run(scorer);
-        rows.addAll(ReportRow.of(setting.name(), result, setting.plans(), scorer.reports()));
-        notes.addAll(result.notes());
+        List<TaskResult> results = evaluation.run(scorer);
+        rows.addAll(ReportRow.of(setting.name(), results, setting.plans(), scorer.reports()));
+        results.forEach(result -> notes.addAll(result.notes()));
         notes.addAll(notes(scorer.reports()));
         ModelUnderTest tested =
             new ModelUnderTest(
@@ -112,7 +112,8 @@ public record CheckpointEvaluation(
                 begin,
                 Duration.between(begin, Instant.now()));
         if (ranks.isLeader()) {
-          ResultFiles.write(folder.resolve(setting.name()), result, tested, logSamples);
+          ResultFiles.write(
+              folder.resolve(setting.name()), evaluation, results, tested, logSamples);
         }
       }
     }

@@ -49,11 +49,11 @@ public record Evaluation(List<TaskData> tasks, Limit limit, int resamples) {
    * Scores every task, one after the other.
    *
    * @param scorer asked once per task
+   * @return (tasks) by name
    * @throws UserException if the limit leaves nothing of a task but malformed items
    */
-  public EvaluationResult run(Scorer scorer) {
-    return new EvaluationResult(
-        tasks.stream().map(data -> score(data, scorer)).toList(), limit, resamples);
+  public List<TaskResult> run(Scorer scorer) {
+    return tasks.stream().map(data -> score(data, scorer)).toList();
   }
 
   private TaskResult score(TaskData data, Scorer scorer) {
@@ -71,13 +71,13 @@ public record Evaluation(List<TaskData> tasks, Limit limit, int resamples) {
       throw new IllegalStateException(
           "%d answers to %d requests of %s".formatted(scores.size(), requests.size(), name));
     }
-    List<ItemResult> results = new ArrayList<>();
+    List<TaskResult.Answer> answers = new ArrayList<>();
     int from = 0;
     for (Item item : items) {
       int to = from + item.continuations().size();
-      results.add(ItemResult.of(item, scores.subList(from, to), data.task().metrics()));
+      answers.add(new TaskResult.Answer(item, List.copyOf(scores.subList(from, to))));
       from = to;
     }
-    return TaskResult.of(data, results, resamples);
+    return TaskResult.of(data, answers, resamples);
   }
 }

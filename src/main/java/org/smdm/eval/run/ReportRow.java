@@ -55,20 +55,21 @@ public record ReportRow(
    * Rows of an evaluation.
    *
    * @param setting its name
+   * @param results of the tasks
    * @param plans how each task was scored
    * @param reports what that took
    */
   public static List<ReportRow> of(
       String setting,
-      EvaluationResult result,
+      List<TaskResult> results,
       Map<String, ScoringPlan> plans,
       Map<String, ScoringReport> reports) {
     List<ReportRow> rows = new ArrayList<>();
-    for (TaskResult task : result.tasks()) {
+    for (TaskResult task : results) {
       String name = task.task().name();
       ScoringReport report = reports.get(name);
       for (Metric metric : task.task().metrics()) {
-        Estimate estimate = task.estimates().get(metric);
+        TaskResult.Estimate estimate = task.estimates().get(metric);
         rows.add(
             new ReportRow(
                 setting,
@@ -78,7 +79,7 @@ public record ReportRow(
                 estimate.value(),
                 boxed(estimate.standardError()),
                 metric == Metric.PERPLEXITY ? null : Double.valueOf(chance(task)),
-                task.items().size(),
+                task.answers().size(),
                 task.task().items(),
                 report.requests(),
                 report.truncated(),
@@ -91,8 +92,8 @@ public record ReportRow(
   }
 
   private static double chance(TaskResult task) {
-    return task.items().stream()
-        .map(ItemResult::item)
+    return task.answers().stream()
+        .map(TaskResult.Answer::item)
         .mapToDouble(item -> item.hasChoices() ? 1.0 / item.continuations().size() : 0)
         .average()
         .orElseThrow();

@@ -28,22 +28,28 @@ public final class ResultFiles {
    * Writes the files, the results last: where they are, all of them are.
    *
    * @param folder gets a folder of the model's name
+   * @param evaluation what was evaluated
+   * @param tasks its results
    * @param logSamples whether to write every item with its answers
    * @return the files, the results first
    * @throws org.smdm.io.UserException if they cannot be written
    */
   public static List<Path> write(
-      Path folder, EvaluationResult result, ModelUnderTest model, boolean logSamples) {
+      Path folder,
+      Evaluation evaluation,
+      List<TaskResult> tasks,
+      ModelUnderTest model,
+      boolean logSamples) {
     Path target = folder.resolve(model.folderName());
     String time =
         TIME.format(LocalDateTime.ofInstant(model.started().plus(model.elapsed()), ZoneOffset.UTC));
     List<Path> written = new ArrayList<>();
     Map<String, String> hashes = new TreeMap<>();
     if (logSamples) {
-      for (TaskResult task : result.tasks()) {
+      for (TaskResult task : tasks) {
         String name = task.task().name();
         List<ObjectNode> samples =
-            task.items().stream().map(item -> SampleLog.sample(task, item)).toList();
+            task.answers().stream().map(answer -> SampleLog.sample(task, answer)).toList();
         Path file = target.resolve("samples_%s_%s.jsonl".formatted(name, time));
         AtomicFile.write(
             file,
@@ -58,7 +64,7 @@ public final class ResultFiles {
     }
     Path results = target.resolve("results_%s.json".formatted(time));
     AtomicFile.writeString(
-        results, PythonJson.indented(ResultsJson.of(result, model, hashes)) + "\n");
+        results, PythonJson.indented(ResultsJson.of(evaluation, tasks, model, hashes)) + "\n");
     written.add(0, results);
     return written;
   }

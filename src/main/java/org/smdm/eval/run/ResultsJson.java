@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.smdm.eval.Item;
@@ -29,7 +30,10 @@ final class ResultsJson {
    * @param taskHashes of the samples, by task; empty where none are logged
    */
   static ObjectNode of(
-      EvaluationResult result, ModelUnderTest model, Map<String, String> taskHashes) {
+      Evaluation evaluation,
+      List<TaskResult> tasks,
+      ModelUnderTest model,
+      Map<String, String> taskHashes) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     for (String key :
         new String[] {
@@ -43,13 +47,13 @@ final class ResultsJson {
         }) {
       root.putObject(key);
     }
-    result.tasks().forEach(task -> add(root, task));
-    root.set("config", config(result, model));
+    tasks.forEach(task -> add(root, task));
+    root.set("config", config(evaluation, model));
     root.put("git_hash", model.commit());
     root.put("date", seconds(model.started()));
     ObjectNode files = root.putObject("task_files");
     ObjectNode malformed = root.putObject("malformed");
-    for (TaskResult task : result.tasks()) {
+    for (TaskResult task : tasks) {
       ObjectNode hashes = files.putObject(task.task().name());
       task.data().sha256().forEach(hashes::put);
       ArrayNode sentences = malformed.putArray(task.task().name());
@@ -81,7 +85,7 @@ final class ResultsJson {
     ObjectNode results = root.withObjectProperty("results").putObject(name).put("alias", name);
     ObjectNode higher = root.withObjectProperty("higher_is_better").putObject(name);
     for (Metric metric : task.metrics()) {
-      Estimate estimate = scored.estimates().get(metric);
+      TaskResult.Estimate estimate = scored.estimates().get(metric);
       results.put(metric.key() + FILTER, estimate.value());
       if (estimate.standardError().isPresent()) {
         results.put(metric.key() + "_stderr" + FILTER, estimate.standardError().getAsDouble());
@@ -97,7 +101,7 @@ final class ResultsJson {
     root.withObjectProperty("n-samples")
         .putObject(name)
         .put("original", scored.data().rows())
-        .put("effective", scored.items().size());
+        .put("effective", scored.answers().size());
   }
 
   private static ObjectNode taskConfig(Task task) {
@@ -128,7 +132,7 @@ final class ResultsJson {
     return config;
   }
 
-  private static ObjectNode config(EvaluationResult result, ModelUnderTest model) {
+  private static ObjectNode config(Evaluation evaluation, ModelUnderTest model) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.put("model", model.kind());
     config.put("model_args", model.arguments());
@@ -136,9 +140,9 @@ final class ResultsJson {
     config.putArray("batch_sizes");
     config.put("device", model.device());
     config.putNull("use_cache");
-    OptionalDouble limit = result.limit().value();
+    OptionalDouble limit = evaluation.limit().value();
     config.put("limit", limit.isPresent() ? (Double) limit.getAsDouble() : null);
-    config.put("bootstrap_iters", result.resamples());
+    config.put("bootstrap_iters", evaluation.resamples());
     config.putNull("gen_kwargs");
     config.put("random_seed", model.seed());
     config.putNull("numpy_seed");

@@ -25,8 +25,8 @@ final class SampleLog {
   private SampleLog() {}
 
   /** The log of one item. */
-  static ObjectNode sample(TaskResult task, ItemResult result) {
-    Item item = result.item();
+  static ObjectNode sample(TaskResult task, TaskResult.Answer answer) {
+    Item item = answer.item();
     String target = item.hasChoices() ? Integer.toString(item.gold()) : item.continuations().get(0);
     ObjectNode sample = JsonNodeFactory.instance.objectNode();
     sample.put("doc_id", item.docId());
@@ -40,14 +40,14 @@ final class SampleLog {
           .put("arg_1", item.continuations().get(i));
     }
     ArrayNode responses = sample.putArray("resps");
-    result.scores().forEach(score -> add(responses.addArray(), score));
+    answer.scores().forEach(score -> add(responses.addArray(), score));
     ArrayNode filtered = sample.putArray("filtered_resps");
-    result.scores().forEach(score -> add(filtered, score));
+    answer.scores().forEach(score -> add(filtered, score));
     sample.put("doc_hash", sha256(PythonJson.indented(item.fields())));
     sample.put("prompt_hash", sha256(item.context()));
     sample.put("target_hash", sha256(target));
     for (Metric metric : task.task().metrics()) {
-      double value = result.values().get(metric);
+      double value = metric.of(item, answer.scores());
       if (metric == Metric.ACC && !item.hasChoices()) {
         sample.put(metric.key(), (int) value); // the harness counts greedy matches in integers
       } else {

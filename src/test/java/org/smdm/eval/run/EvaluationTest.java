@@ -86,16 +86,24 @@ class EvaluationTest {
     return TaskData.read(Tasks.named(task), data, MalformedRows.LEAVE_OUT);
   }
 
-  private EvaluationResult evaluate(Limit limit, int resamples) {
-    return new Evaluation(List.of(read("openbookqa"), read("lambada_standard")), limit, resamples)
-        .run(BY_LENGTH);
+  private Evaluation evaluation(Limit limit, int resamples) {
+    return new Evaluation(List.of(read("openbookqa"), read("lambada_standard")), limit, resamples);
+  }
+
+  private List<TaskResult> evaluate(Limit limit, int resamples) {
+    return evaluation(limit, resamples).run(BY_LENGTH);
+  }
+
+  private List<Path> write(Path folder, int resamples, boolean logSamples) {
+    Evaluation evaluation = evaluation(Limit.NONE, resamples);
+    return ResultFiles.write(folder, evaluation, evaluation.run(BY_LENGTH), MODEL, logSamples);
   }
 
   @Test
   void metricsAreThoseWorkedOutByHand() {
-    EvaluationResult result = evaluate(Limit.NONE, 2500);
-    TaskResult lambada = result.tasks().get(0);
-    TaskResult openbook = result.tasks().get(1);
+    List<TaskResult> results = evaluate(Limit.NONE, 2500);
+    TaskResult lambada = results.get(0);
+    TaskResult openbook = results.get(1);
     assertEstimate(0.5, Math.sqrt(1.0 / 3) / 2, openbook.estimates().get(Metric.ACC));
     assertEstimate(0.25, 0.25, openbook.estimates().get(Metric.ACC_NORM));
     assertEstimate(0.5, 0.5, lambada.estimates().get(Metric.ACC));
@@ -104,81 +112,48 @@ class EvaluationTest {
         54.598150033144236, 47.28937511581928, lambada.estimates().get(Metric.PERPLEXITY));
   }
 
-  private static void assertEstimate(double value, double error, Estimate estimate) {
+  private static void assertEstimate(double value, double error, TaskResult.Estimate estimate) {
     assertEquals(value, estimate.value(), 1e-12);
     assertEquals(error, estimate.standardError().orElseThrow(), 1e-11);
   }
 
   @Test
-  void theTableIsTheHarnesss() {
-    EvaluationResult result = evaluate(Limit.NONE, 2500);
-    assertEquals(
-        """
-        |     Tasks      |Version|Filter|n-shot|  Metric  |   | Value |   |Stderr |
-        |----------------|------:|------|-----:|----------|---|------:|---|------:|
-        |lambada_standard|      1|none  |     0|acc       |↑  | 0.5000|±  | 0.5000|
-        |                |       |none  |     0|perplexity|↓  |54.5982|±  |47.2894|
-        |openbookqa      |      1|none  |     0|acc       |↑  | 0.5000|±  | 0.2887|
-        |                |       |none  |     0|acc_norm  |↑  | 0.2500|±  | 0.2500|
-        """,
-        ResultTable.markdown(result));
-    assertEquals(
-        "mdm (run=runs/a,cfg=0.5), gen_kwargs: (None), limit: None, num_fewshot: None, batch_size: 32",
-        ResultTable.headline(result, MODEL));
-  }
-
-  @Test
-  void zerosThatNoRowNeedsAreDroppedAndMissingErrorsTurnTheirColumnIntoText() {
-    assertEquals(
-        """
-        |     Tasks      |Version|Filter|n-shot|  Metric  |   | Value |   |Stderr|
-        |----------------|------:|------|-----:|----------|---|------:|---|------|
-        |lambada_standard|      1|none  |     0|acc       |↑  | 1.0000|±  |   N/A|
-        |                |       |none  |     0|perplexity|↓  |20.0855|±  |   N/A|
-        |openbookqa      |      1|none  |     0|acc       |↑  | 0.5000|±  |   0.5|
-        |                |       |none  |     0|acc_norm  |↑  | 0.0000|±  |   0.0|
-        """,
-        ResultTable.markdown(evaluate(Limit.of(0.5), 100)));
-    EvaluationResult one =
-        new Evaluation(List.of(read("openbookqa")), Limit.of(1), 100).run(BY_LENGTH);
-    assertEquals(
-        """
-        |  Tasks   |Version|Filter|n-shot| Metric |   |Value|   |Stderr|
-        |----------|------:|------|-----:|--------|---|----:|---|------|
-        |openbookqa|      1|none  |     0|acc     |↑  |    1|±  |   N/A|
-        |          |       |none  |     0|acc_norm|↑  |    0|±  |   N/A|
-        """,
-        ResultTable.markdown(one));
-    assertTrue(ResultTable.headline(one, MODEL).contains("limit: 1.0,"));
+  void ofOneItemNothingHasAnErrorAndOfNoResamplesNothingAtAll() {
+    TaskResult lambada = evaluate(Limit.of(0.5), 100).get(0);
+    TaskResult openbook = evaluate(Limit.of(0.5), 100).get(1);
+    assertEquals(1, lambada.estimates().get(Metric.ACC).value());
+    assertEquals(Math.exp(3), lambada.estimates().get(Metric.PERPLEXITY).value(), 1e-12);
+    assertTrue(lambada.estimates().values().stream().allMatch(e -> e.standardError().isEmpty()));
+    assertEstimate(0.5, 0.5, openbook.estimates().get(Metric.ACC));
+    assertEstimate(0, 0, openbook.estimates().get(Metric.ACC_NORM));
+    for (TaskResult task : evaluate(Limit.NONE, 0)) {
+      assertTrue(task.estimates().values().stream().allMatch(e -> e.standardError().isEmpty()));
+    }
   }
 
   @Test
   void anImpossibleContinuationMakesAnInfinitePerplexity() {
-    EvaluationResult result =
+    TaskResult result =
         new Evaluation(List.of(read("lambada_standard")), Limit.NONE, 100)
-            .run(
-                requests -> List.of(estimate(Double.NEGATIVE_INFINITY, false), estimate(-1, true)));
-    assertEquals(
-        """
-        |     Tasks      |Version|Filter|n-shot|  Metric  |   | Value  |   |Stderr|
-        |----------------|------:|------|-----:|----------|---|-------:|---|-----:|
-        |lambada_standard|      1|none  |     0|acc       |↑  |     0.5|±  |   0.5|
-        |                |       |none  |     0|perplexity|↓  |Infinity|±  |   NaN|
-        """,
-        ResultTable.markdown(result));
+            .run(requests -> List.of(estimate(Double.NEGATIVE_INFINITY, false), estimate(-1, true)))
+            .get(0);
+    assertEstimate(0.5, 0.5, result.estimates().get(Metric.ACC));
+    TaskResult.Estimate perplexity = result.estimates().get(Metric.PERPLEXITY);
+    assertEquals(Double.POSITIVE_INFINITY, perplexity.value());
+    assertEquals(Double.NaN, perplexity.standardError().orElseThrow());
   }
 
   @Test
   void aFractionIsOneOfEveryTask() {
-    EvaluationResult result = evaluate(Limit.of(0.5), 0);
-    assertEquals(List.of(1, 2), result.tasks().stream().map(t -> t.items().size()).toList());
+    List<TaskResult> results = evaluate(Limit.of(0.5), 0);
+    assertEquals(List.of(1, 2), results.stream().map(t -> t.answers().size()).toList());
     assertEquals(
         List.of(
             "lambada_standard: the file has 2 items, the published one 5153.",
             "lambada_standard: only 1 of 2 items are scored.",
             "openbookqa: the file has 4 items, the published one 500.",
             "openbookqa: only 2 of 4 items are scored."),
-        result.notes());
+        results.stream().flatMap(result -> result.notes().stream()).toList());
   }
 
   @Test
@@ -205,9 +180,9 @@ class EvaluationTest {
   void itemsLeftOutStayCounted() throws IOException {
     Path file = data.resolve("openbookqa/test.jsonl");
     Files.writeString(file, "{}\n" + Files.readString(file));
-    EvaluationResult result =
-        new Evaluation(List.of(read("openbookqa")), Limit.of(3), 0).run(BY_LENGTH);
-    assertEquals(2, result.tasks().get(0).items().size()); // of the first 3 rows
+    TaskResult result =
+        new Evaluation(List.of(read("openbookqa")), Limit.of(3), 0).run(BY_LENGTH).get(0);
+    assertEquals(2, result.answers().size()); // of the first 3 rows
     assertTrue(
         result.notes().get(1).startsWith("openbookqa: 1 items are left out; the first: Line 1 of "),
         result.notes().toString());
@@ -222,7 +197,7 @@ class EvaluationTest {
 
   @Test
   void filesHaveTheHarnesssNamesAndKeys(@TempDir Path results) throws IOException {
-    List<Path> files = ResultFiles.write(results, evaluate(Limit.NONE, 2500), MODEL, true);
+    List<Path> files = write(results, 2500, true);
     String time = "2026-01-02T03-04-07.000000";
     Path folder = results.resolve("runs__a__b");
     assertEquals(
@@ -254,7 +229,7 @@ class EvaluationTest {
   /** Hashes are those of the harness's rules in CPython 3.11. */
   @Test
   void samplesAreLoggedAsTheHarnessDoes(@TempDir Path results) throws IOException {
-    List<Path> files = ResultFiles.write(results, evaluate(Limit.NONE, 0), MODEL, true);
+    List<Path> files = write(results, 0, true);
     assertEquals(
         "{\"doc_id\": 0, \"doc\": "
             + question("0", "a", "bbb", "A").strip()
@@ -280,7 +255,7 @@ class EvaluationTest {
 
   @Test
   void withoutSamplesOnlyTheResultsAreWritten(@TempDir Path results) throws IOException {
-    List<Path> files = ResultFiles.write(results, evaluate(Limit.NONE, 0), MODEL, false);
+    List<Path> files = write(results, 0, false);
     assertEquals(1, files.size());
     assertTrue(mapper.readTree(files.get(0).toFile()).get("task_hashes").isEmpty());
   }

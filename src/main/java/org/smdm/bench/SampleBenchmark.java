@@ -17,6 +17,7 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.model.Transformer;
 import org.smdm.sample.AutoregressiveSampler;
+import org.smdm.sample.BlankText;
 import org.smdm.sample.MaskedSampler;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.SamplingNoise;
@@ -198,14 +199,16 @@ public record SampleBenchmark(String device, double secondsPerCase) {
             reference[2],
             () ->
                 new AutoregressiveSampler(arm, ancestral, noise(), vocab, -1)
-                    .complete(new int[][] {prompt}, 0, SamplingListener.NONE)));
+                    .fill(new int[][] {prompt}, 0, SamplingListener.NONE)));
     return cases;
   }
 
   private static Runnable masked(
       Transformer mdm, SamplingConfig sampling, int[] prompt, int vocab) {
+    int[][] template = {BlankText.behind(prompt, LENGTH, mdm.maskId())};
     return () ->
-        new MaskedSampler(mdm, sampling, noise(), vocab, -1).complete(new int[][] {prompt}, 0);
+        new MaskedSampler(mdm, sampling, noise(), vocab, -1)
+            .fill(template, 0, SamplingListener.NONE);
   }
 
   private static SamplingNoise noise() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.smdm.chart.ReferenceLine;
 import org.smdm.config.ModelFamily;
@@ -163,6 +164,7 @@ final class QuickstartCommand implements Callable<Integer> {
             new TextSampler(
                 model,
                 data.tokenizer(),
+                OptionalInt.empty(),
                 new SamplingConfig(length, length, plan.temperature()),
                 new RandomStreams(seed));
         List<String> texts = sampler.sample("", SAMPLES);

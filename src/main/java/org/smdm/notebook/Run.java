@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import org.smdm.chart.LineChart;
 import org.smdm.config.ConfigJson;
@@ -164,7 +165,12 @@ public final class Run {
     try (NDManager manager = Torch.newManager(config.device());
         Transformer model = saved.load(manager)) {
       List<String> texts =
-          new TextSampler(model, saved.tokenizer(), sampling, new RandomStreams(config.seed()))
+          new TextSampler(
+                  model,
+                  saved.tokenizer(),
+                  OptionalInt.empty(),
+                  sampling,
+                  new RandomStreams(config.seed()))
               .sample(prompt, count);
       return new Samples(name(), prompt, texts, sampling);
     }
@@ -222,12 +228,14 @@ public final class Run {
         Transformer model = saved.load(manager)) {
       RandomStreams streams = new RandomStreams(config.seed());
       Tokenizer tokenizer = saved.tokenizer();
-      int[] ids = template.of(new TextSampler(model, tokenizer, sampling, streams), model);
+      int[] ids =
+          template.of(
+              new TextSampler(model, tokenizer, OptionalInt.empty(), sampling, streams), model);
       SamplingConfig whole =
           model.family() == ModelFamily.MDM ? sampling.withLength(ids.length) : sampling;
       TrajectoryRecorder recorder = new TrajectoryRecorder(model.config().maskId());
       List<String> texts =
-          new TextSampler(model, tokenizer, whole, streams)
+          new TextSampler(model, tokenizer, OptionalInt.empty(), whole, streams)
               .sample(
                   Collections.nCopies(count, ids), LongStream.range(0, count).toArray(), recorder);
       return new Replay(name(), tokenizer, whole, texts, recorder.trajectories());

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.io.UserException;
@@ -26,7 +25,7 @@ import org.smdm.model.LanguageModel;
  *
  * <p>A sequence depends on its prompt, its number and the seed, not on what is sampled beside it.
  */
-public final class AutoregressiveSampler {
+public final class AutoregressiveSampler implements Sampler {
 
   /** Sequences with their guidance's that are continued at once: their caches must fit. */
   private static final int ROWS_ON_GPU = 128;
@@ -90,31 +89,8 @@ public final class AutoregressiveSampler {
     }
   }
 
-  /**
-   * Continues prompts.
-   *
-   * @param prompts (sequences) token ids, at least one each
-   * @param firstSequence number of the first among all that are sampled, for its noise
-   * @param listener is told of every token
-   * @return (sequences) at most {@code length} token ids each; an end-of-text that ended one
-   *     included
-   */
-  public int[][] complete(int[][] prompts, long firstSequence, SamplingListener listener) {
-    return complete(
-        prompts,
-        LongStream.range(firstSequence, firstSequence + prompts.length).toArray(),
-        listener);
-  }
-
-  /**
-   * Continues prompts.
-   *
-   * @param prompts (sequences) token ids, at least one each
-   * @param numbers (sequences) number of each among all that are sampled, for its noise
-   * @param listener is told of every token
-   * @return as {@link #complete(int[][], long, SamplingListener)}
-   */
-  public int[][] complete(int[][] prompts, long[] numbers, SamplingListener listener) {
+  @Override
+  public int[][] fill(int[][] prompts, long[] numbers, SamplingListener listener) {
     for (int[] prompt : prompts) {
       SequenceLength.checkPrompt(prompt.length, config.length());
       if (prompt.length == 0) {
@@ -159,7 +135,7 @@ public final class AutoregressiveSampler {
     return results;
   }
 
-  /** Sequences that went through the transformer for a token so far, guidance's included. */
+  @Override
   public long transformerPasses() {
     return transformerPasses;
   }

@@ -1,5 +1,6 @@
 package org.smdm.sample;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.UserException;
@@ -48,6 +49,22 @@ public final class BlankText {
     }
     add(ids, tokenizer, text.substring(from));
     return ids.build().toArray();
+  }
+
+  /**
+   * A prompt and blanks behind it.
+   *
+   * @param prompt token ids; may be empty
+   * @param length of the whole
+   * @param maskId what to put for a blank
+   * @return (length) ids
+   * @throws UserException when the prompt leaves no room
+   */
+  public static int[] behind(int[] prompt, int length, int maskId) {
+    SequenceLength.checkPrompt(prompt.length, length);
+    int[] ids = Arrays.copyOf(prompt, length);
+    Arrays.fill(ids, prompt.length, length, maskId);
+    return ids;
   }
 
   private static void add(IntStream.Builder ids, Tokenizer tokenizer, String piece) {

@@ -9,9 +9,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.smdm.config.CacheConfig;
 import org.smdm.model.KeyValueCache;
-import org.smdm.model.Transformer;
+import org.smdm.model.LanguageModel;
 import org.smdm.sample.MaskedSequence.Question;
 
 /**
@@ -21,12 +22,12 @@ import org.smdm.sample.MaskedSequence.Question;
  */
 final class CachedDenoiser implements Denoiser {
 
-  private final Transformer model;
+  private final LanguageModel model;
   private final CacheConfig config;
   private final int length;
   private final KeyValueCache cache;
   private final int sequences;
-  private final Map<MaskedSequence, Integer> places = new HashMap<>();
+  private final Map<MaskedSequence, Integer> taken = new HashMap<>();
   private final Deque<Integer> free = new ArrayDeque<>();
 
   /**
@@ -35,7 +36,7 @@ final class CachedDenoiser implements Denoiser {
    * @param isGuided whether each needs a place for its unconditional pass as well
    */
   CachedDenoiser(
-      Transformer model, CacheConfig config, int sequences, int length, boolean isGuided) {
+      LanguageModel model, CacheConfig config, int sequences, int length, boolean isGuided) {
     this.model = model;
     this.config = config;
     this.length = length;
@@ -66,13 +67,13 @@ final class CachedDenoiser implements Denoiser {
     int time = RowPadding.multiple(longest);
     int batch = RowPadding.sequences(passes.size(), time);
     long[] ids = new long[batch * time];
-    long[] positions = new long[batch * time];
+    long[] standing = new long[batch * time];
     long[] rows = new long[batch];
     for (int b = 0; b < batch; b++) {
       Pass pass = passes.get(Math.min(b, passes.size() - 1));
       rows[b] = pass.place;
       for (int i = 0; i < time; i++) {
-        positions[b * time + i] = pass.position(i);
+        standing[b * time + i] = pass.position(i);
         ids[b * time + i] = pass.ids[pass.position(i)];
       }
     }
@@ -80,36 +81,26 @@ final class CachedDenoiser implements Denoiser {
         model.cachedHidden(
             scope,
             scope.create(ids, new Shape(batch, time)),
-            scope.create(positions, new Shape(batch, time)),
+            scope.create(standing, new Shape(batch, time)),
             cache,
             rows,
             length);
-    return new Hidden(
-        states,
-        places(passes, 0, questions.size(), time),
-        places(passes, questions.size(), passes.size(), time));
+    List<long[]> places = new ArrayList<>();
+    for (int b = 0; b < passes.size(); b++) {
+      long first = (long) b * time - passes.get(b).from;
+      int[] positions = passes.get(b).question.positions();
+      places.add(IntStream.of(positions).mapToLong(position -> first + position).toArray());
+    }
+    return Hidden.of(states, places, questions.size());
   }
 
   private Pass pass(Question question, int[] ids, int offset) {
-    int place = places.computeIfAbsent(question.sequence(), sequence -> free.remove()) + offset;
+    int place = taken.computeIfAbsent(question.sequence(), sequence -> free.remove()) + offset;
     if (isWhole(question)) {
       return new Pass(ids, question, place, 0, length);
     }
     int to = config.mode() == CacheConfig.Mode.PREFIX ? length : question.to();
     return new Pass(ids, question, place, question.from(), to);
-  }
-
-  private static long[] places(List<Pass> passes, int from, int to, int time) {
-    List<Pass> some = passes.subList(from, to);
-    long[] places = new long[some.stream().mapToInt(p -> p.question.positions().length).sum()];
-    int n = 0;
-    for (int b = from; b < to; b++) {
-      Pass pass = passes.get(b);
-      for (int position : pass.question.positions()) {
-        places[n++] = (long) b * time + position - pass.from;
-      }
-    }
-    return places;
   }
 
   @Override
@@ -120,7 +111,7 @@ final class CachedDenoiser implements Denoiser {
 
   @Override
   public void forget(MaskedSequence sequence) {
-    Integer place = places.remove(sequence);
+    Integer place = taken.remove(sequence);
     if (place != null) {
       free.add(place);
     }

@@ -2,6 +2,7 @@ package org.smdm.sample;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 import org.smdm.sample.MaskedSequence.Question;
 
@@ -15,7 +16,21 @@ interface Denoiser extends AutoCloseable {
    * @param conditional place of each position, question by question, in (batch · time)
    * @param unconditional the same with what was given masked, for the guided questions
    */
-  record Hidden(NDArray states, long[] conditional, long[] unconditional) {}
+  record Hidden(NDArray states, long[] conditional, long[] unconditional) {
+
+    /**
+     * Of a batch.
+     *
+     * @param places of each pass's positions, those of the questions first
+     * @param questions how many there are
+     */
+    static Hidden of(NDArray states, List<long[]> places, int questions) {
+      return new Hidden(
+          states,
+          places.stream().limit(questions).flatMapToLong(Arrays::stream).toArray(),
+          places.stream().skip(questions).flatMapToLong(Arrays::stream).toArray());
+    }
+  }
 
   /**
    * Runs the transformer.

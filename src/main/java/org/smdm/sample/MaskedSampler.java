@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RevealBudget;
 import org.smdm.config.SamplingConfig;
 import org.smdm.io.UserException;
-import org.smdm.model.Transformer;
+import org.smdm.model.LanguageModel;
 import org.smdm.sample.MaskedSequence.Question;
 
 /**
@@ -30,8 +29,34 @@ import org.smdm.sample.MaskedSequence.Question;
  * <p>A sequence depends on its template, its number and the seed, not on the others in its batch:
  * noise is its own, and rows of matrix products are rounded alike (on a CPU; see {@link
  * RowPadding}). Only {@link RevealBudget#BATCH}, the reference's, is another matter.
+ *
+ * <p>With one sequence, an even schedule and no blocks, guidance, cache or batches, all of it is:
+ *
+ * <pre>{@code
+ * int[] x = Arrays.copyOf(prompt, length);
+ * Arrays.fill(x, prompt.length, length, mask);
+ * for (int step = 0; step < steps; step++) {
+ *   int[] masked = IntStream.range(0, length).filter(i -> x[i] == mask).toArray();
+ *   double share = 1.0 / (steps - step); // of what is masked
+ *   double[][] p = model.probabilities(x); // of every id at every position
+ *   if (isAncestral) { // a coin for each
+ *     for (int i : masked) {
+ *       if (random.nextDouble() < share) {
+ *         x[i] = draw(p[i], random);
+ *       }
+ *     }
+ *   } else { // by confidence: of what is drawn, the most probable stays
+ *     int[] drawn = IntStream.of(masked).map(i -> draw(p[i], random)).toArray();
+ *     IntStream.range(0, masked.length)
+ *         .boxed()
+ *         .sorted(Comparator.comparing(k -> -p[masked[k]][drawn[k]]))
+ *         .limit(Math.round(masked.length * share))
+ *         .forEach(k -> x[masked[k]] = drawn[k]);
+ *   }
+ * }
+ * }</pre>
  */
-public final class MaskedSampler {
+public final class MaskedSampler implements Sampler {
 
   private static final int TOKENS_ON_CPU = 2048;
   private static final int TOKENS_ON_GPU = 65536;
@@ -39,7 +64,7 @@ public final class MaskedSampler {
   /** Logits that exist at once. */
   private static final long LOGITS = 1L << 24;
 
-  private final Transformer model;
+  private final LanguageModel model;
   private final SamplingConfig config;
   private final SamplingNoise noise;
   private final int endOfText;
@@ -55,7 +80,7 @@ public final class MaskedSampler {
    * @throws UserException when the model or the length does not fit
    */
   public MaskedSampler(
-      Transformer model, SamplingConfig config, SamplingNoise noise, int vocab, int endOfText) {
+      LanguageModel model, SamplingConfig config, SamplingNoise noise, int vocab, int endOfText) {
     if (model.family() != ModelFamily.MDM) {
       throw new UserException("unmasking needs a masked diffusion model: give an MDM checkpoint");
     }
@@ -67,54 +92,14 @@ public final class MaskedSampler {
     this.draw = new TokenDraw(model.manager(), vocab, config, noise);
   }
 
-  /**
-   * Completes prompts to {@link SamplingConfig#length} tokens.
-   *
-   * @param prompts (sequences) token ids at the beginning of each; may be empty
-   * @param firstSequence number of the first among all that are sampled, for its noise
-   * @return (sequences, length) token ids
-   */
-  public int[][] complete(int[][] prompts, long firstSequence) {
-    int[][] templates = new int[prompts.length][config.length()];
-    for (int b = 0; b < prompts.length; b++) {
-      SequenceLength.checkPrompt(prompts[b].length, config.length());
-      Arrays.fill(templates[b], model.config().maskId());
-      System.arraycopy(prompts[b], 0, templates[b], 0, prompts[b].length);
-    }
-    return fill(templates, firstSequence, SamplingListener.NONE);
-  }
-
-  /**
-   * Fills blanks anywhere.
-   *
-   * @param templates (sequences) token ids of any lengths, the mask id for blanks
-   * @param firstSequence number of the first among all that are sampled, for its noise
-   * @param listener is told of every step
-   * @return (sequences) the same with every blank filled
-   */
-  public int[][] fill(int[][] templates, long firstSequence, SamplingListener listener) {
-    return fill(
-        templates,
-        LongStream.range(firstSequence, firstSequence + templates.length).toArray(),
-        listener);
-  }
-
-  /**
-   * Fills blanks anywhere.
-   *
-   * @param templates (sequences) token ids of any lengths, the mask id for blanks
-   * @param numbers (sequences) number of each among all that are sampled, for its noise
-   * @param listener is told of every step
-   * @return (sequences) the same with every blank filled
-   */
+  @Override
   public int[][] fill(int[][] templates, long[] numbers, SamplingListener listener) {
     Map<Integer, List<MaskedSequence>> byLength = new LinkedHashMap<>();
     List<MaskedSequence> all = new ArrayList<>();
     for (int i = 0; i < templates.length; i++) {
       SequenceLength.check(model, templates[i].length);
       MaskedSequence sequence =
-          new MaskedSequence(
-              numbers[i], templates[i], model.config().maskId(), endOfText, config, noise);
+          new MaskedSequence(numbers[i], templates[i], model.maskId(), endOfText, config, noise);
       all.add(sequence);
       byLength.computeIfAbsent(templates[i].length, length -> new ArrayList<>()).add(sequence);
     }
@@ -129,7 +114,7 @@ public final class MaskedSampler {
     return all.stream().map(MaskedSequence::ids).toArray(int[][]::new);
   }
 
-  /** Sequences that went through the transformer so far, guidance's second passes included. */
+  @Override
   public long transformerPasses() {
     return transformerPasses;
   }
@@ -254,7 +239,7 @@ public final class MaskedSampler {
     try (NDManager scope = model.manager().newSubManager()) {
       Denoiser.Hidden hidden = denoiser.hidden(scope, questions, guided);
       int n = hidden.conditional().length;
-      int chunk = (int) Math.max(4, LOGITS / model.config().paddedVocabSize());
+      int chunk = (int) Math.max(4, LOGITS / model.headWeight().getShape().get(0));
       NDList parts = new NDList();
       for (int from = 0; from < n; from += chunk) {
         int to = Math.min(n, from + chunk);

@@ -12,7 +12,6 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
-import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 
 /** Draws texts from a model of either family, each by its own sampler. */
@@ -23,17 +22,6 @@ public final class TextSampler {
   private final OptionalInt first;
   private final SamplingConfig config;
   private final SamplingNoise noise;
-
-  /**
-   * @param model MDM (unmasking) or ARM (token by token)
-   * @param tokenizer the model's
-   * @param config how to sample
-   * @param streams seed: the same seed gives the same texts
-   */
-  public TextSampler(
-      LanguageModel model, Tokenizer tokenizer, SamplingConfig config, RandomStreams streams) {
-    this(model, tokenizer, OptionalInt.empty(), config, streams);
-  }
 
   /**
    * @param model MDM (unmasking) or ARM (token by token)
@@ -85,7 +73,7 @@ public final class TextSampler {
             "an ARM cannot fill %c in a text: give a prompt without, or an MDM checkpoint"
                 .formatted(BlankText.BLANK));
       }
-      int[] template = begun(BlankText.encode(prompt, tokenizer, maskId()));
+      int[] template = begun(BlankText.encode(prompt, tokenizer, model.maskId()));
       SequenceLength.check(model, template.length);
       return template;
     }
@@ -94,14 +82,11 @@ public final class TextSampler {
       // Documents follow an end-of-text in training; it stands in for the missing first token.
       ids = new int[] {tokenizer.endOfText()};
     }
-    SequenceLength.checkPrompt(ids.length, config.length());
-    if (isArm) {
-      return ids;
+    if (!isArm) {
+      return BlankText.behind(ids, config.length(), model.maskId());
     }
-    int[] template = new int[config.length()];
-    Arrays.fill(template, maskId());
-    System.arraycopy(ids, 0, template, 0, ids.length);
-    return template;
+    SequenceLength.checkPrompt(ids.length, config.length());
+    return ids;
   }
 
   /**
@@ -145,17 +130,13 @@ public final class TextSampler {
    * @param listener is told of every step
    */
   public Filled fill(List<int[]> templates, long[] numbers, SamplingListener listener) {
-    int[][] rows = templates.toArray(int[][]::new);
     int vocab = tokenizer.vocabSize();
     int endOfText = tokenizer.endOfText();
-    if (model instanceof Transformer transformer && model.family() == ModelFamily.MDM) {
-      MaskedSampler sampler = new MaskedSampler(transformer, config, noise, vocab, endOfText);
-      int[][] ids = sampler.fill(rows, numbers, listener);
-      return new Filled(ids, sampler.transformerPasses());
-    }
-    AutoregressiveSampler sampler =
-        new AutoregressiveSampler(model, config, noise, vocab, endOfText);
-    int[][] ids = sampler.complete(rows, numbers, listener);
+    Sampler sampler =
+        model.family() == ModelFamily.MDM
+            ? new MaskedSampler(model, config, noise, vocab, endOfText)
+            : new AutoregressiveSampler(model, config, noise, vocab, endOfText);
+    int[][] ids = sampler.fill(templates.toArray(int[][]::new), numbers, listener);
     return new Filled(ids, sampler.transformerPasses());
   }
 
@@ -169,10 +150,6 @@ public final class TextSampler {
     boolean isArm = model.family() == ModelFamily.ARM;
     int begin = first.orElse(isArm ? tokenizer.endOfText() : -1);
     return textFrom(ids.length > 0 && ids[0] == begin ? 1 : 0, ids);
-  }
-
-  private int maskId() {
-    return ((Transformer) model).config().maskId();
   }
 
   private int[] begun(int[] ids) {
@@ -203,7 +180,7 @@ public final class TextSampler {
     int from = 0;
     while (from < ids.length) {
       int to = from;
-      while (to < ids.length && template[to] == maskId()) {
+      while (to < ids.length && template[to] == model.maskId()) {
         to++;
       }
       if (to > from) {

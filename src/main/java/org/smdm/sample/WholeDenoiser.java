@@ -5,15 +5,16 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.model.Transformer;
+import java.util.stream.LongStream;
+import org.smdm.model.LanguageModel;
 import org.smdm.sample.MaskedSequence.Question;
 
 /** Computes every position at every step: exact. */
 final class WholeDenoiser implements Denoiser {
 
-  private final Transformer model;
+  private final LanguageModel model;
 
-  WholeDenoiser(Transformer model) {
+  WholeDenoiser(LanguageModel model) {
     this.model = model;
   }
 
@@ -50,21 +51,12 @@ final class WholeDenoiser implements Denoiser {
             scope,
             scope.create(ids, new Shape(batch, time)),
             scope.create(positions, new Shape(batch, queries)));
-    return new Hidden(
-        states,
-        places(asked, 0, questions.size(), queries),
-        places(asked, questions.size(), passes.size(), queries));
-  }
-
-  private static long[] places(List<int[]> asked, int from, int to, int queries) {
-    long[] places = new long[asked.subList(from, to).stream().mapToInt(a -> a.length).sum()];
-    int n = 0;
-    for (int b = from; b < to; b++) {
-      for (int i = 0; i < asked.get(b).length; i++) {
-        places[n++] = (long) b * queries + i;
-      }
+    List<long[]> places = new ArrayList<>();
+    for (int b = 0; b < passes.size(); b++) {
+      long first = (long) b * queries;
+      places.add(LongStream.range(first, first + asked.get(b).length).toArray());
     }
-    return places;
+    return Hidden.of(states, places, questions.size());
   }
 
   @Override

@@ -33,6 +33,7 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.model.Transformer;
 import org.smdm.sample.AutoregressiveSampler;
+import org.smdm.sample.BlankText;
 import org.smdm.sample.MaskedSampler;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.SamplingNoise;
@@ -160,8 +161,12 @@ class CudaTest {
     try (NDManager manager = Torch.newManager(device);
         Transformer model = sharp(manager, ModelFamily.MDM)) {
       SamplingNoise noise = SamplingNoise.seeded(new RandomStreams(2));
-      int[][] prompts = {{1, 2, 3}, {250, 4}, {7, 7, 7, 7, 7, 9}};
-      return new MaskedSampler(model, sampling, noise, 300, 0).complete(prompts, 0);
+      int[][] templates =
+          Stream.of(new int[] {1, 2, 3}, new int[] {250, 4}, new int[] {7, 7, 7, 7, 7, 9})
+              .map(prompt -> BlankText.behind(prompt, sampling.length(), model.maskId()))
+              .toArray(int[][]::new);
+      return new MaskedSampler(model, sampling, noise, 300, 0)
+          .fill(templates, 0, SamplingListener.NONE);
     }
   }
 
@@ -193,7 +198,7 @@ class CudaTest {
       SamplingNoise noise = SamplingNoise.seeded(new RandomStreams(2));
       int[][] prompts = {{1, 2, 3}, {250}, {7, 7, 7, 7, 7, 9}};
       return new AutoregressiveSampler(model, sampling, noise, 300, 0)
-          .complete(prompts, 0, SamplingListener.NONE);
+          .fill(prompts, 0, SamplingListener.NONE);
     }
   }
 

@@ -51,10 +51,10 @@ class AutoregressiveSamplerTest {
             assertEquals(beside, step.probabilities()[0], 5e-6 * beside);
           }
         };
-    int[][] all = sampler.complete(prompts, 0, remembering);
+    int[][] all = sampler.fill(prompts, 0, remembering);
     for (int i = 0; i < prompts.length; i++) {
       assertArrayEquals(prompts[i], Arrays.copyOf(all[i], prompts[i].length));
-      int[][] alone = sampler.complete(new int[][] {prompts[i]}, i, comparing);
+      int[][] alone = sampler.fill(new int[][] {prompts[i]}, i, comparing);
       assertArrayEquals(alone[0], all[i], "prompt " + i);
       int written = all[i].length - prompts[i].length;
       boolean isEnded = written > 0 && all[i][all[i].length - 1] == 7;
@@ -70,7 +70,7 @@ class AutoregressiveSamplerTest {
     SamplingConfig sampling = new SamplingConfig(4, 1, 0).withGuidance(GuidanceConfig.constant(w));
     int drawn =
         new AutoregressiveSampler(trial.arm, sampling, noise(3), VOCAB, 7)
-            .complete(new int[][] {prompt}, 0, SamplingListener.NONE)[0][3];
+            .fill(new int[][] {prompt}, 0, SamplingListener.NONE)[0][3];
     float[] c = trial.logits(trial.arm, new long[] {3, 9, 4}, 2);
     float[] u = trial.logits(trial.arm, new long[] {7}, 0);
     int best = 0;

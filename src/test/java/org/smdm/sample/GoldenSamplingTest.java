@@ -239,7 +239,7 @@ class GoldenSamplingTest {
               noise,
               config.paddedVocabSize(),
               golden.get("eos_token_id").intValue());
-      int[][] sampled = sampler.complete(rows(golden.get("prompt")), 0, SamplingListener.NONE);
+      int[][] sampled = sampler.fill(rows(golden.get("prompt")), 0, SamplingListener.NONE);
       assertArrayEquals(rows(golden.get("final"))[0], sampled[0]);
     }
   }
@@ -254,13 +254,13 @@ class GoldenSamplingTest {
       SamplingConfig config = new SamplingConfig(40, 1, 0);
       AutoregressiveSampler sampler = new AutoregressiveSampler(model, config, null, 320, end);
       int[][] prompts = rows(golden.get("prompt"));
-      int[][] both = sampler.complete(prompts, 0, SamplingListener.NONE);
+      int[][] both = sampler.fill(prompts, 0, SamplingListener.NONE);
       int[][] expected = rows(golden.get("final"));
       assertArrayEquals(expected[0], both[0]);
       for (int i = 0; i < expected[1].length; i++) {
         assertEquals(expected[1][i], both[1][i]);
       }
-      int[][] alone = sampler.complete(new int[][] {prompts[1]}, 1, SamplingListener.NONE);
+      int[][] alone = sampler.fill(new int[][] {prompts[1]}, 1, SamplingListener.NONE);
       assertArrayEquals(alone[0], both[1]);
     }
   }

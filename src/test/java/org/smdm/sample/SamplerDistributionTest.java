@@ -41,7 +41,8 @@ class SamplerDistributionTest {
     Arrays.fill(prompts, new int[] {7});
     int[] counts = new int[VOCAB];
     for (int[] x :
-        new MaskedSampler(trial.mdm, sampling, noise(8), VOCAB, -1).complete(prompts, 0)) {
+        new MaskedSampler(trial.mdm, sampling, noise(8), VOCAB, -1)
+            .fill(trial.behind(prompts, sampling.length()), 0, SamplingListener.NONE)) {
       counts[x[1]]++;
     }
     float[] logits = trial.logits(trial.mdm, new long[] {7, trial.config.maskId()}, 1);

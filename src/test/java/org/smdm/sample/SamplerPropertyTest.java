@@ -348,8 +348,9 @@ class SamplerPropertyTest {
     MaskedSampler stopping = new MaskedSampler(trial.mdm, sampling, noise(1), VOCAB, end);
     MaskedSampler going =
         new MaskedSampler(trial.mdm, sampling.withStopAtEndOfText(false), noise(1), VOCAB, end);
-    int[][] stopped = stopping.complete(prompts, 0);
-    int[][] gone = going.complete(prompts, 0);
+    int[][] templates = trial.behind(prompts, LENGTH);
+    int[][] stopped = stopping.fill(templates, 0, SamplingListener.NONE);
+    int[][] gone = going.fill(templates, 0, SamplingListener.NONE);
     int early = 0;
     for (int b = 0; b < prompts.length; b++) {
       int at = 3;
@@ -391,7 +392,7 @@ class SamplerPropertyTest {
     assertThrows(
         UserException.class, () -> new MaskedSampler(trial.mdm, tooLong, noise(3), VOCAB, -1));
     MaskedSampler sampler = new MaskedSampler(trial.mdm, sampling, noise(3), VOCAB, -1);
-    assertThrows(UserException.class, () -> sampler.complete(new int[][] {new int[48]}, 0));
+    assertThrows(UserException.class, () -> BlankText.behind(new int[48], 48, 50));
     assertThrows(
         UserException.class,
         () -> sampler.fill(new int[][] {new int[49]}, 0, SamplingListener.NONE));

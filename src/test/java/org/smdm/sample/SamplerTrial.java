@@ -2,6 +2,7 @@ package org.smdm.sample;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.model.Transformer;
@@ -32,6 +33,13 @@ final class SamplerTrial implements AutoCloseable {
             manager.create(ids, new Shape(1, ids.length)),
             manager.create(new long[] {row}))
         .toFloatArray();
+  }
+
+  /** Prompts with blanks behind them. */
+  int[][] behind(int[][] prompts, int length) {
+    return Arrays.stream(prompts)
+        .map(prompt -> BlankText.behind(prompt, length, mdm.maskId()))
+        .toArray(int[][]::new);
   }
 
   @Override

@@ -154,7 +154,7 @@ class TrajectoryTest {
       TrajectoryRecorder recorder = new TrajectoryRecorder(MASK);
       int[][] texts =
           new AutoregressiveSampler(model, new SamplingConfig(20, 1, 1), noise(1), VOCAB, END)
-              .complete(new int[][] {{4, 5, 6}, {7}}, 0, recorder);
+              .fill(new int[][] {{4, 5, 6}, {7}}, 0, recorder);
       for (int b = 0; b < 2; b++) {
         Trajectory trajectory = recorder.trajectory(b);
         int given = trajectory.template().length;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
@@ -248,7 +249,12 @@ public final class SamplingSweep {
     for (int repeat = 0; repeat < seconds.length; repeat++) {
       long begin = System.nanoTime();
       filled =
-          new TextSampler(model, tokenizer, candidate.sampling(), new RandomStreams(config.seed()))
+          new TextSampler(
+                  model,
+                  tokenizer,
+                  OptionalInt.empty(),
+                  candidate.sampling(),
+                  new RandomStreams(config.seed()))
               .fill(templates, numbers, org.smdm.sample.SamplingListener.NONE);
       seconds[repeat] = (System.nanoTime() - begin) / 1e9;
     }

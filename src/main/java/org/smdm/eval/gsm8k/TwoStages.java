@@ -11,7 +11,7 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.model.LanguageModel;
-import org.smdm.model.Transformer;
+import org.smdm.sample.BlankText;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
@@ -139,9 +139,6 @@ public final class TwoStages {
     if (model.family() == ModelFamily.ARM) {
       return ids;
     }
-    int[] template = new int[length];
-    Arrays.fill(template, ((Transformer) model).config().maskId());
-    System.arraycopy(ids, 0, template, 0, ids.length);
-    return template;
+    return BlankText.behind(ids, length, model.maskId());
   }
 }

@@ -11,7 +11,7 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
-import org.smdm.model.Transformer;
+import org.smdm.sample.BlankText;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
@@ -142,10 +142,7 @@ public final class AnswerWriter {
   }
 
   private int[] template(int[] prompt) {
-    int[] template = new int[prompt.length + answerLength];
-    Arrays.fill(template, ((Transformer) model).config().maskId());
-    System.arraycopy(prompt, 0, template, 0, prompt.length);
-    return template;
+    return BlankText.behind(prompt, prompt.length + answerLength, model.maskId());
   }
 
   private String text(int from, int[] ids) {

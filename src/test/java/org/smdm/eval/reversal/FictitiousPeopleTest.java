@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,7 +129,12 @@ class FictitiousPeopleTest {
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model = Transformer.initialized(manager, config, ModelFamily.MDM, streams)) {
       TextSampler sampler =
-          new TextSampler(model, tokenizer, new SamplingConfig(length, length, 0), streams);
+          new TextSampler(
+              model,
+              tokenizer,
+              OptionalInt.empty(),
+              new SamplingConfig(length, length, 0),
+              streams);
       ReversalQuestion blank = ReversalQuestion.DESCRIPTION_TO_NAME_BLANK;
       for (PromptCompletions.Line line : ReversalTest.read(folder, 0).questions().get(blank)) {
         int[] ids = sampler.ended(sampler.template(line.prompt()));

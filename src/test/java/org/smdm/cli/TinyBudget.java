@@ -98,7 +98,8 @@ final class TinyBudget {
     if (!words.contains("--make") && !words.contains("--list")) {
       for (String usual : USUAL.getOrDefault(verb(words), List.of())) {
         List<String> option = List.of(usual.split(" "));
-        if (!tiny.contains(option.get(0))) {
+        boolean isRefused = option.get(0).equals("--steps") && words.contains("--threshold");
+        if (!tiny.contains(option.get(0)) && !isRefused) {
           tiny.addAll(option);
         }
       }

@@ -74,7 +74,6 @@ final class TinyBudget {
                   "--block-size 8",
                   "--batch-size 4",
                   "--validation-sequences 4",
-                  "--mc-samples 2",
                   "--measure 0")),
           Map.entry("scaling fit", List.of("--resamples 40")));
 
@@ -98,13 +97,18 @@ final class TinyBudget {
     if (!words.contains("--make") && !words.contains("--list")) {
       for (String usual : USUAL.getOrDefault(verb(words), List.of())) {
         List<String> option = List.of(usual.split(" "));
-        boolean isRefused = option.get(0).equals("--steps") && words.contains("--threshold");
-        if (!tiny.contains(option.get(0)) && !isRefused) {
+        if (!tiny.contains(option.get(0)) && !isRefused(option.get(0), words)) {
           tiny.addAll(option);
         }
       }
     }
     return tiny;
+  }
+
+  /** A threshold says how many steps there are, and a text with blanks how long it is. */
+  private static boolean isRefused(String option, List<String> words) {
+    return (option.equals("--steps") && words.contains("--threshold"))
+        || (option.equals("--length") && words.stream().anyMatch(word -> word.contains("▢")));
   }
 
   private static String verb(List<String> words) {

@@ -148,7 +148,8 @@ public record SampleBenchmark(String device, double secondsPerCase) {
     SamplingConfig confidence = ancestral.withUnmasking(Unmasking.CONFIDENCE);
     GuidanceConfig guided = GuidanceConfig.constant(GUIDANCE);
     SamplingConfig cached =
-        confidence.withBlockLength(BLOCK).withCache(new CacheConfig(CacheConfig.Mode.DUAL, 0));
+        confidence.withOrder(
+            confidence.order().inBlocks(BLOCK, new CacheConfig(CacheConfig.Mode.DUAL, 0)));
     NaiveSampling naive = new NaiveSampling(mdm, 1);
     NaiveSampling naiveArm = new NaiveSampling(arm, 1);
     List<Case> cases = new ArrayList<>();

@@ -53,7 +53,7 @@ final class AnswerOptions {
     SamplingConfig plain =
         new SamplingConfig(context, Math.max(1, Math.min(STEPS, answer)), 1)
             .withGuidance(isMasked ? GuidanceConfig.constant(GUIDANCE) : GuidanceConfig.NONE);
-    return sampling.config(plain);
+    return sampling.config(saved.family(), plain);
   }
 
   /**

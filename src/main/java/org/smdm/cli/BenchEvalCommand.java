@@ -20,7 +20,9 @@ import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
 import org.smdm.report.TextTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "eval",
@@ -29,6 +31,8 @@ import picocli.CommandLine.Option;
             + " straightforward code (logits of all positions, the context read for each choice).",
     mixinStandardHelpOptions = true)
 final class BenchEvalCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
 
   @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
   private String device = "cpu";
@@ -71,6 +75,9 @@ final class BenchEvalCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (task == null) {
+      GivenOptions.refuse(command, "without --task", "--data", "--tokenizer");
+    }
     if (items < 1 || turns < 1) {
       throw new UserException(
           "--items is %d and --turns %d: write at least 1 of each".formatted(items, turns));

@@ -23,7 +23,9 @@ import org.smdm.report.EvaluationTable;
 import org.smdm.report.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "eval",
@@ -42,6 +44,8 @@ import picocli.CommandLine.Option;
 final class EvalCommand implements Callable<Integer> {
 
   @Mixin private LoadedModel loaded;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--tasks",
@@ -106,6 +110,7 @@ final class EvalCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (list) {
+      GivenOptions.refuseAllBut(command, "with --list, which scores nothing", "--list", "--data");
       list();
       return 0;
     }

@@ -24,7 +24,9 @@ import org.smdm.io.UserException;
 import org.smdm.model.checkpoint.SavedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "finetune",
@@ -34,6 +36,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class FinetuneCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--checkpoint",
@@ -169,7 +173,12 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    LoadedModel.refuseShape(command, checkpoint);
     SavedModel saved = SavedModel.of(checkpoint, millions, family, tokenizer);
+    if (saved.family() == ModelFamily.ARM) {
+      GivenOptions.refuse(
+          command, "to an ARM, which has no masks", "--cfg", "--times", "--weighting");
+    }
     DataConfig.Examples examples = examples(saved);
     ExampleSet read = ExampleSet.read(examples, saved.tokenizer());
     RunConfig config = config(saved, examples, read);

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.smdm.config.CacheConfig;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.GuidanceConfig;
+import org.smdm.config.OrderConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.SweepConfig;
@@ -119,10 +120,15 @@ final class FrontierCommand implements Callable<Integer> {
       }
       // Fewer steps than blocks are one step per block, whole and not cached.
       if (n > blanks / block) {
-        SamplingConfig blocks = confidence.withSteps(n).withBlockLength(block);
+        SamplingConfig blocks =
+            confidence.withSteps(n).withOrder(confidence.order().inBlocks(block, CacheConfig.NONE));
         add(candidates, "MDM blocks of " + block, label, blocks);
         CacheConfig dual = new CacheConfig(CacheConfig.Mode.DUAL, 0);
-        add(candidates, "MDM blocks of " + block + ", cached", label, blocks.withCache(dual));
+        add(
+            candidates,
+            "MDM blocks of " + block + ", cached",
+            label,
+            blocks.withOrder(blocks.order().inBlocks(block, dual)));
       }
     }
     for (double threshold : THRESHOLDS) {
@@ -130,7 +136,7 @@ final class FrontierCommand implements Callable<Integer> {
           candidates,
           "MDM threshold",
           Double.toString(threshold),
-          confidence.withThreshold(threshold));
+          ancestral.withOrder(OrderConfig.above(threshold)));
     }
     candidates.add(new Candidate("ARM, key/value cache", "", arm.toString(), ancestral));
     return new SweepConfig(name, judge.toString(), prompts, repeats, seed, device, candidates);

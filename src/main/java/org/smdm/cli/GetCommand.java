@@ -10,8 +10,10 @@ import org.smdm.hub.HubNames;
 import org.smdm.hub.HubRequest;
 import org.smdm.io.UserException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "get",
@@ -32,6 +34,8 @@ import picocli.CommandLine.Parameters;
       "serve as well: nothing else in smdm asks the network."
     })
 final class GetCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
 
   @Parameters(
       arity = "0..*",
@@ -69,6 +73,7 @@ final class GetCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (list) {
+      GivenOptions.refuseAllBut(command, "with --list, which brings nothing", "--list");
       System.out.print(HubNames.list());
       return 0;
     }

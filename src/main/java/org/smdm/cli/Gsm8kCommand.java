@@ -27,7 +27,9 @@ import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "gsm8k",
@@ -44,6 +46,8 @@ import picocli.CommandLine.Option;
 final class Gsm8kCommand implements Callable<Integer> {
 
   @Mixin private LoadedModel loaded;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--data",
@@ -110,6 +114,8 @@ final class Gsm8kCommand implements Callable<Integer> {
   }
 
   private void make() {
+    GivenOptions.refuseAllBut(
+        command, "with --make, which writes problems", "--make", "--part", "--out", "--seed");
     if (make < 1) {
       throw new UserException("--make is " + make + ": write at least 1");
     }
@@ -127,6 +133,7 @@ final class Gsm8kCommand implements Callable<Integer> {
   }
 
   private void solve() {
+    GivenOptions.refuse(command, "without --make", "--part");
     if (data == null) {
       throw new UserException("--data is missing: give a file of problems, as GSM8K's test.jsonl");
     }
@@ -149,7 +156,7 @@ final class Gsm8kCommand implements Callable<Integer> {
             FileHash.sha256(data),
             first.orElse(-1),
             seed,
-            sampling.config(TwoStages.sampling(saved.blockSize())));
+            sampling.config(saved.family(), TwoStages.sampling(saved.blockSize())));
     List<Transcript> transcripts;
     try (Gsm8kRun run = Gsm8kRun.open(folder, plan);
         NDManager manager = Torch.newManager(device);

@@ -20,6 +20,8 @@ import org.smdm.tensor.safetensors.SafetensorsShards;
 import org.smdm.tensor.safetensors.TensorInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "info",
@@ -31,10 +33,13 @@ final class InfoCommand implements Callable<Integer> {
 
   @Mixin private LoadedModel loaded;
 
+  @Spec private CommandSpec command;
+
   @Override
   public Integer call() {
     Path path = loaded.path();
     if (path.toString().endsWith(".json") && HuggingFaceFolder.at(path).isEmpty()) {
+      GivenOptions.refuse(command, "to a run's config", "--model", "--objective", "--tokenizer");
       RunInfo.print(ConfigJson.read(path, RunConfig.class));
       return 0;
     }

@@ -81,6 +81,11 @@ final class LikelihoodOptions {
             guidance == null ? 0 : guidance,
             confidence,
             seed);
+    if (draws != null && !config.estimator().isRandom()) {
+      throw new UserException(
+          "--mc-num does nothing to %s, which draws nothing: leave it out"
+              .formatted(config.estimator().key()));
+    }
     return List.of(setting("fixed", chosen, chosen.stream().map(task -> config).toList()));
   }
 

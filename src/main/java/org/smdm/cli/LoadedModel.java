@@ -6,11 +6,16 @@ import org.smdm.config.ModelFamily;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.UserException;
 import org.smdm.model.checkpoint.ReadableModel;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The checkpoint that a verb works on: ours, a release of SMDM, or a HuggingFace folder. */
 final class LoadedModel {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   @Parameters(
       paramLabel = "CHECKPOINT",
@@ -32,6 +37,24 @@ final class LoadedModel {
       names = "--tokenizer",
       description = "bytes, a tokenizer.json or its folder (default: the model's).")
   private String tokenizer;
+
+  /**
+   * Refuses a shape where the weights say theirs, and a family without a size.
+   *
+   * @param command has the options {@code --model} and {@code --objective}
+   * @param checkpoint its
+   */
+  static void refuseShape(CommandSpec command, Path checkpoint) {
+    boolean hasSize = GivenOptions.has(command, "--model");
+    if ((hasSize || GivenOptions.has(command, "--objective"))
+        && ReadableModel.saysShape(checkpoint)) {
+      GivenOptions.refuse(
+          command, "to %s, which says its shape".formatted(checkpoint), "--model", "--objective");
+    }
+    if (!hasSize) {
+      GivenOptions.refuse(command, "without --model", "--objective");
+    }
+  }
 
   /** What was named. */
   Path path() {
@@ -73,6 +96,7 @@ final class LoadedModel {
 
   /** The file that was named and what is known of it. */
   ReadableModel saved() {
+    refuseShape(command, checkpoint);
     return ReadableModel.of(checkpoint, millions, family, tokenizer);
   }
 }

@@ -13,8 +13,10 @@ import org.smdm.data.prepare.Preparation;
 import org.smdm.data.prepare.PreparedFolder;
 import org.smdm.io.UserException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "prepare",
@@ -38,6 +40,8 @@ import picocli.CommandLine.Parameters;
 final class PrepareCommand implements Callable<Integer> {
 
   private static final Pattern SOURCE = Pattern.compile("([^=:]+)=([^:]+):(.+)");
+
+  @Spec private CommandSpec command;
 
   @Parameters(
       arity = "0..*",
@@ -124,6 +128,7 @@ final class PrepareCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (verify != null) {
+      GivenOptions.refuseAllBut(command, "with --verify, which packs nothing", "--verify");
       PrepareManifest manifest = PreparedFolder.verify(verify);
       System.out.printf("%s is as it was prepared: %s%n", verify, summary(manifest));
       return 0;

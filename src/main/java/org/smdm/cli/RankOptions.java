@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** How many processes share the work of a verb. */
 final class RankOptions {
 
-  private static final String RANKS = "--ranks";
+  static final String RANKS = "--ranks";
+  static final String MPIRUN = "--mpirun";
 
   /** What other ranks wait before they say what the leader may have said already. */
   private static final int SECONDS_BEHIND_LEADER = 2;
@@ -36,7 +37,7 @@ final class RankOptions {
   private int ranks = 1;
 
   @Option(
-      names = "--mpirun",
+      names = MPIRUN,
       paramLabel = "WORDS",
       description = "Further words for mpirun, as '--hostfile hosts' (with --ranks).")
   private String words = "";
@@ -59,6 +60,9 @@ final class RankOptions {
     }
     if (ranks > 1 && RankEnvironment.current().isEmpty()) {
       return MpiLaunch.run(ranks, words, again());
+    }
+    if (ranks == 1) {
+      GivenOptions.refuse(command, "without more than one of --ranks", MPIRUN);
     }
     StopSignal.listen(Interrupts::interrupt);
     Communicator all = Ranks.join();
@@ -91,9 +95,9 @@ final class RankOptions {
     List<String> given = command.root().commandLine().getParseResult().originalArgs();
     for (int i = 0; i < given.size(); i++) {
       String word = given.get(i);
-      if (word.equals(RANKS) || word.equals("--mpirun")) {
+      if (word.equals(RANKS) || word.equals(MPIRUN)) {
         i++;
-      } else if (!word.startsWith(RANKS + "=") && !word.startsWith("--mpirun=")) {
+      } else if (!word.startsWith(RANKS + "=") && !word.startsWith(MPIRUN + "=")) {
         line.add(word);
       }
     }

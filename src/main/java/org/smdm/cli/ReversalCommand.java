@@ -20,7 +20,9 @@ import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.record.RunFolder;
 import org.smdm.report.ReversalReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "reversal",
@@ -31,6 +33,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class ReversalCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
 
   private static final ReversalPlan USUAL = ReversalPlan.usual();
 
@@ -115,9 +119,7 @@ final class ReversalCommand implements Callable<Integer> {
     if (seeds < 1) {
       throw new UserException("--seeds is " + seeds + ": write at least 1");
     }
-    if (limit != 0 || sampling != null) {
-      throw new UserException("--limit and --sampling are for --data: leave them out without it");
-    }
+    GivenOptions.refuse(command, "without --data", "--limit", "--sampling");
     ReversalPlan plan =
         new ReversalPlan(
             asked,
@@ -154,6 +156,15 @@ final class ReversalCommand implements Callable<Integer> {
   }
 
   private List<ReversalResult> published() {
+    GivenOptions.refuse(
+        command,
+        "with --data, which trains nothing",
+        "--seeds",
+        "--people",
+        "--both",
+        "--steps",
+        "--layers",
+        "--embd");
     ReversalTest test = ReversalTest.read(data, limit);
     SamplingConfig config =
         sampling != null

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
@@ -17,13 +16,16 @@ import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.sample.BatchSampling;
+import org.smdm.sample.BlankText;
 import org.smdm.sample.PromptFile;
 import org.smdm.sample.TextSampler;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "sample",
@@ -34,6 +36,8 @@ import picocli.CommandLine.Option;
 final class SampleCommand implements Callable<Integer> {
 
   @Mixin private LoadedModel loaded;
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--prompt",
@@ -79,13 +83,10 @@ final class SampleCommand implements Callable<Integer> {
   public Integer call() {
     check();
     ReadableModel saved = loaded.saved();
-    SamplingConfig config = sampling.config(saved.blockSize());
+    SamplingConfig config = sampling.config(saved.family(), saved.blockSize());
     if (saveSampling != null) {
       AtomicFile.writeString(saveSampling, ConfigJson.write(config));
       return 0;
-    }
-    if (saved.family() == ModelFamily.ARM && sampling.hasSteps()) {
-      System.err.println("smdm: an ARM takes one step per token; --steps was ignored");
     }
     try (NDManager manager = Torch.newManager(device);
         LanguageModel model = saved.load(manager)) {
@@ -105,6 +106,22 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private void check() {
+    if (saveSampling != null) {
+      GivenOptions.refuse(
+          command,
+          "with --save-sampling, which draws nothing",
+          "--prompt",
+          "--count",
+          "--input",
+          "--output",
+          "--resume",
+          "--watch",
+          "--seed",
+          "--device");
+    }
+    if (prompt.indexOf(BlankText.BLANK) >= 0) {
+      GivenOptions.refuse(command, "to a text with blanks, which has its own", "--length");
+    }
     if (count < 1) {
       throw new UserException("--count is " + count + ": write at least 1");
     }

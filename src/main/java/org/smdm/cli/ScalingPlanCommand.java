@@ -16,7 +16,9 @@ import org.smdm.lab.ScalingTokens;
 import org.smdm.report.ScalingPlanReport;
 import org.smdm.scaling.ScalingPlan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "plan",
@@ -30,6 +32,8 @@ final class ScalingPlanCommand implements Callable<Integer> {
     TINY,
     PAPER
   }
+
+  @Spec private CommandSpec command;
 
   @Option(
       names = "--budgets",
@@ -139,6 +143,25 @@ final class ScalingPlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (config != null) {
+      GivenOptions.refuseAllBut(
+          command,
+          "with --config, which says all of the study",
+          "--config",
+          "--save-config",
+          "--measure",
+          "--out");
+    }
+    if (saveConfig != null) {
+      GivenOptions.refuse(
+          command, "with --save-config, which writes no plan", "--measure", "--out");
+    }
+    if (optimum == null) {
+      GivenOptions.refuse(command, "without --optimum", "--optimum-exponent");
+    }
+    if (!objectives.contains(ModelFamily.MDM)) {
+      GivenOptions.refuse(command, "to ARMs, whose validation is exact", "--mc-samples");
+    }
     ScalingConfig study = config == null ? study() : ConfigJson.read(config, ScalingConfig.class);
     if (saveConfig != null) {
       AtomicFile.writeString(saveConfig, ConfigJson.write(study));

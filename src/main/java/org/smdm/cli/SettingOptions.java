@@ -1,6 +1,7 @@
 package org.smdm.cli;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.smdm.config.Setting;
 import org.smdm.config.Settings;
@@ -58,6 +59,27 @@ final class SettingOptions {
     public <T> T set(T value) {
       return (T) (value == null ? given.remove(name) : given.put(name, value));
     }
+  }
+
+  /**
+   * Refuses options that would do nothing.
+   *
+   * @param why the end of the sentence
+   * @param names of settings
+   * @throws org.smdm.io.UserException when one of them was given
+   */
+  void refuse(String why, List<String> names) {
+    Settings.refuse(
+        Settings.of(type).stream()
+            .filter(item -> names.contains(item.name()) && given.containsKey(item.name()))
+            .map(Settings.Item::option)
+            .toList(),
+        why);
+  }
+
+  /** Refuses options that would do nothing, as {@link #refuse(String, List)}. */
+  void refuse(String why, String... names) {
+    refuse(why, List.of(names));
   }
 
   /** What was given on the command line, by name of the setting. */

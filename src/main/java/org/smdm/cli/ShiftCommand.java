@@ -9,15 +9,19 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.DateSlicing;
+import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ShiftConfig;
 import org.smdm.eval.shift.ShiftRow;
 import org.smdm.eval.shift.ShiftStudy;
 import org.smdm.io.UserException;
+import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.report.ShiftReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "shift",
@@ -39,6 +43,8 @@ import picocli.CommandLine.Parameters;
 final class ShiftCommand implements Callable<Integer> {
 
   private static final Pattern LABELLED = Pattern.compile("([^=/\\\\]+)=(.+)");
+
+  @Spec private CommandSpec command;
 
   @Parameters(
       arity = "0..*",
@@ -126,8 +132,9 @@ final class ShiftCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (config != null && !models.isEmpty()) {
-      throw new UserException("--config says the models: leave them out, or leave it out");
+    if (config != null) {
+      GivenOptions.refuseAllBut(
+          command, "with --config, which says all of the study", "--config", "--results");
     }
     ShiftConfig asked = config == null ? asked() : ConfigJson.read(config, ShiftConfig.class);
     ShiftStudy study = ShiftStudy.open(asked, results);
@@ -143,9 +150,19 @@ final class ShiftCommand implements Callable<Integer> {
     return 0;
   }
 
+  private static boolean isArm(String model) {
+    Matcher labelled = LABELLED.matcher(model);
+    Path path = Path.of(labelled.matches() ? labelled.group(2) : model);
+    return ReadableModel.of(path).family() == ModelFamily.ARM;
+  }
+
   private ShiftConfig asked() {
     if (models.isEmpty()) {
       throw new UserException("no model is named: write ./smdm shift RUN, or MDM=RUN ARM=RUN");
+    }
+    if (GivenOptions.has(command, "--mc-num") && models.stream().allMatch(ShiftCommand::isArm)) {
+      GivenOptions.refuse(
+          command, "where all models are ARMs, whose perplexity is exact", "--mc-num");
     }
     List<ShiftConfig.Model> named = new ArrayList<>();
     for (String model : models) {

@@ -13,7 +13,17 @@ import org.smdm.io.Check;
  * @param refresh everything is computed again after so many steps within a block; 0 for only at its
  *     beginning, 1 is exact
  */
-public record CacheConfig(Mode mode, int refresh) {
+public record CacheConfig(
+    @Setting(
+            name = "cache",
+            value = "Keys and values kept within a block, none being exact",
+            usual = "none")
+        Mode mode,
+    @Setting(
+            name = "cacheRefresh",
+            value = "Steps of a block after which the cache is computed anew; 0: never",
+            usual = "0")
+        int refresh) {
 
   /** Which positions keep the keys and values of the last whole step. */
   public enum Mode {

@@ -15,7 +15,15 @@ import org.smdm.io.Check;
  * @param scale w; 0 turns guidance off and costs nothing
  * @param schedule how w changes while sampling
  */
-public record GuidanceConfig(double scale, GuidanceSchedule schedule) {
+public record GuidanceConfig(
+    @Setting(
+            name = "guidance",
+            alias = "--cfg-scale",
+            value = "Scale w of classifier-free guidance; 0: none",
+            otherwise = "0")
+        double scale,
+    @Setting(name = "guidanceSchedule", value = "How it changes while sampling", usual = "constant")
+        GuidanceSchedule schedule) {
 
   /** No guidance. */
   public static final GuidanceConfig NONE = constant(0);

@@ -1,82 +1,37 @@
 package org.smdm.config;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.smdm.io.Check;
-import org.smdm.io.UserException;
 
 /**
- * How text is drawn from a model.
+ * How text is drawn from a model. In JSON the fields of order and draw stand beside the others, as
+ * in files of all versions.
  *
  * @param length tokens of each sequence, prompt included
  * @param steps denoising steps of an MDM for a whole sequence; an ARM takes one per token
- * @param temperature 1 draws from the model's distribution, 0 takes the most likely token
- * @param topK only the k most likely ids are drawn; 0 for all
- * @param topP only the most likely ids that together have this probability are drawn; 1 for all
- * @param unmasking which blanks an MDM fills first
- * @param schedule how many blanks are left over time
- * @param budget whether steps count the tokens of a sequence or of a batch
- * @param threshold above 0, a step reveals every blank whose token is at least this probable, and
- *     at least one; {@code steps} is not used then
- * @param blockLength above 0, blocks of so many positions are filled one after the other
- *     (semi-autoregressive)
- * @param cache what is not computed at every step; needs blocks
+ * @param order which blanks an MDM fills first, and how many at a time
+ * @param draw how single tokens are drawn
  * @param guidance classifier-free guidance
- * @param noise how single tokens are drawn
  * @param stopAtEndOfText whether a sequence is finished once an end of text stands behind nothing
  *     but decided tokens
  */
 public record SamplingConfig(
-    int length,
-    int steps,
-    double temperature,
-    int topK,
-    double topP,
-    Unmasking unmasking,
-    MaskSchedule schedule,
-    RevealBudget budget,
-    double threshold,
-    int blockLength,
-    CacheConfig cache,
+    @Setting(value = "Tokens per sample, prompt included", otherwise = "the model's block size")
+        int length,
+    @Setting(value = "Denoising steps of an MDM", otherwise = "one per token") int steps,
+    DrawConfig draw,
+    OrderConfig order,
     GuidanceConfig guidance,
-    TokenNoise noise,
     boolean stopAtEndOfText) {
 
   /** Validates the ranges. */
   public SamplingConfig {
     Check.atLeast("length", length, 1);
     Check.atLeast("steps", steps, 1);
-    Check.notNegative("temperature", temperature);
-    Check.atLeast("topK", topK, 0);
-    if (!(topP > 0 && topP <= 1)) {
-      throw new UserException("topP is " + topP + ": write a number above 0 and at most 1");
-    }
-    Check.present("unmasking", unmasking);
-    Check.present("schedule", schedule);
-    Check.present("budget", budget);
-    if (!(threshold >= 0 && threshold <= 1)) {
-      throw new UserException("threshold is " + threshold + ": write a number from 0 to 1");
-    }
-    Check.atLeast("blockLength", blockLength, 0);
-    Check.present("cache", cache);
+    Check.present("order", order);
+    Check.present("draw", draw);
     Check.present("guidance", guidance);
-    Check.present("noise", noise);
-    if (threshold > 0 && unmasking != Unmasking.CONFIDENCE) {
-      throw new UserException(
-          "a threshold compares confidences: write the unmasking confidence with it, or threshold 0");
-    }
-    if (cache.isOn() && blockLength == 0) {
-      throw new UserException(
-          "a cache belongs to blocks: write a block length with it, as 32, or no cache");
-    }
-    if (noise == TokenNoise.GUMBEL && (topK > 0 || topP < 1)) {
-      throw new UserException(
-          "Gumbel noise is the reference's, which has neither top-k nor top-p: write the noise inverse");
-    }
-    if (budget == RevealBudget.BATCH
-        && (unmasking != Unmasking.CONFIDENCE || threshold > 0 || blockLength > 0)) {
-      throw new UserException(
-          "a budget of the batch is the reference's confidence sampling: write the unmasking"
-              + " confidence without threshold and blocks, or the budget sequence");
-    }
   }
 
   /**
@@ -90,283 +45,64 @@ public record SamplingConfig(
     this(
         length,
         steps,
-        temperature,
-        0,
-        1,
-        Unmasking.ANCESTRAL,
-        MaskSchedule.LINEAR,
-        RevealBudget.SEQUENCE,
-        0,
-        0,
-        CacheConfig.NONE,
+        DrawConfig.of(temperature),
+        OrderConfig.ANCESTRAL,
         GuidanceConfig.NONE,
-        TokenNoise.INVERSE,
         true);
+  }
+
+  @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+  static SamplingConfig of(SamplingJson json) {
+    return json.config();
+  }
+
+  @JsonValue
+  SamplingJson json() {
+    return SamplingJson.of(this);
   }
 
   /** The same with another length. */
   public SamplingConfig withLength(int value) {
-    return new SamplingConfig(
-        value,
-        steps,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
+    return new SamplingConfig(value, steps, draw, order, guidance, stopAtEndOfText);
   }
 
   /** The same with another number of steps. */
   public SamplingConfig withSteps(int value) {
-    return new SamplingConfig(
-        length,
-        value,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
+    return new SamplingConfig(length, value, draw, order, guidance, stopAtEndOfText);
+  }
+
+  /** The same with tokens drawn otherwise. */
+  public SamplingConfig withDraw(DrawConfig value) {
+    return new SamplingConfig(length, steps, value, order, guidance, stopAtEndOfText);
   }
 
   /** The same with another temperature. */
   public SamplingConfig withTemperature(double value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        value,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
-  }
-
-  /** The same with another top-k. */
-  public SamplingConfig withTopK(int value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        value,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
+    return withDraw(new DrawConfig(value, draw.topK(), draw.topP(), draw.noise()));
   }
 
   /** The same with another top-p. */
   public SamplingConfig withTopP(double value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        value,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
+    return withDraw(new DrawConfig(draw.temperature(), draw.topK(), value, draw.noise()));
   }
 
   /** The same with another order. */
+  public SamplingConfig withOrder(OrderConfig value) {
+    return new SamplingConfig(length, steps, draw, value, guidance, stopAtEndOfText);
+  }
+
+  /** The same with other blanks first. */
   public SamplingConfig withUnmasking(Unmasking value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        topP,
-        value,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
-  }
-
-  /** The same with another schedule. */
-  public SamplingConfig withSchedule(MaskSchedule value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        value,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
-  }
-
-  /** The same with another budget. */
-  public SamplingConfig withBudget(RevealBudget value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        value,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
-  }
-
-  /** The same with another threshold. */
-  public SamplingConfig withThreshold(double value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        value,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
-  }
-
-  /** The same with another block length. */
-  public SamplingConfig withBlockLength(int value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        value,
-        cache,
-        guidance,
-        noise,
-        stopAtEndOfText);
-  }
-
-  /** The same with another cache. */
-  public SamplingConfig withCache(CacheConfig value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        value,
-        guidance,
-        noise,
-        stopAtEndOfText);
+    return withOrder(order.with(value));
   }
 
   /** The same with another guidance. */
   public SamplingConfig withGuidance(GuidanceConfig value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        value,
-        noise,
-        stopAtEndOfText);
+    return new SamplingConfig(length, steps, draw, order, value, stopAtEndOfText);
   }
 
-  /** The same with another noise. */
-  public SamplingConfig withNoise(TokenNoise value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        value,
-        stopAtEndOfText);
-  }
-
-  /** The same with another rule for the end. */
+  /** The same, whether it stops at an end of text or not. */
   public SamplingConfig withStopAtEndOfText(boolean value) {
-    return new SamplingConfig(
-        length,
-        steps,
-        temperature,
-        topK,
-        topP,
-        unmasking,
-        schedule,
-        budget,
-        threshold,
-        blockLength,
-        cache,
-        guidance,
-        noise,
-        value);
+    return new SamplingConfig(length, steps, draw, order, guidance, value);
   }
 }

@@ -138,8 +138,8 @@ public record Replay(
         model,
         config.length(),
         config.steps(),
-        config.temperature(),
-        isGrowing() ? "" : ", " + Spelling.of(config.unmasking()));
+        config.draw().temperature(),
+        isGrowing() ? "" : ", " + Spelling.of(config.order().unmasking()));
   }
 
   /** Whether texts are written on from their ends, as an ARM does. */

@@ -36,7 +36,7 @@ public record Samples(String model, String prompt, List<String> texts, SamplingC
 
   private String caption() {
     return "%s, %d tokens, %d steps, temperature %s"
-        .formatted(model, config.length(), config.steps(), config.temperature());
+        .formatted(model, config.length(), config.steps(), config.draw().temperature());
   }
 
   /** The texts below each other. */

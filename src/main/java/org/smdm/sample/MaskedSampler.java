@@ -105,7 +105,7 @@ public final class MaskedSampler implements Sampler {
     }
     byLength.forEach(
         (length, sequences) -> {
-          if (config.budget() == RevealBudget.BATCH) {
+          if (config.order().budget() == RevealBudget.BATCH) {
             fillTogether(sequences, listener);
           } else {
             fillEach(sequences, length, listener);
@@ -149,8 +149,9 @@ public final class MaskedSampler implements Sampler {
   }
 
   private Denoiser denoiser(int sequences, int length) {
-    return config.cache().isOn()
-        ? new CachedDenoiser(model, config.cache(), sequences, length, config.guidance().isOn())
+    return config.order().cache().isOn()
+        ? new CachedDenoiser(
+            model, config.order().cache(), sequences, length, config.guidance().isOn())
         : new WholeDenoiser(model);
   }
 
@@ -173,7 +174,7 @@ public final class MaskedSampler implements Sampler {
   /** The reference's way: all sequences in step, and a step's tokens are the best of all. */
   private void fillTogether(List<MaskedSequence> sequences, SamplingListener listener) {
     sequences.forEach(sequence -> listener.begun(sequence.number(), sequence.ids()));
-    RevealTimes times = new RevealTimes(config.steps(), config.schedule());
+    RevealTimes times = new RevealTimes(config.steps(), config.order().schedule());
     Denoiser denoiser = new WholeDenoiser(model);
     for (int step = 0; step < times.steps(); step++) {
       int number = step;
@@ -283,11 +284,11 @@ public final class MaskedSampler implements Sampler {
       return IntStream.range(0, n).toArray();
     }
     int count = question.count();
-    if (config.threshold() > 0) {
+    if (config.order().threshold() > 0) {
       int above =
           (int)
               IntStream.range(0, n)
-                  .filter(i -> answers[i * TokenDraw.WIDTH + 2] >= config.threshold())
+                  .filter(i -> answers[i * TokenDraw.WIDTH + 2] >= config.order().threshold())
                   .count();
       count = Math.max(count, above);
     }

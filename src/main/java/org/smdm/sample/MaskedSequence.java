@@ -86,14 +86,14 @@ final class MaskedSequence {
     blanks = masked(0, ids.length).length;
     masked = blanks;
     layOutWindows();
-    if (config.threshold() == 0) {
+    if (config.order().threshold() == 0) {
       plan(noise);
     }
   }
 
   private void layOutWindows() {
-    int block = config.blockLength() == 0 ? ids.length : config.blockLength();
-    int first = config.blockLength() == 0 ? 0 : Math.max(0, firstMasked());
+    int block = config.order().blockLength() == 0 ? ids.length : config.order().blockLength();
+    int first = config.order().blockLength() == 0 ? 0 : Math.max(0, firstMasked());
     for (int from = first; from < ids.length; from += block) {
       int to = Math.min(ids.length, from + block);
       if (masked(from, to).length > 0) {
@@ -110,8 +110,9 @@ final class MaskedSequence {
       blanksBefore += open.length;
       // Blocks share the steps by their blanks; each has one at least.
       int until = (int) Math.round((double) config.steps() * blanksBefore / blanks);
-      RevealTimes times = new RevealTimes(Math.max(1, until - stepsBefore), config.schedule());
-      if (config.unmasking() == Unmasking.ANCESTRAL) {
+      RevealTimes times =
+          new RevealTimes(Math.max(1, until - stepsBefore), config.order().schedule());
+      if (config.order().unmasking() == Unmasking.ANCESTRAL) {
         planAncestral(w, open, stepsBefore, times, noise);
       } else {
         planCounts(w, open, stepsBefore, times, noise);
@@ -136,7 +137,7 @@ final class MaskedSequence {
 
   private void planCounts(int w, int[] open, int first, RevealTimes times, SamplingNoise noise) {
     int[] order = open;
-    if (config.unmasking() == Unmasking.RANDOM) {
+    if (config.order().unmasking() == Unmasking.RANDOM) {
       float[] keys = new float[ids.length];
       for (int p : open) {
         keys[p] = noise.reveal(number, first, p);
@@ -153,7 +154,7 @@ final class MaskedSequence {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] > 0) {
         int[] positions = null;
-        if (!config.unmasking().readsLogits()) {
+        if (!config.order().unmasking().readsLogits()) {
           positions = Arrays.copyOfRange(order, done, done + counts[i]);
           Arrays.sort(positions);
         }

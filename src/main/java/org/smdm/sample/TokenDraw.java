@@ -69,11 +69,11 @@ final class TokenDraw {
     NDArray logits = all.get(":{}", rows);
     logits.attach(scope);
     kernels.run(scope, "forbid", logits, (long) vocab);
-    if (config.temperature() > 0 && config.noise() == TokenNoise.INVERSE) {
+    if (config.draw().temperature() > 0 && config.draw().noise() == TokenNoise.INVERSE) {
       return inverse(scope, logits, keys);
     }
     NDArray ids =
-        config.temperature() == 0
+        config.draw().temperature() == 0
             ? kernels.run(scope, "greedy", logits).head()
             : gumbel(scope, logits, keys);
     return kernels.run(scope, "judge", logits, ids, order()).head();
@@ -89,7 +89,7 @@ final class TokenDraw {
       noise.gumbel(key.sequence, key.step, key.position, u, i * width, vocab);
     }
     NDArray uniform = scope.create(u, new Shape(n, width));
-    return kernels.run(scope, "gumbel_max", logits, uniform, config.temperature()).head();
+    return kernels.run(scope, "gumbel_max", logits, uniform, config.draw().temperature()).head();
   }
 
   private NDArray inverse(NDManager scope, NDArray logits, Key[] keys) {
@@ -105,16 +105,16 @@ final class TokenDraw {
             "inverse",
             logits,
             uniform,
-            config.temperature(),
-            (long) config.topK(),
-            config.topP(),
+            config.draw().temperature(),
+            (long) config.draw().topK(),
+            config.draw().topP(),
             order())
         .head();
   }
 
   private long order() {
-    return config.unmasking() == Unmasking.MARGIN
+    return config.order().unmasking() == Unmasking.MARGIN
         ? 1
-        : config.unmasking() == Unmasking.ENTROPY ? 2 : 0;
+        : config.order().unmasking() == Unmasking.ENTROPY ? 2 : 0;
   }
 }

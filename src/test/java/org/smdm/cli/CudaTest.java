@@ -28,6 +28,7 @@ import org.smdm.config.CacheConfig;
 import org.smdm.config.GuidanceConfig;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.OrderConfig;
 import org.smdm.config.Precision;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
@@ -184,10 +185,10 @@ class CudaTest {
   void textsOfCachedBlocksAreThoseOfTheCpu() {
     SamplingConfig sampling =
         new SamplingConfig(48, 24, 1)
-            .withUnmasking(Unmasking.CONFIDENCE)
-            .withStopAtEndOfText(false)
-            .withBlockLength(12)
-            .withCache(new CacheConfig(CacheConfig.Mode.DUAL, 0));
+            .withOrder(
+                OrderConfig.of(Unmasking.CONFIDENCE)
+                    .inBlocks(12, new CacheConfig(CacheConfig.Mode.DUAL, 0)))
+            .withStopAtEndOfText(false);
     assertArrayEquals(masked("cpu", sampling), masked("cuda", sampling));
   }
 

@@ -221,7 +221,7 @@ class SampleCommandTest {
     saving.addAll(List.of("--save-sampling", file));
     Terminal.smdm(saving.toArray()).assertDone();
     SamplingConfig config = ConfigJson.read(file, SamplingConfig.class);
-    assertEquals(Unmasking.CONFIDENCE, config.unmasking());
+    assertEquals(Unmasking.CONFIDENCE, config.order().unmasking());
     assertEquals(1.5, config.guidance().scale());
     assertEquals(
         Terminal.smdm(options), Terminal.smdm("sample", models.resolve("mdm"), "--sampling", file));

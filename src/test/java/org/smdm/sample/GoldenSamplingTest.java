@@ -17,14 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.Golden;
+import org.smdm.config.DrawConfig;
 import org.smdm.config.GuidanceConfig;
 import org.smdm.config.MaskSchedule;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.RevealBudget;
+import org.smdm.config.OrderConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.TokenNoise;
-import org.smdm.config.Unmasking;
 import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.tensor.Kernels;
@@ -147,6 +147,10 @@ class GoldenSamplingTest {
     return names.stream();
   }
 
+  private static DrawConfig gumbel(JsonNode args) {
+    return new DrawConfig(args.get("temperature").doubleValue(), 0, 1, TokenNoise.GUMBEL);
+  }
+
   @ParameterizedTest
   @MethodSource("diffusionSamples")
   void everyStepEqualsTheReference(String name) {
@@ -158,10 +162,9 @@ class GoldenSamplingTest {
                 args.get("context_length").intValue(),
                 args.get("steps").intValue(),
                 args.get("temperature").doubleValue())
-            .withUnmasking(isAncestral ? Unmasking.ANCESTRAL : Unmasking.CONFIDENCE)
-            .withBudget(isAncestral ? RevealBudget.SEQUENCE : RevealBudget.BATCH)
+            .withOrder(isAncestral ? OrderConfig.ANCESTRAL : OrderConfig.reference())
             .withGuidance(GuidanceConfig.constant(args.get("cfg_scale").doubleValue()))
-            .withNoise(TokenNoise.GUMBEL);
+            .withDraw(gumbel(args));
     int[][] prompts = rows(golden.get("prompt"));
     try (NDManager manager = Torch.newManager("cpu");
         SafetensorsFile draws = Golden.tensors("sample_draws");
@@ -235,7 +238,7 @@ class GoldenSamplingTest {
                       golden.get("args").get("context_length").intValue(),
                       1,
                       golden.get("args").get("temperature").doubleValue())
-                  .withNoise(TokenNoise.GUMBEL),
+                  .withDraw(gumbel(golden.get("args"))),
               noise,
               config.paddedVocabSize(),
               golden.get("eos_token_id").intValue());

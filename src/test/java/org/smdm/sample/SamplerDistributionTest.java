@@ -9,9 +9,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.smdm.config.DrawConfig;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.TokenNoise;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 
@@ -30,7 +32,13 @@ class SamplerDistributionTest {
   void temperatureTopKAndTopPShapeTheDistribution() {
     assertTrue(chiSquare(new SamplingConfig(2, 1, 0.6), 0.6, VOCAB, 1) < 94);
     // 9 and fewer degrees of freedom: 99.99% of samples stay below 34.
-    assertTrue(chiSquare(new SamplingConfig(2, 1, 1).withTopK(10), 1, 10, 1) < 34);
+    assertTrue(
+        chiSquare(
+                new SamplingConfig(2, 1, 1).withDraw(new DrawConfig(1, 10, 1, TokenNoise.INVERSE)),
+                1,
+                10,
+                1)
+            < 34);
     assertTrue(chiSquare(new SamplingConfig(2, 1, 1).withTopP(0.15), 1, VOCAB, 0.15) < 34);
   }
 

@@ -22,13 +22,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smdm.config.CacheConfig;
+import org.smdm.config.DrawConfig;
 import org.smdm.config.GuidanceConfig;
 import org.smdm.config.GuidanceSchedule;
 import org.smdm.config.MaskSchedule;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.RevealBudget;
+import org.smdm.config.OrderConfig;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.TokenNoise;
 import org.smdm.config.Unmasking;
 import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
@@ -52,27 +54,34 @@ class SamplerPropertyTest {
     SamplingConfig confidence = base.withUnmasking(Unmasking.CONFIDENCE);
     GuidanceConfig guidance = GuidanceConfig.constant(0.8);
     ways.put("greedy", confidence.withTemperature(0));
-    ways.put("cosine", base.withSchedule(MaskSchedule.COSINE));
-    ways.put("cosine confidence", confidence.withSchedule(MaskSchedule.COSINE));
+    ways.put("cosine", base.withOrder(base.order().with(MaskSchedule.COSINE)));
+    ways.put(
+        "cosine confidence", confidence.withOrder(confidence.order().with(MaskSchedule.COSINE)));
     ways.put("guided", base.withGuidance(guidance));
     ways.put("guided confidence", confidence.withGuidance(guidance));
     ways.put(
         "guided more and more",
         confidence.withGuidance(new GuidanceConfig(2, GuidanceSchedule.INCREASING)));
-    ways.put("threshold", confidence.withThreshold(0.03));
-    ways.put("blocks", base.withBlockLength(8));
-    ways.put("blocks and threshold", confidence.withThreshold(0.03).withBlockLength(8));
-    SamplingConfig blocks = confidence.withBlockLength(7).withSteps(20);
-    ways.put("dual cache", blocks.withCache(new CacheConfig(CacheConfig.Mode.DUAL, 0)));
-    ways.put("prefix cache", blocks.withCache(new CacheConfig(CacheConfig.Mode.PREFIX, 0)));
+    ways.put("threshold", base.withOrder(OrderConfig.above(0.03)));
+    ways.put("blocks", inBlocks(base, 8, CacheConfig.NONE));
+    ways.put(
+        "blocks and threshold",
+        base.withOrder(OrderConfig.above(0.03).inBlocks(8, CacheConfig.NONE)));
+    SamplingConfig blocks = inBlocks(confidence, 7, CacheConfig.NONE).withSteps(20);
+    ways.put("dual cache", inBlocks(blocks, 7, new CacheConfig(CacheConfig.Mode.DUAL, 0)));
+    ways.put("prefix cache", inBlocks(blocks, 7, new CacheConfig(CacheConfig.Mode.PREFIX, 0)));
     ways.put(
         "guided dual cache, refreshed",
-        blocks.withGuidance(guidance).withCache(new CacheConfig(CacheConfig.Mode.DUAL, 2)));
+        inBlocks(blocks, 7, new CacheConfig(CacheConfig.Mode.DUAL, 2)).withGuidance(guidance));
     ways.put("one step", base.withSteps(1));
     ways.put("more steps than tokens", confidence.withSteps(200));
-    ways.put("top-k", base.withTopK(5));
+    ways.put("top-k", base.withDraw(new DrawConfig(1, 5, 1, TokenNoise.INVERSE)));
     ways.put("top-p", base.withTopP(0.5));
     return ways;
+  }
+
+  private static SamplingConfig inBlocks(SamplingConfig sampling, int length, CacheConfig cache) {
+    return sampling.withOrder(sampling.order().inBlocks(length, cache));
   }
 
   static Stream<String> names() {
@@ -168,7 +177,7 @@ class SamplerPropertyTest {
   void theSeedDecides(String way) {
     int[][] first = fill(WAYS.get(way), templates(), 0, 3);
     assertArrayEquals(first, fill(WAYS.get(way), templates(), 0, 3));
-    if (WAYS.get(way).temperature() > 0) {
+    if (WAYS.get(way).draw().temperature() > 0) {
       assertFalse(Arrays.deepEquals(first, fill(WAYS.get(way), templates(), 0, 4)));
     }
   }
@@ -212,12 +221,13 @@ class SamplerPropertyTest {
 
   @Test
   void aCacheRefreshedAtEveryStepIsExact() {
-    SamplingConfig exact = WAYS.get("guided confidence").withBlockLength(9).withSteps(20);
+    SamplingConfig exact =
+        inBlocks(WAYS.get("guided confidence"), 9, CacheConfig.NONE).withSteps(20);
     int[][] templates = templates();
     for (CacheConfig.Mode mode : List.of(CacheConfig.Mode.DUAL, CacheConfig.Mode.PREFIX)) {
       assertArrayEquals(
           fill(exact, templates, 0, 6),
-          fill(exact.withCache(new CacheConfig(mode, 1)), templates, 0, 6));
+          fill(inBlocks(exact, 9, new CacheConfig(mode, 1)), templates, 0, 6));
     }
   }
 
@@ -230,10 +240,10 @@ class SamplerPropertyTest {
             ModelConfig.of(48, VOCAB, 1, 2, 16, 32),
             ModelFamily.MDM,
             new RandomStreams(5));
-    SamplingConfig exact = WAYS.get("greedy").withBlockLength(9).withSteps(20);
+    SamplingConfig exact = inBlocks(WAYS.get("greedy"), 9, CacheConfig.NONE).withSteps(20);
     int[][] templates = templates();
     for (CacheConfig.Mode mode : List.of(CacheConfig.Mode.DUAL, CacheConfig.Mode.PREFIX)) {
-      SamplingConfig cached = exact.withCache(new CacheConfig(mode, 0));
+      SamplingConfig cached = inBlocks(exact, 9, new CacheConfig(mode, 0));
       assertArrayEquals(
           new MaskedSampler(flat, exact, noise(1), VOCAB, -1)
               .fill(templates, 0, SamplingListener.NONE),
@@ -293,7 +303,12 @@ class SamplerPropertyTest {
     even.fill(template, 0, counting);
     assertEquals(List.of(5, 5, 5, 5, 5, 5), counts);
     counts.clear();
-    new MaskedSampler(trial.mdm, sampling.withSchedule(MaskSchedule.COSINE), noise(1), VOCAB, -1)
+    new MaskedSampler(
+            trial.mdm,
+            sampling.withOrder(sampling.order().with(MaskSchedule.COSINE)),
+            noise(1),
+            VOCAB,
+            -1)
         .fill(template, 0, counting);
     // round(30 · (1 − cos(π/2 · i/6))): 1, 4, 9, 15, 22, 30
     assertEquals(List.of(1, 3, 5, 6, 7, 8), counts);
@@ -329,11 +344,12 @@ class SamplerPropertyTest {
     int[][] template = {templates()[1]};
     SamplingConfig sampling = WAYS.get("CONFIDENCE");
     MaskedSampler careful =
-        new MaskedSampler(trial.mdm, sampling.withThreshold(1), noise(1), VOCAB, -1);
+        new MaskedSampler(trial.mdm, sampling.withOrder(OrderConfig.above(1)), noise(1), VOCAB, -1);
     careful.fill(template, 0, SamplingListener.NONE);
     assertEquals(LENGTH, careful.transformerPasses());
     MaskedSampler bold =
-        new MaskedSampler(trial.mdm, sampling.withThreshold(1e-9), noise(1), VOCAB, -1);
+        new MaskedSampler(
+            trial.mdm, sampling.withOrder(OrderConfig.above(1e-9)), noise(1), VOCAB, -1);
     bold.fill(template, 0, SamplingListener.NONE);
     assertEquals(1, bold.transformerPasses());
   }
@@ -403,12 +419,16 @@ class SamplerPropertyTest {
     SamplingConfig base = new SamplingConfig(8, 4, 1);
     assertThrows(UserException.class, () -> base.withTopP(0));
     assertThrows(UserException.class, () -> base.withTopP(1.1));
-    assertThrows(UserException.class, () -> base.withTopK(-1));
+    assertThrows(UserException.class, () -> new DrawConfig(1, -1, 1, TokenNoise.INVERSE));
     assertThrows(UserException.class, () -> base.withTemperature(Double.NaN));
-    assertThrows(UserException.class, () -> base.withThreshold(0.9));
     assertThrows(
-        UserException.class, () -> base.withCache(new CacheConfig(CacheConfig.Mode.DUAL, 0)));
-    assertThrows(UserException.class, () -> base.withBudget(RevealBudget.BATCH));
+        UserException.class,
+        () -> base.withOrder(OrderConfig.above(0.9)).withUnmasking(Unmasking.MARGIN));
+    assertThrows(
+        UserException.class, () -> inBlocks(base, 0, new CacheConfig(CacheConfig.Mode.DUAL, 0)));
+    assertThrows(UserException.class, () -> OrderConfig.reference().with(Unmasking.ANCESTRAL));
+    assertThrows(UserException.class, () -> OrderConfig.reference().inBlocks(8, CacheConfig.NONE));
+    assertThrows(UserException.class, () -> new DrawConfig(1, 3, 1, TokenNoise.GUMBEL));
     assertThrows(UserException.class, () -> GuidanceConfig.constant(-1));
   }
 

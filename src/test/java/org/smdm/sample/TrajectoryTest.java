@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.RevealBudget;
+import org.smdm.config.OrderConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.model.Transformer;
@@ -94,11 +94,7 @@ class TrajectoryTest {
 
   @Test
   void stepsOfABatchThatRevealNothingOfASequenceAreKept() {
-    checkMasked(
-        new SamplingConfig(24, 40, 1)
-            .withUnmasking(Unmasking.CONFIDENCE)
-            .withBudget(RevealBudget.BATCH),
-        -1);
+    checkMasked(new SamplingConfig(24, 40, 1).withOrder(OrderConfig.reference()), -1);
   }
 
   /** Whether any of the sequences ended before it was full. */

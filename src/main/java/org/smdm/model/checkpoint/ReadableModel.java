@@ -57,6 +57,16 @@ public sealed interface ReadableModel permits SavedModel, SavedGpt2 {
     return SavedModel.of((LlamaFolder) found, name);
   }
 
+  /**
+   * Whether what is at a path says the shape and family of its weights itself.
+   *
+   * @throws UserException when nothing is there
+   */
+  static boolean saysShape(Path path) {
+    return HuggingFaceFolder.at(path).isPresent()
+        || ModelFile.card(CheckpointFolders.modelFile(path)).isPresent();
+  }
+
   /** The file or folder of the weights. */
   Path file();
 

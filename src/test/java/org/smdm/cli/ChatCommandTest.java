@@ -56,6 +56,11 @@ class ChatCommandTest {
     }
   }
 
+  /** An option that makes another text: an ARM has no denoising steps. */
+  private static String knob(String family) {
+    return family.equals("mdm") ? "--steps" : "--top-k";
+  }
+
   private static Terminal chat(String input, Object... words) {
     InputStream before = System.in;
     try {
@@ -70,7 +75,14 @@ class ChatCommandTest {
   @ValueSource(strings = {"mdm", "arm"})
   void everyLineGetsAnAnswerAndTheOldestRoundsMakeRoom(String family) {
     Object[] words = {
-      "chat", models.resolve(family), "--answer-length", 16, "--steps", 4, "--system", "Be brief."
+      "chat",
+      models.resolve(family),
+      "--answer-length",
+      16,
+      knob(family),
+      4,
+      "--system",
+      "Be brief."
     };
     Terminal talk = chat("Hello\n\nWhy?\n/new\nHello\n" + "long ".repeat(38) + "\n", words);
     talk.assertDone();
@@ -104,7 +116,7 @@ class ChatCommandTest {
       questions,
       "--answer-length",
       12,
-      "--steps",
+      knob(family),
       4,
       "--out",
       out,

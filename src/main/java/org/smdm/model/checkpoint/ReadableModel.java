@@ -14,6 +14,7 @@ import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.io.FileHash;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
+import org.smdm.record.CheckpointFolders;
 
 /**
  * A model on disk of any kind that can be evaluated: a {@link SavedModel}, which is a transformer

@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final String TABLE =
       """
       io:
+      stats:
       config: io
       tensor: io config
       tensor.safetensors: io
@@ -46,22 +47,22 @@ class ArchitectureTest {
       model.checkpoint: io config tensor.safetensors data.tokenizer model record
       sample: io config tensor data.tokenizer model
       sample.chat: io config tensor data.tokenizer model sample
-      train: io config tensor tensor.safetensors data.tokenizer data.packed model dist objective record model.checkpoint
+      train: io config tensor tensor.safetensors data.tokenizer data.packed model dist objective record model.checkpoint stats
       finetune: io config tensor data.tokenizer model dist objective record model.checkpoint sample.chat train
-      eval: io data.tokenizer data.packed
+      eval: io data.tokenizer data.packed stats
       eval.task: io tensor data.text eval
-      eval.likelihood: io config tensor data.tokenizer model dist sample eval eval.task
+      eval.likelihood: io config tensor data.tokenizer model dist sample eval eval.task stats
       eval.run: io config tensor data.tokenizer model dist record model.checkpoint eval eval.task eval.likelihood
-      eval.generation: io config tensor data.text data.tokenizer data.packed model model.checkpoint sample eval
+      eval.generation: io config tensor data.text data.tokenizer data.packed model model.checkpoint sample eval stats
       eval.shift: io config tensor data.text data.tokenizer data.packed data.prepare model record model.checkpoint train
       eval.gsm8k: io config tensor data.tokenizer model sample
-      eval.mtbench: io config tensor hub sample sample.chat
+      eval.mtbench: io config tensor hub sample sample.chat stats
       eval.reversal: io config tensor data.tokenizer model model.checkpoint sample train finetune
       scaling: io config tensor data.packed model record train
-      report: io config chart record eval.run eval.generation eval.shift eval.gsm8k eval.mtbench eval.reversal scaling
+      report: io config chart record eval.run eval.generation eval.shift eval.gsm8k eval.mtbench eval.reversal scaling stats
       lab: io config tensor data.text data.tokenizer data.packed data.ngram dist record train finetune scaling report
       notebook: io config tensor chart jupyter.kernel data.tokenizer data.packed model record model.checkpoint sample train eval eval.task eval.likelihood eval.run eval.generation eval.shift eval.reversal scaling report lab
-      bench: io config tensor jupyter.kernel data.tokenizer data.packed model dist objective sample train eval eval.likelihood
+      bench: io config tensor jupyter.kernel data.tokenizer data.packed model dist objective sample train eval eval.likelihood stats
       cli: *
       """;
 

@@ -24,6 +24,7 @@ import org.smdm.eval.likelihood.LikelihoodScorer;
 import org.smdm.eval.likelihood.ScoringPlan;
 import org.smdm.io.Progress;
 import org.smdm.model.Transformer;
+import org.smdm.stats.Median;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 

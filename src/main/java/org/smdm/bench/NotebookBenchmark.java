@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smdm.io.UserException;
 import org.smdm.jupyter.kernel.KernelClient;
+import org.smdm.stats.Median;
 
 /**
  * How long notebooks wait: for a kernel's first result, for the first cell that uses smdm, and for

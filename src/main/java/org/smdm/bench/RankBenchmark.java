@@ -16,6 +16,7 @@ import org.smdm.dist.Communicator;
 import org.smdm.dist.MpiLaunch;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
+import org.smdm.stats.Median;
 import org.smdm.tensor.Torch;
 
 /**

@@ -21,6 +21,7 @@ import org.smdm.sample.BlankText;
 import org.smdm.sample.MaskedSampler;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.SamplingNoise;
+import org.smdm.stats.Median;
 import org.smdm.tensor.PeakMatmul;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;

@@ -13,6 +13,7 @@ import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ModelSizes;
 import org.smdm.config.Precision;
+import org.smdm.stats.Median;
 import org.smdm.tensor.PeakMatmul;
 import org.smdm.tensor.Torch;
 

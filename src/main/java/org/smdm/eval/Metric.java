@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.IntToDoubleFunction;
+import org.smdm.stats.SampleMean;
 
 /**
  * What is measured of the items of a task ({@code lm_eval/api/task.py} and {@code metrics.py} of
@@ -103,7 +104,7 @@ public enum Metric {
     if (values.length == 0) {
       throw new IllegalArgumentException("no values");
     }
-    double mean = SampleStatistics.mean(values);
+    double mean = SampleMean.likePython(values).mean();
     return this == PERPLEXITY ? Math.exp(-mean) : mean;
   }
 
@@ -123,6 +124,6 @@ public enum Metric {
     return OptionalDouble.of(
         this == PERPLEXITY
             ? PerplexityBootstrap.standardError(values, resamples)
-            : SampleStatistics.standardDeviation(values) / Math.sqrt(values.length));
+            : SampleMean.likePython(values).standardDeviation() / Math.sqrt(values.length));
   }
 }

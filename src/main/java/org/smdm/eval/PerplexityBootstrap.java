@@ -2,6 +2,7 @@ package org.smdm.eval;
 
 import java.util.stream.IntStream;
 import org.smdm.data.packed.PythonRandom;
+import org.smdm.stats.SampleMean;
 
 /**
  * The standard error of a perplexity by bootstrap, with the harness's own random numbers: blocks of
@@ -35,7 +36,7 @@ final class PerplexityBootstrap {
     for (int block = 0; block < blocks.length; block++) {
       System.arraycopy(blocks[block], 0, perplexities, block * size, size);
     }
-    return SampleStatistics.standardDeviation(perplexities);
+    return SampleMean.likePython(perplexities).standardDeviation();
   }
 
   private static double[] block(double[] values, int seed, int size) {

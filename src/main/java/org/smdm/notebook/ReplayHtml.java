@@ -1,9 +1,5 @@
 package org.smdm.notebook;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +7,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.smdm.chart.ColourScale;
 import org.smdm.io.Html;
+import org.smdm.io.Resource;
 import org.smdm.sample.BlankText;
 import org.smdm.sample.DenoisingStep;
 import org.smdm.sample.TokenPieces;
@@ -196,10 +193,6 @@ final class ReplayHtml {
   }
 
   private static String script() {
-    try (InputStream script = ReplayHtml.class.getResourceAsStream("replay.js")) {
-      return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Resource.text(ReplayHtml.class, "replay.js");
   }
 }

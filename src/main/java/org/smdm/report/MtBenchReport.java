@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.smdm.chart.RadarFigure;
 import org.smdm.eval.mtbench.Scores;
 import org.smdm.io.AtomicFile;
+import org.smdm.stats.SampleMean;
 
 /**
  * What a judge graded, by turn and by category, beside the paper's.
@@ -78,14 +79,14 @@ public record MtBenchReport(
     return TextTable.of(headers, rows);
   }
 
-  private static String text(Scores.Mean mean) {
+  private static String text(SampleMean mean) {
     if (mean.count() == 0) {
       return NONE;
     }
-    String value = EvaluationTable.number(mean.value(), 2);
-    return Double.isNaN(mean.error())
+    String value = EvaluationTable.number(mean.mean(), 2);
+    return Double.isNaN(mean.standardError())
         ? value
-        : value + " ± " + EvaluationTable.number(mean.error(), 2);
+        : value + " ± " + EvaluationTable.number(mean.standardError(), 2);
   }
 
   /** Sentences without which the numbers would mislead. */
@@ -131,7 +132,7 @@ public record MtBenchReport(
                 model ->
                     new RadarFigure.Series(
                         model,
-                        categories.stream().map(c -> scores.ofCategory(model, c).value()).toList()))
+                        categories.stream().map(c -> scores.ofCategory(model, c).mean()).toList()))
             .toList();
     return new RadarFigure(
         "mean grade by category (centre 0, rim 10, a ring every 2)",

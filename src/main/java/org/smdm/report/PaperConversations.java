@@ -1,12 +1,9 @@
 package org.smdm.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.smdm.config.ConfigJson;
+import org.smdm.io.Resource;
 
 /**
  * The paper's numbers for GSM8K and MT-Bench that are known, each with its source.
@@ -41,14 +38,8 @@ public record PaperConversations(
 
   /** Reads what comes with the program. */
   public static PaperConversations shipped() {
-    try (InputStream in = PaperConversations.class.getResourceAsStream(RESOURCE)) {
-      return ConfigJson.read(
-          new String(in.readAllBytes(), StandardCharsets.UTF_8),
-          PaperConversations.class,
-          RESOURCE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the program's own jar cannot be read", e);
-    }
+    return ConfigJson.read(
+        Resource.text(PaperConversations.class, RESOURCE), PaperConversations.class, RESOURCE);
   }
 
   /** The sentence that says where a number is from. */

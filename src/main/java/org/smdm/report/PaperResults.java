@@ -1,12 +1,9 @@
 package org.smdm.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.smdm.config.ConfigJson;
+import org.smdm.io.Resource;
 
 /**
  * The zero-shot numbers of the paper that are known, each with its source and how far that is to be
@@ -53,11 +50,7 @@ public record PaperResults(Map<String, Source> sources, List<Quoted> numbers) {
 
   /** Reads what comes with the program. */
   public static PaperResults shipped() {
-    try (InputStream in = PaperResults.class.getResourceAsStream(RESOURCE)) {
-      return ConfigJson.read(
-          new String(in.readAllBytes(), StandardCharsets.UTF_8), PaperResults.class, RESOURCE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the program's own jar cannot be read", e);
-    }
+    return ConfigJson.read(
+        Resource.text(PaperResults.class, RESOURCE), PaperResults.class, RESOURCE);
   }
 }

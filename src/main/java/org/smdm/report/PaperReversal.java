@@ -1,12 +1,9 @@
 package org.smdm.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.smdm.config.ConfigJson;
 import org.smdm.eval.reversal.ReversalQuestion;
+import org.smdm.io.Resource;
 
 /**
  * The paper's numbers on the reversal curse as far as they are known.
@@ -32,11 +29,7 @@ public record PaperReversal(String source, String trust, List<Quoted> numbers) {
 
   /** Reads what comes with the program. */
   public static PaperReversal shipped() {
-    try (InputStream in = PaperReversal.class.getResourceAsStream(RESOURCE)) {
-      return ConfigJson.read(
-          new String(in.readAllBytes(), StandardCharsets.UTF_8), PaperReversal.class, RESOURCE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the program's own jar cannot be read", e);
-    }
+    return ConfigJson.read(
+        Resource.text(PaperReversal.class, RESOURCE), PaperReversal.class, RESOURCE);
   }
 }

@@ -16,6 +16,7 @@ import org.smdm.eval.reversal.Answered;
 import org.smdm.eval.reversal.ReversalQuestion;
 import org.smdm.eval.reversal.ReversalResult;
 import org.smdm.io.AtomicFile;
+import org.smdm.stats.SampleMean;
 
 /**
  * The reversal curse for people and spreadsheets: each model's mean over its seeds with the

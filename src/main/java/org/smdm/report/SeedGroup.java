@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.smdm.config.RunConfig;
+import org.smdm.stats.SampleMean;
 
 /**
  * Runs of one config that differ only in seed and name.

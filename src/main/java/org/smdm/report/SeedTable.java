@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.smdm.io.ConfigDifference;
+import org.smdm.stats.SampleMean;
 
 /**
  * Validation losses over seeds, as a table or as JSON: one row for all finished runs that differ

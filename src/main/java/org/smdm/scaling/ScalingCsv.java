@@ -1,9 +1,6 @@
 package org.smdm.scaling;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import org.smdm.config.ModelFamily;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Resource;
 import org.smdm.io.UserException;
 
 /**
@@ -50,11 +48,7 @@ public final class ScalingCsv {
   }
 
   static ScalingData paper() {
-    try (InputStream in = ScalingCsv.class.getResourceAsStream(PAPER)) {
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), PAPER_SOURCE);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the program's own jar cannot be read", e);
-    }
+    return parse(Resource.text(ScalingCsv.class, PAPER), PAPER_SOURCE);
   }
 
   /**

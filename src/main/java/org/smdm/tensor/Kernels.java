@@ -11,13 +11,12 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.smdm.config.Precision;
+import org.smdm.io.Resource;
 
 /**
  * A set of coarse tensor operations, written in TorchScript and run by libtorch.
@@ -49,7 +48,8 @@ public final class Kernels {
       NDManager manager, String resource, String className, Map<String, ?> attributes) {
     Torch.engine();
     boolean byOneDnn = !manager.getDevice().isGpu() && ProcessorFeatures.HERE.haveAvx512();
-    String source = source(byOneDnn ? "product_onednn.py" : "product.py") + source(resource);
+    String product = byOneDnn ? "product_onednn.py" : "product.py";
+    String source = Resource.text(Kernels.class, product) + Resource.text(Kernels.class, resource);
     // The optimiser of TorchScript graphs merges and removes in-place operations wrongly, and gains
     // nothing on kernels this coarse.
     JniUtils.setGraphExecutorOptimize(false);
@@ -60,17 +60,6 @@ public final class Kernels {
               (PtNDManager) manager, new ByteArrayInputStream(archive), false, false));
     } catch (IOException e) {
       throw new UncheckedIOException("kernel archive cannot be read from memory", e);
-    }
-  }
-
-  private static String source(String resource) {
-    try (InputStream stream = Kernels.class.getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalArgumentException("no kernel source named " + resource);
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("kernel source " + resource + " cannot be read", e);
     }
   }
 

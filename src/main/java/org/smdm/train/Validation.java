@@ -3,7 +3,6 @@ package org.smdm.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.LossWeighting;
@@ -19,6 +18,7 @@ import org.smdm.objective.Autoregressive;
 import org.smdm.objective.MaskedDiffusion;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.record.ValidationResult;
+import org.smdm.stats.SampleMean;
 import org.smdm.tensor.RandomStreams;
 
 /**
@@ -163,10 +163,8 @@ public final class Validation {
   }
 
   private static ValidationResult summary(double[] losses, int passes, List<Double> byMaskRatio) {
-    double mean = Arrays.stream(losses).average().orElseThrow();
-    double squares = Arrays.stream(losses).map(x -> (x - mean) * (x - mean)).sum();
-    double error =
-        losses.length < 2 ? Double.NaN : Math.sqrt(squares / (losses.length - 1) / losses.length);
-    return new ValidationResult(mean, error, losses.length, passes, byMaskRatio);
+    SampleMean mean = SampleMean.of(losses);
+    return new ValidationResult(
+        mean.mean(), mean.standardError(), losses.length, passes, byMaskRatio);
   }
 }

@@ -82,16 +82,6 @@ class SeedTableTest {
   }
 
   @Test
-  void aSampleHasItsMeanAndStandardError() {
-    SampleMean sample = SampleMean.of(1, 2, 6);
-    // Squares 4 + 1 + 9 = 14; 14 / 2 = 7 is the variance, 7 / 3 that of the mean.
-    assertEquals(3, sample.mean(), TOLERANCE);
-    assertEquals(Math.sqrt(7.0 / 3), sample.standardError(), TOLERANCE);
-    assertEquals(new SampleMean(1, 4, Double.NaN), SampleMean.of(4));
-    assertEquals(new SampleMean(0, Double.NaN, Double.NaN), SampleMean.of());
-  }
-
-  @Test
   void runsOfOneConfigAreOneGroupAndDifferencesArePairedBySeed() throws IOException {
     paper(1, "1.0");
     paper(2, "2.0");

@@ -31,6 +31,7 @@ import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.SavedModel;
 import org.smdm.sample.TextSampler;
+import org.smdm.stats.SampleMean;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 
@@ -179,14 +180,14 @@ public final class SamplingSweep {
   }
 
   /** What texts are worth. */
-  private record Quality(int texts, Mean judge, TextStatistics statistics) {
+  private record Quality(int texts, SampleMean judge, TextStatistics statistics) {
     SweepRow row(String group, String label, double exact, double exactError, Cost cost) {
       return new SweepRow(
           group,
           label,
           texts,
-          judge.mean,
-          judge.error,
+          judge.mean(),
+          judge.standardError(),
           statistics.distinct1(),
           statistics.distinct2(),
           statistics.repetition(),
@@ -204,15 +205,8 @@ public final class SamplingSweep {
     static final Cost NONE = new Cost(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 
-  /** Mean of the finite values and its standard error. */
-  private record Mean(double mean, double error) {
-    static Mean of(double... values) {
-      double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
-      int n = finite.length;
-      double mean = Arrays.stream(finite).sum() / n;
-      double squares = Arrays.stream(finite).map(v -> (v - mean) * (v - mean)).sum();
-      return new Mean(mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n));
-    }
+  private static SampleMean ofFinite(double[] values) {
+    return SampleMean.of(Arrays.stream(values).filter(Double::isFinite).toArray());
   }
 
   private static Quality quality(
@@ -226,7 +220,7 @@ public final class SamplingSweep {
     }
     return new Quality(
         gaps.size(),
-        Mean.of(judge.bitsPerByte(judged)),
+        ofFinite(judge.bitsPerByte(judged)),
         TextStatistics.of(texts.stream().map(tokenizer::decode).toList()));
   }
 
@@ -275,16 +269,16 @@ public final class SamplingSweep {
           sample(candidate, tokenizer.decode(gap.prompt()), tokenizer.decode(texts.get(i))));
     }
     boolean isCloze = config.prompts().kind() == SweepConfig.Kind.CLOZE;
-    Mean match = isCloze ? Mean.of(exact) : new Mean(Double.NaN, Double.NaN);
+    SampleMean match = SampleMean.of(isCloze ? exact : new double[0]);
     double best = Arrays.stream(seconds).min().orElseThrow();
     Cost cost =
         new Cost(
             (double) filled.transformerPasses() / written,
             best / gaps.size(),
-            Mean.of(seconds).error / gaps.size(),
+            SampleMean.of(seconds).standardError() / gaps.size(),
             written / best);
     return quality(judge, tokenizer, gaps, texts)
-        .row(candidate.group(), candidate.label(), match.mean, match.error, cost);
+        .row(candidate.group(), candidate.label(), match.mean(), match.standardError(), cost);
   }
 
   private static int[] untilEnd(Tokenizer tokenizer, int[] ids) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.smdm.eval.EncodedRequest;
+import org.smdm.stats.SampleMean;
 
 /**
  * {@link Estimator#MONTE_CARLO} and {@link Estimator#STRATIFIED}: groups of draws whose times are
@@ -144,13 +145,9 @@ final class MaskedDraws implements NllSource {
 
   @Override
   public OptionalDouble standardError() {
-    int n = groups.length;
-    double mean = nll();
-    if (n < 2 || Double.isInfinite(mean)) {
-      return OptionalDouble.empty();
-    }
-    double squares = Arrays.stream(groups).map(g -> (g - mean) * (g - mean)).sum();
-    return OptionalDouble.of(Math.sqrt(squares / (n - 1) / n));
+    return groups.length < 2 || Double.isInfinite(nll())
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(SampleMean.of(groups).standardError());
   }
 
   @Override

@@ -1,12 +1,12 @@
 package org.smdm.eval.mtbench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.smdm.stats.SampleMean;
 
 /**
  * What a judge graded.
@@ -33,15 +33,6 @@ public record Scores(List<Rating> ratings, List<Unreadable> unreadable) {
    * @param count how many
    */
   public record Unreadable(String model, long count) {}
-
-  /**
-   * A mean.
-   *
-   * @param value NaN where there is nothing
-   * @param error its standard error over answers; NaN for fewer than two
-   * @param count of answers
-   */
-  public record Mean(double value, double error, int count) {}
 
   /** Copies the lists. */
   public Scores {
@@ -92,25 +83,21 @@ public record Scores(List<Rating> ratings, List<Unreadable> unreadable) {
   }
 
   /** Mean of a model's grades in a turn. */
-  public Mean ofTurn(String model, int turn) {
+  public SampleMean ofTurn(String model, int turn) {
     return mean(r -> r.model.equals(model) && r.turn == turn);
   }
 
   /** Mean of a model's grades in a category, of all turns. */
-  public Mean ofCategory(String model, String category) {
+  public SampleMean ofCategory(String model, String category) {
     return mean(r -> r.model.equals(model) && r.question.category().equals(category));
   }
 
   /** Mean of all of a model's grades. */
-  public Mean of(String model) {
+  public SampleMean of(String model) {
     return mean(r -> r.model.equals(model));
   }
 
-  private Mean mean(Predicate<Rating> which) {
-    double[] values = ratings.stream().filter(which).mapToDouble(Rating::value).toArray();
-    double mean = Arrays.stream(values).average().orElse(Double.NaN);
-    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-    int n = values.length;
-    return new Mean(mean, n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) / n), n);
+  private SampleMean mean(Predicate<Rating> which) {
+    return SampleMean.of(ratings.stream().filter(which).mapToDouble(Rating::value).toArray());
   }
 }

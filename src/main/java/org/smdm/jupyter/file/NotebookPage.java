@@ -1,15 +1,12 @@
 package org.smdm.jupyter.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.io.Html;
+import org.smdm.io.Resource;
 
 /** A notebook as one HTML file that needs no other. */
 public final class NotebookPage {
@@ -70,10 +67,6 @@ public final class NotebookPage {
   }
 
   private static String style() {
-    try (InputStream style = NotebookPage.class.getResourceAsStream("page.css")) {
-      return new String(style.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Resource.text(NotebookPage.class, "page.css");
   }
 }

@@ -1,4 +1,4 @@
-package org.smdm.bench;
+package org.smdm.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

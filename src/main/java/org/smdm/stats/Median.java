@@ -1,14 +1,14 @@
-package org.smdm.bench;
+package org.smdm.stats;
 
 import java.util.List;
 
 /** The middle of some measurements, which a disturbed one does not move. */
-final class Median {
+public final class Median {
 
   private Median() {}
 
   /** Of an even number of values the mean of the two in the middle; NaN of none. */
-  static double of(List<Double> values) {
+  public static double of(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     if (sorted.length == 0) {
       return Double.NaN;

@@ -94,9 +94,11 @@ final class PlotCommand implements Callable<Integer> {
     Map<String, Path> metrics = new LinkedHashMap<>();
     RunNames.of(folders)
         .forEach((folder, name) -> metrics.put(name, new RunFolder(folder).metrics()));
-    boolean logX = horizontal.logarithmic || (!horizontal.linear && RunComparison.prefersLogX(y));
-    RunComparison comparison =
-        new RunComparison(metrics, y, x, smooth == null ? 0 : smooth, logX, logY);
+    RunComparison.Look best = RunComparison.Look.of(y);
+    boolean logX = horizontal.logarithmic || (!horizontal.linear && best.logX());
+    RunComparison.Look look =
+        new RunComparison.Look(smooth == null ? 0 : smooth, logX, logY, Double.NaN, List.of());
+    RunComparison comparison = new RunComparison(metrics, y, x, look);
     comparison.write(base(List.copyOf(folders))).forEach(System.out::println);
     return 0;
   }

@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDManager;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.smdm.chart.ReferenceLine;
@@ -21,7 +23,9 @@ import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.record.CheckpointFolders;
 import org.smdm.record.RunFolder;
 import org.smdm.record.ValidationResult;
-import org.smdm.report.LossFigure;
+import org.smdm.report.RunComparison;
+import org.smdm.report.RunProgress;
+import org.smdm.report.RunQuantity;
 import org.smdm.report.TextTable;
 import org.smdm.report.TimeSpan;
 import org.smdm.sample.TextSampler;
@@ -94,7 +98,7 @@ final class QuickstartCommand implements Callable<Integer> {
     out.println(samples);
     AtomicFile.writeString(folder.resolve("samples.txt"), samples);
     AtomicFile.writeString(folder.resolve("summary.md"), table.toMarkdown());
-    figure(data, yardsticks, trained).write(folder.resolve("figures"), "losses");
+    figure(data, yardsticks, trained).write(folder.resolve("figures").resolve("losses"));
     out.println("run folder  " + folder);
     out.println("loss curves " + folder.resolve("figures").resolve("losses.svg"));
     out.println(
@@ -178,16 +182,19 @@ final class QuickstartCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  private static LossFigure figure(TrainingData data, double[] yardsticks, List<Trained> trained) {
-    List<LossFigure.Run> runs = new ArrayList<>();
+  private static RunComparison figure(
+      TrainingData data, double[] yardsticks, List<Trained> trained) {
+    Map<String, Path> runs = new LinkedHashMap<>();
     for (Trained t : trained) {
-      runs.add(new LossFigure.Run(t.config().objective().family().name(), t.folder().metrics()));
+      runs.put(t.config().objective().family().name(), t.folder().metrics());
     }
     List<ReferenceLine> references = new ArrayList<>();
     for (int order = 1; order <= yardsticks.length; order++) {
       references.add(new ReferenceLine(order + "-gram", yardsticks[order - 1]));
     }
-    return new LossFigure(LossFigure.Unit.bitsPerByte(data.bytesPerToken()), runs, references);
+    RunComparison.Look look =
+        RunComparison.Look.of(RunQuantity.LOSS).inBitsPerByte(data.bytesPerToken(), references);
+    return new RunComparison(runs, RunQuantity.LOSS, RunProgress.TOKENS, look);
   }
 
   private static String number(String format, double value) {

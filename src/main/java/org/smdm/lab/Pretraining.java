@@ -1,11 +1,15 @@
 package org.smdm.lab;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.smdm.config.DataConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.finetune.FineTuning;
 import org.smdm.io.UserException;
-import org.smdm.report.LossFigure;
+import org.smdm.report.RunComparison;
+import org.smdm.report.RunProgress;
+import org.smdm.report.RunQuantity;
 import org.smdm.train.PretrainingTask;
 import org.smdm.train.TrainingOutcome;
 import org.smdm.train.TrainingSession;
@@ -39,13 +43,12 @@ public final class Pretraining {
   public static TrainingOutcome run(RunConfig config, TrainingTask task, TrainingSession session) {
     TrainingOutcome outcome = session.run(config, task);
     if (session.parallelism().ranks().isLeader() && outcome.step() > 0) {
-      LossFigure.Run run = new LossFigure.Run(config.name(), outcome.folder().metrics());
-      LossFigure.Unit unit =
-          Double.isNaN(task.bytesPerToken())
-              ? LossFigure.Unit.nats()
-              : LossFigure.Unit.bitsPerByte(task.bytesPerToken());
+      Map<String, Path> run = Map.of(config.name(), outcome.folder().metrics());
+      RunComparison.Look look =
+          RunComparison.Look.of(RunQuantity.LOSS).inBitsPerByte(task.bytesPerToken(), List.of());
       try {
-        new LossFigure(unit, List.of(run), List.of()).write(outcome.folder().figures(), "losses");
+        new RunComparison(run, RunQuantity.LOSS, RunProgress.TOKENS, look)
+            .write(outcome.folder().figures().resolve("losses"));
       } catch (UserException e) { // a server without fonts has trained all the same
         session.listener().warned("no figure of the losses: " + e.getMessage());
       }

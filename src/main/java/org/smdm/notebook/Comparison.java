@@ -71,8 +71,7 @@ public record Comparison(List<Run> runs, RunQuantity quantity, RunProgress over)
     Map<Path, String> names = RunNames.of(runs.stream().map(Run::folder).distinct().toList());
     Map<String, Path> metrics = new LinkedHashMap<>();
     runs.forEach(run -> metrics.put(names.get(run.folder()), run.files().metrics()));
-    boolean isLogarithmic = RunComparison.prefersLogX(quantity);
-    return new RunComparison(metrics, quantity, over, 0, isLogarithmic, false).chart();
+    return new RunComparison(metrics, quantity, over, RunComparison.Look.of(quantity)).chart();
   }
 
   Shown shown() {

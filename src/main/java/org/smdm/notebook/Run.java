@@ -120,13 +120,8 @@ public final class Run {
    * @param quantity as {@code GRADIENT_NORM}
    */
   public LineChart chart(RunQuantity quantity) {
-    return new RunComparison(
-            Map.of(name(), folder.metrics()),
-            quantity,
-            RunProgress.TOKENS,
-            0,
-            RunComparison.prefersLogX(quantity),
-            false)
+    Map<String, Path> run = Map.of(name(), folder.metrics());
+    return new RunComparison(run, quantity, RunProgress.TOKENS, RunComparison.Look.of(quantity))
         .chart();
   }
 

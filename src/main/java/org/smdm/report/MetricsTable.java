@@ -1,13 +1,10 @@
 package org.smdm.report;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
@@ -28,51 +25,50 @@ public final class MetricsTable {
    *     than the header, or a cell is no number
    */
   public static Table read(Path csv) {
-    List<String> lines = completeLines(csv);
-    if (lines.isEmpty() || lines.get(0).isBlank()) {
+    String text = TextFile.read(csv, "the metrics file of a run that has begun training");
+    int end = text.lastIndexOf('\n');
+    List<String> lines = end < 0 ? List.of() : text.substring(0, end).lines().toList();
+    return lines.isEmpty()
+        ? of(csv, "", lines, 1)
+        : of(csv, lines.get(0), lines.subList(1, lines.size()), 2);
+  }
+
+  /**
+   * The table of some whole lines.
+   *
+   * @param csv file that they are from
+   * @param header names of its columns
+   * @param lines without the header
+   * @param first number of the first of them; 0 where it is not known
+   */
+  static Table of(Path csv, String header, List<String> lines, int first) {
+    List<String> headers = Arrays.asList(header.strip().split(",", -1));
+    if (header.isBlank()) {
       throw new UserException(
           "%s has no header line: give a file that a training run wrote".formatted(csv));
     }
-    List<String> headers = Arrays.asList(lines.get(0).split(",", -1));
     if (new LinkedHashSet<>(headers).size() != headers.size()) {
       throw new UserException(
-          "%s names a column twice in its header '%s': rename one".formatted(csv, lines.get(0)));
+          "%s names a column twice in its header '%s': rename one".formatted(csv, header));
     }
     List<DoubleColumn> columns = headers.stream().map(DoubleColumn::create).toList();
-    for (int i = 1; i < lines.size(); i++) {
-      append(csv, columns, lines.get(i), i + 1);
+    for (int i = 0; i < lines.size(); i++) {
+      String place =
+          first == 0
+              ? "%s: a line near its end".formatted(csv)
+              : "%s: line %d".formatted(csv, first + i);
+      append(place, columns, lines.get(i));
     }
     return Table.create(csv.getFileName().toString(), columns.toArray(new Column<?>[0]));
   }
 
-  private static List<String> completeLines(Path csv) {
-    try {
-      String text = Files.readString(csv);
-      int end = text.lastIndexOf('\n');
-      return end < 0 ? List.of() : text.substring(0, end).lines().toList();
-    } catch (NoSuchFileException e) {
-      throw new UserException(
-          "%s does not exist: give the metrics file of a run that has begun training"
-              .formatted(csv),
-          e);
-    } catch (CharacterCodingException e) {
-      throw new UserException(
-          "%s is no text in UTF-8: give a comma-separated file of metrics".formatted(csv), e);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): check that it is a file and its permissions"
-              .formatted(csv, e.getClass().getSimpleName()),
-          e);
-    }
-  }
-
   /** Adds one line. Tablesaw's own reader would skip blank lines and take '#' for a comment. */
-  private static void append(Path csv, List<DoubleColumn> columns, String line, int number) {
-    String[] cells = line.split(",", -1);
+  private static void append(String place, List<DoubleColumn> columns, String line) {
+    String[] cells = line.strip().split(",", -1);
     if (cells.length != columns.size()) {
       throw new UserException(
-          "%s: line %d has %d cells where the header has %d: mend or remove the line"
-              .formatted(csv, number, cells.length, columns.size()));
+          "%s has %d cells where the header has %d: mend or remove the line"
+              .formatted(place, cells.length, columns.size()));
     }
     for (int c = 0; c < cells.length; c++) {
       if (cells[c].isBlank()) {
@@ -83,8 +79,8 @@ public final class MetricsTable {
         columns.get(c).append(Double.parseDouble(cells[c]));
       } catch (NumberFormatException e) {
         throw new UserException(
-            "%s: line %d has '%s' in column '%s' where a number belongs: mend or remove the line"
-                .formatted(csv, number, cells[c], columns.get(c).name()),
+            "%s has '%s' in column '%s' where a number belongs: mend or remove the line"
+                .formatted(place, cells[c], columns.get(c).name()),
             e);
       }
     }

@@ -8,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import org.smdm.io.ReadFailure;
 import org.smdm.io.UserException;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
 
 /**
  * Where a run is, from the last lines of its metrics: cheap however long it has been.
@@ -34,6 +37,15 @@ record MetricsTail(
   /** Ends of the file that are looked at until one holds a validation. */
   private static final int[] WINDOWS = {1 << 15, 1 << 19, 1 << 23};
 
+  private static final List<String> COLUMNS =
+      List.of(
+          "step",
+          "tokens",
+          "loss",
+          "tokens_per_second",
+          "validation_loss",
+          "validation_standard_error");
+
   private static final int LONGEST_HEADER = 4096;
 
   /**
@@ -49,11 +61,11 @@ record MetricsTail(
         throw new UserException(
             "%s has no header line: give a file that a training run wrote".formatted(csv));
       }
-      List<String> header = List.of(beginning.substring(0, headerEnd).strip().split(",", -1));
+      String header = beginning.substring(0, headerEnd);
       MetricsTail tail = null;
       for (int window : WINDOWS) {
         long from = Math.max(headerEnd, channel.size() - window);
-        tail = new Reader(csv, header).tail(text(channel, from, window));
+        tail = of(csv, MetricsTable.of(csv, header, wholeLines(text(channel, from, window)), 0));
         if (from == headerEnd || !Double.isNaN(tail.validationLoss())) {
           break;
         }
@@ -63,10 +75,7 @@ record MetricsTail(
       // A run that has not begun to train, or was stopped before it did.
       return new MetricsTail(0, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): check that it is a file and its permissions"
-              .formatted(csv, e.getClass().getSimpleName()),
-          e);
+      throw ReadFailure.sentence(csv, "the metrics file of a run", e);
     }
   }
 
@@ -79,69 +88,47 @@ record MetricsTail(
     return new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1);
   }
 
-  /** Takes whole lines apart, from the last one backwards. */
-  private record Reader(Path csv, List<String> header) {
+  /** Those of a text whose first and last lines may be cut. */
+  private static List<String> wholeLines(String text) {
+    int begin = text.indexOf('\n') + 1;
+    int end = text.lastIndexOf('\n');
+    return begin == 0 || end < begin ? List.of() : text.substring(begin, end).lines().toList();
+  }
 
-    /** The tail from a text whose first and last lines may be cut. */
-    MetricsTail tail(String text) {
-      long step = 0;
-      long tokens = 0;
-      double loss = 0;
-      double rate = 0;
-      int losses = 0;
-      int rates = 0;
-      double validation = Double.NaN;
-      double error = Double.NaN;
-      boolean last = true;
-      int end = text.lastIndexOf('\n');
-      for (int start; end > 0 && (losses < STEPS || Double.isNaN(validation)); end = start) {
-        start = text.lastIndexOf('\n', end - 1);
-        if (start < 0) {
-          break;
-        }
-        String[] cells = text.substring(start + 1, end).strip().split(",", -1);
-        if (last) {
-          step = (long) value(cells, "step");
-          tokens = (long) value(cells, "tokens");
-          last = false;
-        }
-        double lineLoss = value(cells, "loss");
-        double lineRate = value(cells, "tokens_per_second");
-        double lineValidation = value(cells, "validation_loss");
-        if (losses < STEPS && !Double.isNaN(lineLoss)) {
-          loss += lineLoss;
-          losses++;
-          if (!Double.isNaN(lineRate)) {
-            rate += lineRate;
-            rates++;
-          }
-        }
-        if (Double.isNaN(validation) && !Double.isNaN(lineValidation)) {
-          validation = lineValidation;
-          error = value(cells, "validation_standard_error");
-        }
-      }
-      return new MetricsTail(step, tokens, loss / losses, rate / rates, validation, error);
-    }
-
-    private double value(String[] cells, String column) {
-      int index = header.indexOf(column);
-      if (index < 0) {
+  private static MetricsTail of(Path csv, Table table) {
+    for (String name : COLUMNS) {
+      if (!table.containsColumn(name)) {
         throw new UserException(
-            "%s has no column '%s': move it away if no training run wrote it"
-                .formatted(csv, column));
-      }
-      try {
-        if (cells.length != header.size()) {
-          throw new NumberFormatException("%d cells".formatted(cells.length));
-        }
-        return cells[index].isEmpty() ? Double.NaN : Double.parseDouble(cells[index]);
-      } catch (NumberFormatException e) {
-        throw new UserException(
-            "%s has the damaged line '%s': mend or remove it"
-                .formatted(csv, String.join(",", cells)),
-            e);
+            "%s has no column '%s': move it away if no training run wrote it".formatted(csv, name));
       }
     }
+    int last = table.rowCount() - 1;
+    Table steps = table.where(table.numberColumn("loss").isNotMissing());
+    Table validations = table.where(table.numberColumn("validation_loss").isNotMissing());
+    return new MetricsTail(
+        last < 0 ? 0 : (long) table.doubleColumn("step").getDouble(last),
+        last < 0 ? 0 : (long) table.doubleColumn("tokens").getDouble(last),
+        mean(steps, "loss"),
+        mean(steps, "tokens_per_second"),
+        last(validations.doubleColumn("validation_loss")),
+        last(validations.doubleColumn("validation_standard_error")));
+  }
+
+  /** Of the last steps, summed from the last one on. */
+  private static double mean(Table steps, String column) {
+    double sum = 0;
+    int count = 0;
+    for (int i = steps.rowCount() - 1; i >= Math.max(0, steps.rowCount() - STEPS); i--) {
+      double value = steps.doubleColumn(column).getDouble(i);
+      if (!Double.isNaN(value)) {
+        sum += value;
+        count++;
+      }
+    }
+    return sum / count;
+  }
+
+  private static double last(DoubleColumn column) {
+    return column.isEmpty() ? Double.NaN : column.getDouble(column.size() - 1);
   }
 }

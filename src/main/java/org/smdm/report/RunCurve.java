@@ -2,6 +2,8 @@ package org.smdm.report;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.smdm.io.UserException;
 import tech.tablesaw.api.Table;
@@ -15,6 +17,10 @@ import tech.tablesaw.api.Table;
  */
 record RunCurve(double[] x, double[] y, double[] error) {
 
+  /** Strips narrower than a unit of the figure show nothing more. */
+  private static final int STRIPS = 700;
+
+  private static final int POINTS_PER_STRIP = 4;
   private static final String VALIDATION = "validation_loss";
   private static final String VALIDATION_ERROR = "validation_standard_error";
 
@@ -77,8 +83,53 @@ record RunCurve(double[] x, double[] y, double[] error) {
             .toArray());
   }
 
-  /** The same curve with its y averaged over that many points. */
+  /**
+   * The same curve with its y averaged over a window: centred, narrower at the steep beginning so
+   * that no point is biased by the slope, and over earlier points alone at the end.
+   *
+   * @param window points that one averages over
+   */
   RunCurve smoothed(int window) {
-    return new RunCurve(x, MovingAverage.of(y, window / 2), error);
+    double[] sums = new double[size() + 1];
+    for (int i = 0; i < size(); i++) {
+      sums[i + 1] = sums[i] + y[i];
+    }
+    double[] mean = new double[size()];
+    for (int i = 0; i < size(); i++) {
+      int before = Math.min(window / 2, i);
+      int after = Math.min(before, size() - 1 - i);
+      mean[i] = (sums[i + after + 1] - sums[i - before]) / (before + after + 1);
+    }
+    return new RunCurve(x, mean, error);
+  }
+
+  /**
+   * Leaves out points that no eye could tell apart, so that a figure of a long run stays small: of
+   * every narrow strip of the axis the first, the last, the lowest and the highest point stay.
+   *
+   * @param logarithmic whether strips are of equal ratios; x is positive then, and never falls
+   */
+  RunCurve thinned(boolean logarithmic) {
+    if (size() <= STRIPS * POINTS_PER_STRIP) {
+      return this;
+    }
+    double[] place = logarithmic ? Arrays.stream(x).map(Math::log).toArray() : x;
+    double width = (place[size() - 1] - place[0]) / STRIPS;
+    TreeSet<Integer> kept = new TreeSet<>();
+    int from = 0;
+    while (from < size()) {
+      long strip = (long) ((place[from] - place[0]) / width);
+      int lowest = from;
+      int highest = from;
+      int to = from;
+      while (to < size() && (long) ((place[to] - place[0]) / width) == strip) {
+        lowest = y[to] < y[lowest] ? to : lowest;
+        highest = y[to] > y[highest] ? to : highest;
+        to++;
+      }
+      kept.addAll(List.of(from, lowest, highest, to - 1));
+      from = to;
+    }
+    return at(kept.stream().mapToInt(Integer::intValue).toArray());
   }
 }

@@ -17,6 +17,8 @@ public enum RunQuantity {
   /** Main memory of the process. */
   RESIDENT_BYTES("resident memory (GB)", 1e-9, false, false);
 
+  private static final String NATS = "nats per token";
+
   private final String label;
   private final double factor;
   private final boolean noisy;
@@ -34,13 +36,19 @@ public enum RunQuantity {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String label() {
-    return label;
+  /**
+   * What the axis is called.
+   *
+   * @param bytesPerToken to show losses in bits per byte; NaN for nats per token
+   */
+  String label(double bytesPerToken) {
+    return Double.isNaN(bytesPerToken) ? label : label.replace(NATS, "bits per byte");
   }
 
   /** From the unit of the metrics to that of the axis. */
-  double factor() {
-    return factor;
+  double factor(double bytesPerToken) {
+    boolean isInBits = !Double.isNaN(bytesPerToken) && label.contains(NATS);
+    return isInBits ? 1 / Math.log(2) / bytesPerToken : factor;
   }
 
   /** Whether it jumps from step to step, so that a mean says more. */

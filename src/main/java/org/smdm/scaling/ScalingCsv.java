@@ -1,8 +1,5 @@
 package org.smdm.scaling;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +8,7 @@ import java.util.Locale;
 import org.smdm.config.ModelFamily;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.Resource;
+import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 
 /**
@@ -36,15 +34,8 @@ public final class ScalingCsv {
    *     numbers, naming the line
    */
   public static ScalingData read(Path file) {
-    try {
-      return parse(Files.readString(file), file.toString());
-    } catch (NoSuchFileException e) {
-      throw new UserException(
-          file + " does not exist: give a CSV file of runs, or the folder of a plan", e);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): give a CSV file in UTF-8".formatted(file, e.getMessage()), e);
-    }
+    String text = TextFile.read(file, "a CSV file of runs, or the folder of a plan");
+    return parse(text, file.toString());
   }
 
   static ScalingData paper() {

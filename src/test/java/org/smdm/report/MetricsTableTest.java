@@ -84,11 +84,11 @@ class MetricsTableTest {
     assertTrue(
         assertThrows(UserException.class, () -> MetricsTable.read(folder))
             .getMessage()
-            .contains("check that it is a file"));
+            .contains("is a folder"));
     Path binary = Files.write(folder.resolve("b.csv"), new byte[] {(byte) 0xFF, 0, 10});
     assertTrue(
         assertThrows(UserException.class, () -> MetricsTable.read(binary))
             .getMessage()
-            .contains("no text in UTF-8"));
+            .contains("UTF-8"));
   }
 }

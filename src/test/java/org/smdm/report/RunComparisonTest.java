@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smdm.chart.ChartSeries;
 import org.smdm.chart.LineChart;
+import org.smdm.chart.ReferenceLine;
 
 class RunComparisonTest {
 
@@ -37,8 +38,12 @@ class RunComparisonTest {
     return Files.writeString(folder.resolve(name + ".csv"), csv);
   }
 
+  private static RunComparison.Look look(int smoothing, boolean logX, boolean logY) {
+    return new RunComparison.Look(smoothing, logX, logY, Double.NaN, List.of());
+  }
+
   private static LineChart chart(Map<String, Path> runs, RunQuantity y, RunProgress x, int smooth) {
-    return new RunComparison(runs, y, x, smooth, true, false).chart();
+    return new RunComparison(runs, y, x, look(smooth, true, false)).chart();
   }
 
   @Test
@@ -117,7 +122,10 @@ class RunComparisonTest {
     assertEquals(
         1,
         new RunComparison(
-                Map.of("z", csv), RunQuantity.LEARNING_RATE, RunProgress.STEPS, 1, false, true)
+                Map.of("z", csv),
+                RunQuantity.LEARNING_RATE,
+                RunProgress.STEPS,
+                look(1, false, true))
             .chart()
             .series()
             .get(0)
@@ -134,7 +142,7 @@ class RunComparisonTest {
     y[400_001] = -30;
     RunCurve curve = new RunCurve(x, y, new double[x.length]);
     for (boolean logarithmic : new boolean[] {false, true}) {
-      RunCurve thin = CurveThinning.of(curve, logarithmic);
+      RunCurve thin = curve.thinned(logarithmic);
       assertTrue(thin.size() < 4000, "points: " + thin.size());
       assertEquals(1, thin.x()[0]);
       assertEquals(500_000, thin.x()[thin.size() - 1]);
@@ -152,8 +160,40 @@ class RunComparisonTest {
     Arrays.fill(x, 7);
     double[] y = new double[x.length];
     Arrays.setAll(y, i -> i % 13);
-    RunCurve thin = CurveThinning.of(new RunCurve(x, y, new double[x.length]), true);
+    RunCurve thin = new RunCurve(x, y, new double[x.length]).thinned(true);
     assertTrue(thin.size() <= 4, "points: " + thin.size());
     assertFalse(thin.size() == 0);
+  }
+
+  @Test
+  void lossesInBitsPerByteKeepTheirErrorsAndHaveYardsticks() throws IOException {
+    RunComparison.Look look =
+        RunComparison.Look.of(RunQuantity.LOSS)
+            .inBitsPerByte(2, List.of(new ReferenceLine("yardstick", 1.5)));
+    LineChart chart =
+        new RunComparison(
+                Map.of("a run", metrics("bits", 2000)), RunQuantity.LOSS, RunProgress.TOKENS, look)
+            .chart();
+    double factor = 1 / Math.log(2) / 2;
+    assertEquals("loss (bits per byte; points: validation)", chart.y().label());
+    assertEquals("yardstick", chart.references().get(0).label());
+    ChartSeries smooth = chart.series().get(1);
+    // The first point is the first loss itself; later ones average odd and even steps.
+    assertEquals(4 * factor, smooth.y(0), 1e-12);
+    assertEquals(3 * factor, smooth.y(1000), 0.04);
+    assertEquals(3 * factor, smooth.y(1999), 0.04);
+    ChartSeries validation = chart.series().get(2);
+    assertEquals(3 * factor, validation.y(0), 1e-12);
+    assertEquals(0.5 * factor, validation.error(0), 1e-12);
+  }
+
+  @Test
+  void aRunWithoutValidationIsDrawnToo() throws Exception {
+    RunComparison.Look look = RunComparison.Look.of(RunQuantity.LOSS);
+    new RunComparison(
+            Map.of("a run", metrics("few", 3)), RunQuantity.LOSS, RunProgress.TOKENS, look)
+        .write(folder.resolve("figures/losses"));
+    assertTrue(Files.size(folder.resolve("figures/losses.svg")) > 1000);
+    assertTrue(Files.size(folder.resolve("figures/losses.png")) > 1000);
   }
 }

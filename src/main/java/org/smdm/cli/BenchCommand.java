@@ -10,7 +10,7 @@ import org.smdm.bench.TrainBenchmark;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
 import org.smdm.io.AtomicFile;
-import org.smdm.report.TextTable;
+import org.smdm.report.Columns;
 import org.smdm.tensor.Torch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,39 +57,22 @@ final class BenchCommand {
         System.err.println("smdm: this processor multiplies no bf16, so only fp32 is timed");
       }
       TrainBenchmark.Report report = new TrainBenchmark(device, seconds, precisions).run();
-      List<List<String>> rows = new ArrayList<>();
-      for (TrainBenchmark.Row r : report.rows()) {
-        rows.add(
-            List.of(
-                r.model(),
-                r.family(),
-                r.precision(),
-                r.head(),
-                format("%,.0f", r.tokensPerSecond()),
-                format("%.0f", r.flopsPerSecond() / 1e9),
-                format("%.0f%%", 100 * r.shareOfPeak()),
-                format("%.2f×", r.shareOfFp32Peak()),
-                format("%.1f%%", 100 * r.outsideKernels())));
-      }
       String title =
           format(
               "Peak matrix product on %s with %d threads: %.0f GFLOP/s in fp32, %.0f in bf16",
               report.device(), report.threads(), report.fp32Peak() / 1e9, report.bf16Peak() / 1e9);
-      System.out.println(
-          new TextTable(
-                  title,
-                  List.of(
-                      "model",
-                      "family",
-                      "precision",
-                      "logits",
-                      "tokens/s",
-                      "GFLOP/s",
-                      "of peak",
-                      "of fp32 peak",
-                      "outside kernels"),
-                  rows)
-              .toText());
+      Output.print(
+          Columns.of(report.rows())
+              .add("model", TrainBenchmark.Row::model)
+              .add("family", TrainBenchmark.Row::family)
+              .add("precision", TrainBenchmark.Row::precision)
+              .add("logits", TrainBenchmark.Row::head)
+              .add("tokens/s", "%,.0f", TrainBenchmark.Row::tokensPerSecond)
+              .add("GFLOP/s", "%.0f", r -> r.flopsPerSecond() / 1e9)
+              .add("of peak", "%.0f%%", r -> 100 * r.shareOfPeak())
+              .add("of fp32 peak", "%.2f×", TrainBenchmark.Row::shareOfFp32Peak)
+              .add("outside kernels", "%.1f%%", r -> 100 * r.outsideKernels())
+              .table(title));
       if (profile) {
         for (TrainBenchmark.Row r : report.rows()) {
           System.out.printf(

@@ -1,7 +1,6 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +17,7 @@ import org.smdm.eval.task.TaskData;
 import org.smdm.eval.task.Tasks;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
-import org.smdm.report.TextTable;
+import org.smdm.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -83,38 +82,21 @@ final class BenchEvalCommand implements Callable<Integer> {
           "--items is %d and --turns %d: write at least 1 of each".formatted(items, turns));
     }
     EvalBenchmark.Report report = benchmark().run(estimators(), BenchEvalCommand::tell);
-    List<List<String>> rows = new ArrayList<>();
-    for (EvalBenchmark.Row row : report.rows()) {
-      rows.add(
-          List.of(
-              row.setting(),
-              rate(row.together()),
-              rate(row.alone()),
-              rate(row.naive()),
-              ratio(row.together() / row.alone()),
-              ratio(row.together() / row.naive()),
-              String.format(Locale.ROOT, "%,d", row.sequences()),
-              String.format(Locale.ROOT, "%,d", row.naiveSequences()),
-              row.isEqual() ? "equal" : "differ",
-              String.format(Locale.ROOT, "within %.0e", row.largestDifference())));
-    }
-    System.out.print(
-        new TextTable(
+    Output.print(
+        Columns.of(report.rows())
+            .add("estimator", EvalBenchmark.Row::setting)
+            .add("together", "%.2f", EvalBenchmark.Row::together)
+            .add("one by one", "%.2f", EvalBenchmark.Row::alone)
+            .add("naive", "%.2f", EvalBenchmark.Row::naive)
+            .add("/ one by one", "%.1f×", row -> row.together() / row.alone())
+            .add("/ naive", "%.1f×", row -> row.together() / row.naive())
+            .add("sequences", "%,d", EvalBenchmark.Row::sequences)
+            .add("naive's", "%,d", EvalBenchmark.Row::naiveSequences)
+            .add("one by one's results", row -> row.isEqual() ? "equal" : "differ")
+            .add("naive's results", "within %.0e", EvalBenchmark.Row::largestDifference)
+            .table(
                 "%d items of %s, model %s on %s; items per second"
-                    .formatted(report.items(), report.task(), report.model(), report.device()),
-                List.of(
-                    "estimator",
-                    "together",
-                    "one by one",
-                    "naive",
-                    "/ one by one",
-                    "/ naive",
-                    "sequences",
-                    "naive's",
-                    "one by one's results",
-                    "naive's results"),
-                rows)
-            .toText());
+                    .formatted(report.items(), report.task(), report.model(), report.device())));
     AtomicFile.writeString(out, ConfigJson.write(report));
     System.out.println("written to " + out);
     return 0;
@@ -140,18 +122,10 @@ final class BenchEvalCommand implements Callable<Integer> {
   private static void tell(EvalBenchmark.Row row) {
     System.err.printf(
         Locale.ROOT,
-        "%s: %s items/s, straightforward code %s (%s)%n",
+        "%s: %.2f items/s, straightforward code %.2f (%.1f×)%n",
         row.setting(),
-        rate(row.together()),
-        rate(row.naive()),
-        ratio(row.together() / row.naive()));
-  }
-
-  private static String rate(double itemsPerSecond) {
-    return String.format(Locale.ROOT, "%.2f", itemsPerSecond);
-  }
-
-  private static String ratio(double value) {
-    return String.format(Locale.ROOT, "%.1f×", value);
+        row.together(),
+        row.naive(),
+        row.together() / row.naive());
   }
 }

@@ -2,13 +2,12 @@ package org.smdm.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.smdm.bench.NotebookBenchmark;
 import org.smdm.config.ConfigJson;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
-import org.smdm.report.TextTable;
+import org.smdm.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -37,22 +36,20 @@ final class BenchNotebookCommand implements Callable<Integer> {
     }
     List<String> kernel = List.of(Path.of(home, "smdm").toString(), "kernel");
     NotebookBenchmark.Report report = new NotebookBenchmark(repetitions, cells).run(kernel);
-    System.out.print(
-        new TextTable(
-                "Median of %d kernels".formatted(repetitions),
-                List.of("what is waited for", "seconds", "target"),
+    record Row(String what, double seconds, String target) {}
+    Output.print(
+        Columns.of(
                 List.of(
-                    row("kernel to first result", report.firstResult(), "8"),
-                    row("first cell that uses smdm", report.firstOfSmdm(), "3"),
-                    row("later cell, median", report.laterMedian(), "0.1"),
-                    row("later cell, slowest", report.laterLargest(), "")))
-            .toText());
+                    new Row("kernel to first result", report.firstResult(), "8"),
+                    new Row("first cell that uses smdm", report.firstOfSmdm(), "3"),
+                    new Row("later cell, median", report.laterMedian(), "0.1"),
+                    new Row("later cell, slowest", report.laterLargest(), "")))
+            .add("what is waited for", Row::what)
+            .add("seconds", "%.3f", Row::seconds)
+            .add("target", Row::target)
+            .table("Median of %d kernels".formatted(repetitions)));
     AtomicFile.writeString(out, ConfigJson.write(report));
     System.out.println("written to " + out);
     return 0;
-  }
-
-  private static List<String> row(String what, double seconds, String target) {
-    return List.of(what, String.format(Locale.ROOT, "%.3f", seconds), target);
   }
 }

@@ -20,7 +20,7 @@ import org.smdm.dist.Ranks;
 import org.smdm.io.AtomicFile;
 import org.smdm.lab.Experiment;
 import org.smdm.lab.LaunchedProcess;
-import org.smdm.report.TextTable;
+import org.smdm.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -127,22 +127,14 @@ final class BenchRanksCommand implements Callable<Integer> {
   }
 
   private static void print(RankBenchmark.Report measured) {
-    List<List<String>> rows = new ArrayList<>();
-    for (RankBenchmark.Row row : measured.rows()) {
-      rows.add(
-          List.of(
-              row.name(),
-              String.format(Locale.ROOT, "%.3f", row.secondsPerStep()),
-              String.format(Locale.ROOT, "%,.0f", row.tokensPerSecond()),
-              String.format(Locale.ROOT, "%.2f×", row.speedUp()),
-              String.format(Locale.ROOT, "%.0f%%", 100 * row.speedUp() / cores(row))));
-    }
-    System.out.print(
-        new TextTable(
-                "MDM of %s, on this machine's cores".formatted(measured.model()),
-                List.of("", "s/step", "tokens/s", "speed-up", "efficiency"),
-                rows)
-            .toText());
+    Output.print(
+        Columns.of(measured.rows())
+            .add("", RankBenchmark.Row::name)
+            .add("s/step", "%.3f", RankBenchmark.Row::secondsPerStep)
+            .add("tokens/s", "%,.0f", RankBenchmark.Row::tokensPerSecond)
+            .add("speed-up", "%.2f×", RankBenchmark.Row::speedUp)
+            .add("efficiency", "%.0f%%", row -> 100 * row.speedUp() / (row.ranks() * row.threads()))
+            .table("MDM of %s, on this machine's cores".formatted(measured.model())));
     RankBenchmark.Row two = measured.rows().get(1);
     System.out.printf(
         Locale.ROOT,
@@ -150,10 +142,6 @@ final class BenchRanksCommand implements Callable<Integer> {
         1e3 * measured.secondsPerSum(),
         measured.predicted(),
         two.secondsPerStep());
-  }
-
-  private static int cores(RankBenchmark.Row row) {
-    return row.ranks() * row.threads();
   }
 
   private List<Projection> projected() {
@@ -183,28 +171,21 @@ final class BenchRanksCommand implements Callable<Integer> {
   }
 
   private void print(List<Projection> projected) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Projection row : projected) {
-      rows.add(
-          List.of(
-              Integer.toString(row.gpus),
-              Integer.toString(row.microBatches),
-              String.format(Locale.ROOT, "%.2f", row.gigabytesSent),
-              String.format(Locale.ROOT, "%.1f%%", 100 * row.efficiency),
-              String.format(Locale.ROOT, "%,.0f", row.tokensPerSecond)));
-    }
-    System.out.print(
-        new TextTable(
+    Output.print(
+        Columns.of(projected)
+            .add("GPUs", Projection::gpus)
+            .add("micro-batches", Projection::microBatches)
+            .add("GB sent", "%.2f", Projection::gigabytesSent)
+            .add("efficiency", "%.1f%%", row -> 100 * row.efficiency)
+            .add("tokens/s", "%,.0f", Projection::tokensPerSecond)
+            .table(
                 String.format(
                     Locale.ROOT,
                     "%dM on GPUs of %,.0f tokens/s each, %.0f GB/s within a machine of eight and %.0f GB/s between them: worked out, not measured",
                     millions,
                     tokensPerSecond,
                     within / 1e9,
-                    between / 1e9),
-                List.of("GPUs", "micro-batches", "GB sent", "efficiency", "tokens/s"),
-                rows)
-            .toText());
+                    between / 1e9)));
   }
 
   private static LineChart chart(List<Projection> projected) {

@@ -1,14 +1,13 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.smdm.bench.SampleBenchmark;
 import org.smdm.config.ConfigJson;
 import org.smdm.io.AtomicFile;
-import org.smdm.report.TextTable;
+import org.smdm.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,19 +34,6 @@ final class BenchSampleCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SampleBenchmark.Report report = new SampleBenchmark(device, seconds).run();
-    List<List<String>> rows =
-        report.rows().stream()
-            .map(
-                r ->
-                    List.of(
-                        r.model(),
-                        r.way(),
-                        text("%.3f", r.seconds()),
-                        text("%,.0f", r.tokensPerSecond()),
-                        text("%.1f×", r.againstNaive()),
-                        text("%.1f×", r.againstReference()),
-                        text("%.0f%%", 100 * r.outsideKernels())))
-            .toList();
     String title =
         String.format(
             Locale.ROOT,
@@ -55,19 +41,16 @@ final class BenchSampleCommand implements Callable<Integer> {
             report.device(),
             report.threads(),
             report.fp32Peak() / 1e9);
-    System.out.println(
-        new TextTable(
-                title,
-                List.of(
-                    "model",
-                    "sampling",
-                    "s per text",
-                    "tokens/s",
-                    "straightforward",
-                    "Python reference",
-                    "outside kernels"),
-                rows)
-            .toText());
+    Output.print(
+        Columns.of(report.rows())
+            .add("model", SampleBenchmark.Row::model)
+            .add("sampling", SampleBenchmark.Row::way)
+            .add("s per text", "%.3f", SampleBenchmark.Row::seconds)
+            .add("tokens/s", "%,.0f", SampleBenchmark.Row::tokensPerSecond)
+            .add("straightforward", "%.1f×", SampleBenchmark.Row::againstNaive)
+            .add("Python reference", "%.1f×", SampleBenchmark.Row::againstReference)
+            .add("outside kernels", "%.0f%%", r -> 100 * r.outsideKernels())
+            .table(title));
     if (profile) {
       for (SampleBenchmark.Row r : report.rows()) {
         System.out.printf(
@@ -82,10 +65,6 @@ final class BenchSampleCommand implements Callable<Integer> {
     AtomicFile.writeString(out, ConfigJson.write(report));
     System.out.println("written to " + out);
     return 0;
-  }
-
-  private static String text(String format, double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
   }
 
   private static String text(String format, String name, double value) {

@@ -52,7 +52,7 @@ final class ChatCommand implements Callable<Integer> {
   @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
   private String device = "cpu";
 
-  private final boolean isTerminal = Boolean.getBoolean("smdm.terminal");
+  private final boolean isTerminal = TerminalSize.isTerminal();
 
   @Override
   public Integer call() {

@@ -3,7 +3,6 @@ package org.smdm.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.io.AtomicFile;
 import org.smdm.report.EvaluationComparison;
@@ -47,14 +46,15 @@ final class CompareCommand implements Callable<Integer> {
             results.stream().map(EvaluationReport::read).toList(),
             paper ? PaperResults.shipped() : null);
     TextTable table = comparison.table();
-    String notes =
-        comparison.notes().stream().map(note -> "- " + note + "\n").collect(Collectors.joining());
-    AtomicFile.writeString(
-        out.resolve("comparison.md"), table.toMarkdown() + (notes.isEmpty() ? "" : "\n" + notes));
+    AtomicFile.writeString(out.resolve("comparison.md"), table.toMarkdown(comparison.notes()));
     AtomicFile.writeString(out.resolve("comparison.csv"), comparison.csv());
     comparison.chart().write(out.resolve("comparison"));
-    System.out.print(markdown ? table.toMarkdown() : table.toText());
-    comparison.notes().forEach(note -> System.out.println("• " + note));
+    if (markdown) {
+      System.out.print(table.toMarkdown());
+      Output.notes(comparison.notes());
+    } else {
+      Output.print(table, comparison.notes());
+    }
     System.out.println("written to " + out);
     return 0;
   }

@@ -1,11 +1,10 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smdm.dist.Communicator;
 import org.smdm.eval.Limit;
 import org.smdm.eval.run.CheckpointEvaluation;
@@ -19,8 +18,8 @@ import org.smdm.eval.task.Tasks;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.model.checkpoint.ReadableModel;
+import org.smdm.report.Columns;
 import org.smdm.report.EvaluationTable;
-import org.smdm.report.TextTable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -153,8 +152,7 @@ final class EvalCommand implements Callable<Integer> {
       report = checkpoint.run(progress, all);
     }
     EvaluationTable.write(report, folder);
-    System.out.print(EvaluationTable.of(report).toText());
-    report.notes().forEach(note -> System.out.println("• " + note));
+    Output.print(EvaluationTable.of(report), report.notes());
     System.out.println("written to " + folder);
     return 0;
   }
@@ -167,20 +165,24 @@ final class EvalCommand implements Callable<Integer> {
   }
 
   private void list() {
-    List<List<String>> rows = new ArrayList<>();
-    List<Task> all = new ArrayList<>(Tasks.all());
-    all.addAll(Tasks.embedded());
-    for (Task task : all) {
-      boolean isEmbedded = task.files().stream().allMatch(TaskFile::isEmbedded);
-      rows.add(
-          List.of(
-              task.name(),
-              String.format(Locale.ROOT, "%,d", task.items()),
-              task.metrics().stream().map(m -> m.key()).collect(Collectors.joining(", ")),
-              isEmbedded ? "" : data.resolve(task.name()) + "/",
-              task.files().stream().map(TaskFile::toString).collect(Collectors.joining(", or "))));
-    }
-    System.out.print(
-        TextTable.of(List.of("task", "items", "metrics", "folder", "put there"), rows).toText());
+    Output.print(
+        Columns.of(Stream.concat(Tasks.all().stream(), Tasks.embedded().stream()).toList())
+            .add("task", Task::name)
+            .add("items", "%,d", Task::items)
+            .add(
+                "metrics",
+                task -> task.metrics().stream().map(m -> m.key()).collect(Collectors.joining(", ")))
+            .add("folder", task -> isEmbedded(task) ? "" : data.resolve(task.name()) + "/")
+            .add(
+                "put there",
+                task ->
+                    task.files().stream()
+                        .map(TaskFile::toString)
+                        .collect(Collectors.joining(", or ")))
+            .table());
+  }
+
+  private static boolean isEmbedded(Task task) {
+    return task.files().stream().allMatch(TaskFile::isEmbedded);
   }
 }

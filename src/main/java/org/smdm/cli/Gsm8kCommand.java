@@ -177,8 +177,7 @@ final class Gsm8kCommand implements Callable<Integer> {
     Gsm8kReport report =
         new Gsm8kReport(Gsm8kResult.of(transcripts, plan, setting), PaperConversations.shipped());
     report.write(folder);
-    System.out.print(report.table().toText());
-    report.notes().forEach(note -> System.out.println("• " + note));
+    Output.print(report.table(), report.notes());
     System.out.println("written to " + folder);
   }
 }

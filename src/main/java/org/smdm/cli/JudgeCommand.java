@@ -207,14 +207,8 @@ final class JudgeCommand implements Callable<Integer> {
         JudgmentFiles.writePairwise(out, games);
         TextTable table = PairwiseTable.of(games);
         List<String> notes = PairwiseTable.notes(games);
-        AtomicFile.writeString(
-            out.resolve("pairwise.md"),
-            table.toMarkdown()
-                + notes.stream()
-                    .map(n -> "- " + n + "\n")
-                    .collect(Collectors.joining("", "\n", "")));
-        System.out.print(table.toText());
-        notes.forEach(note -> System.out.println("• " + note));
+        AtomicFile.writeString(out.resolve("pairwise.md"), table.toMarkdown(notes));
+        Output.print(table, notes);
       }
     }
     System.out.printf(
@@ -252,15 +246,15 @@ final class JudgeCommand implements Callable<Integer> {
     MtBenchReport report =
         new MtBenchReport(judgeModel, scores, seconds, PaperConversations.shipped());
     report.write(out);
-    System.out.print(report.turns().toText());
+    Output.print(report.turns());
     System.out.println();
-    System.out.print(report.categories().toText());
+    Output.print(report.categories());
     List<String> notes = new ArrayList<>(report.notes());
     try {
       report.radar().write(out.resolve("radar"));
     } catch (UserException e) {
       notes.add("There is no chart: " + e.getMessage() + ".");
     }
-    notes.forEach(note -> System.out.println("• " + note));
+    Output.notes(notes);
   }
 }

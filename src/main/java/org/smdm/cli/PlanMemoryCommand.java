@@ -9,11 +9,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.smdm.config.RunConfig;
 import org.smdm.io.Spelling;
 import org.smdm.io.UserException;
 import org.smdm.lab.RunSettings;
-import org.smdm.report.TextTable;
+import org.smdm.report.Columns;
 import org.smdm.train.MemoryPlan;
 import org.smdm.train.MemoryPlan.Placement;
 import picocli.CommandLine.Command;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class PlanMemoryCommand implements Callable<Integer> {
+
+  private static final String GB = "%,.2f";
+  private static final String[] OPTIMIZER = {"AdamW's moments", "own part of gradients"};
 
   private static final Pattern SIZE = Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([KMGT]?)I?B?");
   private static final int LARGEST_MICRO_BATCH = 4096;
@@ -58,41 +62,36 @@ final class PlanMemoryCommand implements Callable<Integer> {
     }
     RunConfig config = PretrainCommand.config(given);
     long room = deviceMemory == null ? 0 : bytes(deviceMemory);
-    List<List<String>> rows = new ArrayList<>();
+    record Row(Placement placement, MemoryPlan plan) {}
+    List<Row> rows = new ArrayList<>();
     for (boolean isSharded : ranks > 1 ? new boolean[] {false, true} : new boolean[] {false}) {
       for (boolean isCheckpointing : new boolean[] {false, true}) {
         int size = config.batch().microBatchSize();
         Placement placement = new Placement(size, isCheckpointing, ranks, isSharded);
-        MemoryPlan plan = MemoryPlan.of(config, placement);
-        List<String> row = new ArrayList<>();
-        row.add(isSharded ? "sharded" : "on every rank");
-        row.add(isCheckpointing ? "computed twice" : "kept");
-        row.add(gigabytes(plan.part("weights") + plan.part("gradients")));
-        row.add(gigabytes(plan.part("AdamW's moments") + plan.part("own part of gradients")));
-        row.add(gigabytes(plan.part("activations")));
-        row.add(gigabytes(rest(plan)));
-        row.add(gigabytes(plan.bytes()));
-        if (room > 0) {
-          row.add(plan.bytes() <= room ? "yes" : "no");
-          row.add(largest(config, placement, room));
-        }
-        rows.add(row);
+        rows.add(new Row(placement, MemoryPlan.of(config, placement)));
       }
     }
-    List<String> header =
-        new ArrayList<>(
-            List.of(
-                "moments",
-                "activations",
-                "weights, gradients",
-                "optimizer",
-                "layers keep",
+    Columns<Row> table =
+        Columns.of(rows)
+            .add("moments", row -> row.placement.isSharded() ? "sharded" : "on every rank")
+            .add("activations", row -> row.placement.isCheckpointing() ? "computed twice" : "kept")
+            .add("weights, gradients", GB, row -> gigabytes(row.plan, "weights", "gradients"))
+            .add("optimizer", GB, row -> gigabytes(row.plan, OPTIMIZER))
+            .add("layers keep", GB, row -> gigabytes(row.plan, "activations"))
+            .add(
                 "rest",
-                "in all"));
+                GB,
+                row ->
+                    row.plan.bytes() / 1e9
+                        - gigabytes(row.plan, "weights", "gradients", "activations")
+                        - gigabytes(row.plan, OPTIMIZER))
+            .add("in all", GB, row -> row.plan.bytes() / 1e9);
     if (room > 0) {
-      header.addAll(List.of("fits", "largest micro-batch"));
+      table
+          .add("fits", row -> row.plan.bytes() <= room ? "yes" : "no")
+          .add("largest micro-batch", row -> largest(config, row.placement, room));
     }
-    System.out.print(new TextTable(title(config), header, rows).toText());
+    Output.print(table.table(title(config)));
     return 0;
   }
 
@@ -110,17 +109,8 @@ final class PlanMemoryCommand implements Callable<Integer> {
         ranks == 1 ? "" : "s");
   }
 
-  private static long rest(MemoryPlan plan) {
-    return plan.bytes()
-        - plan.part("weights")
-        - plan.part("gradients")
-        - plan.part("AdamW's moments")
-        - plan.part("own part of gradients")
-        - plan.part("activations");
-  }
-
-  private static String gigabytes(long bytes) {
-    return String.format(Locale.ROOT, "%,.2f", bytes / 1e9);
+  private static double gigabytes(MemoryPlan plan, String... parts) {
+    return Stream.of(parts).mapToLong(plan::part).sum() / 1e9;
   }
 
   /** Memory grows with the micro-batch, so that halving finds it. */

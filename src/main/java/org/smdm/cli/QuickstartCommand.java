@@ -93,7 +93,8 @@ final class QuickstartCommand implements Callable<Integer> {
 
     out.println();
     TextTable table = table(data, yardsticks, trained);
-    out.println(table.toText());
+    Output.print(table);
+    out.println();
     String samples = samples(plan, data, trained);
     out.println(samples);
     AtomicFile.writeString(folder.resolve("samples.txt"), samples);

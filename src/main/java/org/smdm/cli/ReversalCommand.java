@@ -110,7 +110,8 @@ final class ReversalCommand implements Callable<Integer> {
     Path folder = results.resolve(name != null ? name : RunFolder.freeName(results, "reversal"));
     ReversalReport report = ReversalReport.of(data == null ? study(folder) : published());
     report.write(folder);
-    System.out.println(report.table().toText());
+    Output.print(report.table());
+    System.out.println();
     System.out.println("table, chart and all answers  " + folder);
     return 0;
   }

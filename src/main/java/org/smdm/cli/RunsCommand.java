@@ -79,7 +79,7 @@ final class RunsCommand implements Callable<Integer> {
           "no runs in %s: train one with ./smdm pretrain, or name another folder with --results%n",
           results);
     } else {
-      System.out.print(runs.toText(Instant.now()));
+      System.out.print(runs.toText(Instant.now(), Output.columns()));
     }
     return 0;
   }
@@ -101,6 +101,6 @@ final class RunsCommand implements Callable<Integer> {
           "no finished runs in %s: train with ./smdm pretrain, or name another folder with --results%n",
           results);
     }
-    System.out.print(markdown ? table.toMarkdown() : table.toText());
+    System.out.print(markdown ? table.toMarkdown() : table.toText(Output.columns()));
   }
 }

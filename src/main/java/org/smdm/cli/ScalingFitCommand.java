@@ -65,7 +65,7 @@ final class ScalingFitCommand implements Callable<Integer> {
     ScalingReport report = new ScalingReport(ScalingFit.of(data(), options));
     Path folder = out == null ? usualFolder() : out;
     List<String> figures = report.write(folder);
-    System.out.print(report.toText());
+    System.out.print(report.toText(Output.columns()));
     System.out.println("written to " + folder + "; figures: " + String.join(", ", figures));
     return 0;
   }

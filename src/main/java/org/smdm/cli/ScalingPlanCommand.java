@@ -174,7 +174,7 @@ final class ScalingPlanCommand implements Callable<Integer> {
     ScalingPlan plan = ScalingPlan.write(out, study, ScalingTokens.count(study), measure);
     ScalingPlanReport report = new ScalingPlanReport(plan);
     AtomicFile.writeString(out.resolve("plan.md"), report.table().toMarkdown());
-    System.out.print(report.table().toText());
+    Output.print(report.table(), "tokens", "peak rate", "epochs");
     System.out.println(report.total());
     System.out.println("train them by ./smdm scaling run " + out);
     return 0;

@@ -10,6 +10,7 @@ import org.smdm.io.ProgressMeter;
 import org.smdm.lab.RunProcesses;
 import org.smdm.record.RunFolder;
 import org.smdm.report.RunList;
+import org.smdm.report.TextWidth;
 import org.smdm.report.TimeSpan;
 import org.smdm.scaling.ScalingPlan;
 import org.smdm.scaling.ScalingQueue;
@@ -42,9 +43,7 @@ final class ScalingRunCommand implements Callable<Integer> {
   public Integer call() {
     ScalingPlan plan = ScalingPlan.open(folder);
     Progress<ScalingQueue.State> progress =
-        Boolean.getBoolean("smdm.terminal")
-            ? new RunsAtWork(plan)
-            : new TerminalProgress<>("scaling");
+        TerminalSize.isTerminal() ? new RunsAtWork(plan) : new TerminalProgress<>("scaling");
     List<String> failed =
         new ScalingQueue(plan, RunProcesses.sharing(atOnce), atOnce, progress).run();
     for (String name : failed) {
@@ -61,7 +60,7 @@ final class ScalingRunCommand implements Callable<Integer> {
   /** Lines of events and below them a table of the runs at work, drawn anew each time. */
   private static final class RunsAtWork implements Progress<ScalingQueue.State> {
     private final ScalingPlan plan;
-    private final int columns = TerminalSize.ask().columns();
+    private final int columns = TerminalSize.ask().columns() - 1;
     private ProgressMeter meter;
     private ScalingQueue.State state = new ScalingQueue.State(List.of(), List.of());
     private int drawn;
@@ -104,7 +103,7 @@ final class ScalingRunCommand implements Callable<Integer> {
               .toList();
       List<String> lines = new ArrayList<>();
       if (!folders.isEmpty()) {
-        lines.addAll(RunList.of(folders).toText(Instant.now()).lines().toList());
+        lines.addAll(RunList.of(folders).toText(Instant.now(), columns).lines().toList());
       }
       double left = meter.secondsLeft();
       lines.add(
@@ -117,9 +116,7 @@ final class ScalingRunCommand implements Callable<Integer> {
                   Double.isNaN(left) ? "" : ", " + TimeSpan.text(left) + " left"));
       // A line that wraps would take two of those that are drawn over.
       lines.forEach(
-          line ->
-              text.append(line, 0, Math.min(line.length(), columns - 1))
-                  .append(System.lineSeparator()));
+          line -> text.append(TextWidth.cut(line, columns)).append(System.lineSeparator()));
       System.err.print(text);
       drawn = lines.size();
     }

@@ -144,8 +144,7 @@ final class ShiftCommand implements Callable<Integer> {
       report = new ShiftReport(study.run(progress));
     }
     report.write(study.folder());
-    System.out.print(report.table().toText());
-    report.result().notes().forEach(note -> System.out.println("• " + note));
+    Output.print(report.table(), report.result().notes());
     System.out.println("written to " + study.folder());
     return 0;
   }

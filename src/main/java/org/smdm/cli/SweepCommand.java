@@ -43,7 +43,8 @@ final class SweepCommand implements Callable<Integer> {
       report = new SweepReport(sweep.run(progress));
     }
     report.write(sweep.folder());
-    System.out.println(report.table().toText());
+    Output.print(report.table(), "repetition", "distinct-1", "passes per token");
+    System.out.println();
     System.out.println("best    " + report.best().name());
     System.out.println("figures " + sweep.folder().resolve("quality-by-seconds.svg"));
     return report;

@@ -5,12 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.smdm.io.Progress;
 import org.smdm.io.ProgressMeter;
+import org.smdm.report.TextWidth;
 import org.smdm.report.TimeSpan;
 
 /**
@@ -26,10 +28,10 @@ final class TerminalProgress<T> implements Progress<T>, AutoCloseable {
 
   private final String label;
   private final Function<T, String> line;
-  private final PrintStream out = System.err;
-  // The launcher asks the shell: Java cannot tell whether standard error is a terminal.
-  private final boolean isTerminal = Boolean.getBoolean("smdm.terminal");
-  private final int columns = isTerminal ? TerminalSize.ask().columns() : 0;
+  private final PrintStream out;
+  private final boolean isTerminal;
+  private final int columns;
+  private final LongSupplier nanos;
   private ProgressBar bar;
   private ProgressMeter meter;
   private String what = "";
@@ -41,8 +43,30 @@ final class TerminalProgress<T> implements Progress<T>, AutoCloseable {
    * @param line what is said of an item; empty for nothing
    */
   TerminalProgress(String label, Function<T, String> line) {
+    this(label, line, System.err, TerminalSize.isTerminal(), 0, System::nanoTime);
+  }
+
+  /**
+   * The same elsewhere.
+   *
+   * @param out where to show it
+   * @param isTerminal whether escape sequences are understood there
+   * @param columns of the terminal; 0 asks it
+   * @param nanos a clock
+   */
+  TerminalProgress(
+      String label,
+      Function<T, String> line,
+      PrintStream out,
+      boolean isTerminal,
+      int columns,
+      LongSupplier nanos) {
     this.label = label;
     this.line = line;
+    this.out = out;
+    this.isTerminal = isTerminal;
+    this.columns = isTerminal && columns == 0 ? TerminalSize.ask().columns() : columns;
+    this.nanos = nanos;
   }
 
   /**
@@ -56,8 +80,18 @@ final class TerminalProgress<T> implements Progress<T>, AutoCloseable {
 
   @Override
   public synchronized void begun(Part next) {
+    begun(next, "");
+  }
+
+  /**
+   * Begins a part.
+   *
+   * @param next the part
+   * @param goesOn is said when some of it was done before; empty for the usual words
+   */
+  synchronized void begun(Part next, String goesOn) {
     close();
-    meter = new ProgressMeter(next);
+    meter = new ProgressMeter(next, nanos);
     what = "";
     lastLine = 0;
     if (next.done() >= next.total()) {
@@ -65,7 +99,7 @@ final class TerminalProgress<T> implements Progress<T>, AutoCloseable {
       return;
     }
     if (next.done() > 0) {
-      said("goes on after " + count(next.done()));
+      said(goesOn.isEmpty() ? "goes on after " + count(next.done()) : goesOn);
     }
     if (isTerminal) {
       bar =
@@ -86,9 +120,7 @@ final class TerminalProgress<T> implements Progress<T>, AutoCloseable {
   @Override
   public synchronized void at(String next) {
     what = next;
-    if (bar != null) {
-      bar.setExtraMessage(status());
-    }
+    show();
   }
 
   @Override
@@ -100,6 +132,13 @@ final class TerminalProgress<T> implements Progress<T>, AutoCloseable {
   @Override
   public synchronized void advanced(long units, double work) {
     meter.advanced(units, work);
+    show();
+  }
+
+  private void show() {
+    if (meter == null) {
+      return;
+    }
     if (bar != null) {
       bar.stepTo(meter.done());
       bar.setExtraMessage(status());
@@ -123,7 +162,7 @@ final class TerminalProgress<T> implements Progress<T>, AutoCloseable {
       out.println(text);
     } else {
       // In one piece: the bar is drawn by a thread of its own.
-      out.print("\r\u001b[K" + text + System.lineSeparator());
+      out.print("\r\u001b[K" + TextWidth.wrapped(text, columns) + System.lineSeparator());
       bar.refresh();
     }
   }

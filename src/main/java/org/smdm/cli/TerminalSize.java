@@ -19,6 +19,11 @@ record TerminalSize(int columns, int rows) {
   private static final File TERMINAL = new File("/dev/tty");
   private static final long SECONDS_TO_ANSWER = 2;
 
+  /** Whether standard error is a terminal: the launcher asks the shell, as Java cannot tell. */
+  static boolean isTerminal() {
+    return Boolean.getBoolean("smdm.terminal");
+  }
+
   /** Asks the terminal of this process; {@link #USUAL} where nobody answers. */
   static TerminalSize ask() {
     if (!TERMINAL.exists()) {

@@ -162,7 +162,7 @@ final class WatchView implements SamplingListener, AutoCloseable {
    */
   static WatchView onStandardError(
       String name, Tokenizer tokenizer, int maskId, ModelFamily family) {
-    boolean isTerminal = Boolean.getBoolean("smdm.terminal");
+    boolean isTerminal = TerminalSize.isTerminal();
     TerminalSize size = isTerminal ? TerminalSize.ask() : TerminalSize.USUAL;
     return new WatchView(
         name, tokenizer, maskId, family, System.err, isTerminal, size, System::nanoTime);

@@ -1,16 +1,19 @@
 package org.smdm.io;
 
+import java.util.function.LongSupplier;
+
 /** How far a part of long work is, how fast it goes and how long it will take. */
 public final class ProgressMeter {
 
   private static final double SECONDS_PER_SPEED = 1;
 
   private final Progress.Part part;
-  private final long begin = System.nanoTime();
+  private final LongSupplier nanos;
+  private final long begin;
   private long done;
   private double workDone;
   private long measured;
-  private long measuredAt = begin;
+  private long measuredAt;
   private double perSecond = Double.NaN;
 
   /**
@@ -19,7 +22,20 @@ public final class ProgressMeter {
    * @param part that begins now
    */
   public ProgressMeter(Progress.Part part) {
+    this(part, System::nanoTime);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param part that begins now
+   * @param nanos a clock
+   */
+  public ProgressMeter(Progress.Part part, LongSupplier nanos) {
     this.part = part;
+    this.nanos = nanos;
+    this.begin = nanos.getAsLong();
+    this.measuredAt = begin;
     this.done = part.done();
     this.measured = done;
   }
@@ -33,7 +49,7 @@ public final class ProgressMeter {
   public void advanced(long units, double work) {
     done += units;
     workDone += work;
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     double seconds = (now - measuredAt) / 1e9;
     if (seconds >= SECONDS_PER_SPEED) {
       double speed = Math.max(0, done - measured) / seconds;
@@ -66,7 +82,7 @@ public final class ProgressMeter {
 
   /** Seconds since the part was begun. */
   public double seconds() {
-    return (System.nanoTime() - begin) / 1e9;
+    return (nanos.getAsLong() - begin) / 1e9;
   }
 
   /** Seconds until the part is done, by its work; NaN when unknown or over. */

@@ -16,6 +16,7 @@ import org.smdm.report.RunNames;
 import org.smdm.report.RunProgress;
 import org.smdm.report.RunQuantity;
 import org.smdm.report.TextTable;
+import tech.tablesaw.api.Table;
 
 /**
  * Runs beside each other: a table of where they are and a chart of a quantity over their course.
@@ -56,10 +57,13 @@ public record Comparison(List<Run> runs, RunQuantity quantity, RunProgress over)
     return new Comparison(runs, quantity, other);
   }
 
-  /** Where the runs are. */
-  public TextTable table() {
-    return RunList.of(runs.stream().map(Run::folder).toList())
-        .table(Instant.now(), new ArrayList<>());
+  /** Where the runs are, as columns of numbers and of texts. */
+  public Table table() {
+    return list().values(Instant.now());
+  }
+
+  private RunList list() {
+    return RunList.of(runs.stream().map(Run::folder).toList());
   }
 
   /**
@@ -76,22 +80,16 @@ public record Comparison(List<Run> runs, RunQuantity quantity, RunProgress over)
 
   Shown shown() {
     List<String> notes = new ArrayList<>();
-    TextTable table =
-        RunList.of(runs.stream().map(Run::folder).toList()).table(Instant.now(), notes);
-    StringBuilder html = new StringBuilder(table.toHtml());
-    StringBuilder text = new StringBuilder(table.toText());
-    for (String note : notes) {
-      html.append("<div>").append(Html.escape(note)).append("</div>");
-      text.append(note).append('\n');
-    }
+    TextTable table = list().table(Instant.now(), notes);
+    String chart = "";
     if (runs.stream().anyMatch(run -> Files.exists(run.files().metrics()))) {
       try {
-        html.append("<div>").append(chart().svg()).append("</div>");
+        chart = chart().svg();
       } catch (UserException e) {
         // A run that has just begun has nothing to draw; its table says where it is.
-        html.append("<div>").append(Html.escape(e.getMessage())).append("</div>");
+        chart = Html.escape(e.getMessage());
       }
     }
-    return Shown.html(html.toString(), text.toString().stripTrailing());
+    return Shown.table(table, notes, chart);
   }
 }

@@ -16,8 +16,9 @@ import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.SavedModel;
-import org.smdm.report.TextTable;
+import org.smdm.report.Columns;
 import org.smdm.tensor.Torch;
+import tech.tablesaw.api.Table;
 
 /**
  * A model in memory, to look into: what it attends to, what it would write. In texts for a masked
@@ -151,8 +152,9 @@ public final class OpenModel implements AutoCloseable {
    * What the model holds likely: at every {@value #MASK} of an MDM's text, behind an ARM's.
    *
    * @param text to read
+   * @return a row per place: its position, the likeliest tokens, the entropy in nats
    */
-  public TextTable guesses(String text) {
+  public Table guesses(String text) {
     long[] ids = ids(text);
     long mask = transformer.config().maskId();
     int[] places =
@@ -162,7 +164,8 @@ public final class OpenModel implements AutoCloseable {
     if (places.length == 0) {
       throw new UserException("nothing is masked: write %s where to guess".formatted(MASK));
     }
-    List<List<String>> rows = new ArrayList<>();
+    record Guess(int position, String likely, double entropy) {}
+    List<Guess> rows = new ArrayList<>();
     double[][] probabilities = probabilities(ids, places);
     for (int i = 0; i < places.length; i++) {
       double[] p = probabilities[i];
@@ -178,13 +181,13 @@ public final class OpenModel implements AutoCloseable {
         entropy -= v > 0 ? v * Math.log(v) : 0;
       }
       int position = transformer.family() == ModelFamily.ARM ? ids.length : places[i];
-      rows.add(
-          List.of(Integer.toString(position), likely, String.format(Locale.ROOT, "%.2f", entropy)));
+      rows.add(new Guess(position, likely, entropy));
     }
-    return new TextTable(
-        "%s: %s".formatted(name, text.replace("\n", "⏎")),
-        List.of("position", "likely tokens", "entropy (nats)"),
-        rows);
+    return Columns.of(rows)
+        .add("position", Guess::position)
+        .add("likely tokens", Guess::likely)
+        .add("entropy (nats)", Guess::entropy)
+        .values("%s: %s".formatted(name, text.replace("\n", "⏎")));
   }
 
   /**

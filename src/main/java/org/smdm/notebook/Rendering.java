@@ -18,7 +18,6 @@ import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.eval.run.EvaluationReport;
-import org.smdm.io.Html;
 import org.smdm.io.Spelling;
 import org.smdm.lab.Experiment;
 import org.smdm.model.checkpoint.SavedModel;
@@ -100,43 +99,29 @@ public final class Rendering {
   }
 
   private static Shown sweep(SweepReport report) {
-    TextTable table = report.table();
-    String best = "best: " + report.best().name();
-    String html =
-        "%s<div>%s</div><div>%s</div>"
-            .formatted(
-                table.toHtml(), Html.escape(best), report.frontier(SweepReport.Cost.SECONDS).svg());
-    return Shown.html(html, table.toText() + best);
+    return Shown.table(
+        report.table(),
+        List.of("best: " + report.best().name()),
+        report.frontier(SweepReport.Cost.SECONDS).svg());
   }
 
   private static Shown shift(ShiftReport report) {
-    TextTable table = report.table();
-    StringBuilder html = new StringBuilder(table.toHtml());
-    report
-        .result()
-        .notes()
-        .forEach(n -> html.append("<div>").append(Html.escape(n)).append("</div>"));
-    html.append("<div>")
-        .append(report.figure(ShiftReport.Measure.BITS_PER_BYTE).svg())
-        .append("</div>");
-    return Shown.html(html.toString(), table.toText());
+    return Shown.table(
+        report.table(),
+        report.result().notes(),
+        report.figure(ShiftReport.Measure.BITS_PER_BYTE).svg());
   }
 
   private static Shown evaluation(EvaluationReport report) {
-    TextTable table = EvaluationTable.of(report);
-    StringBuilder html = new StringBuilder(table.toHtml());
-    report.notes().forEach(n -> html.append("<div>").append(Html.escape(n)).append("</div>"));
-    return Shown.html(html.toString(), table.toText() + String.join("\n", report.notes()));
+    return Shown.table(EvaluationTable.of(report), report.notes(), "");
   }
 
   private static Shown reversal(ReversalReport report) {
-    TextTable table = report.table();
-    String html = "%s<div>%s</div>".formatted(table.toHtml(), report.chart().svg());
-    return Shown.html(html, table.toText().stripTrailing());
+    return Shown.table(report.table(), List.of(), report.chart().svg());
   }
 
   private static Shown table(TextTable table) {
-    return Shown.html(table.toHtml(), table.toText().stripTrailing());
+    return Shown.table(table, List.of(), "");
   }
 
   private static String text(LineChart chart) {

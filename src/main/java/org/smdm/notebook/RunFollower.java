@@ -17,27 +17,21 @@ import org.smdm.train.Interrupts;
 final class RunFollower {
 
   private static final long MILLIS_PER_LOOK = 500;
-  private static final String TRAINS = "trains";
 
   /** A process that was launched needs a while before its run has a manifest. */
   private static final long MILLIS_TO_BEGIN = 60_000;
 
-  private static final double SMOOTHING = 0.95;
-
   private final Run run;
   private final Path log;
-  private final Display display = new Display();
   private final AtomicBoolean leave = new AtomicBoolean();
   private final NewMetrics metrics;
-  private final Sparkline course = new Sparkline();
-  private double loss = Double.NaN;
-  private double tokensPerSecond = Double.NaN;
-  private double seconds = Double.NaN;
+  private final RunView view;
+  private long steps;
   private long step;
-  private String validation = "";
 
   RunFollower(Run run) {
     this.run = run;
+    this.view = new RunView(run.name());
     this.log = RunPlace.log(run.files());
     this.metrics = new NewMetrics(run.files().metrics());
   }
@@ -58,17 +52,18 @@ final class RunFollower {
           throw new UserException(
               "%s has not begun: see %s".formatted(run.name(), Files.exists(log) ? log : run));
         }
-        display.update(progress(state.isEmpty() ? "begins" : TRAINS, "").shown());
+        readOn();
+        view.update(state.isEmpty() ? "begins" : "trains", "");
         if (leave.get()) {
-          display.last(
-              progress("goes on", "No longer followed; attach(…) shows it again.").shown());
+          view.last("goes on", "No longer followed; attach(…) shows it again.");
           throw new RunStopped("%s is no longer followed and goes on".formatted(run.name()));
         }
         Thread.sleep(MILLIS_PER_LOOK);
         state = state(run);
       }
       String reason = RunStatus.read(run.files()).reason();
-      display.last(progress(state, reason).shown());
+      readOn();
+      view.last(state, reason);
       if (state.equals(Manifest.FAILED)) {
         throw new UserException("%s failed: %s".formatted(run.name(), reason));
       }
@@ -117,31 +112,31 @@ final class RunFollower {
     return run.files().hasManifest() ? RunStatus.read(run.files()).state() : "";
   }
 
-  private Progress progress(String state, String note) {
+  private void readOn() {
+    steps = run.config().steps();
     for (List<Map<String, Double>> lines = metrics.next();
         !lines.isEmpty();
         lines = metrics.next()) {
       lines.forEach(this::read);
     }
-    long steps = run.config().steps();
-    double left = state.equals(TRAINS) ? seconds / step * (steps - step) : Double.NaN;
-    return new Progress(
-        run.name(), state, step, steps, loss, tokensPerSecond, left, validation, note, course);
+    view.at(step, steps);
   }
 
   private void read(Map<String, Double> line) {
-    Double stepLoss = line.get("loss");
-    if (stepLoss != null) {
-      loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
-      course.add(loss);
-      tokensPerSecond = line.getOrDefault("tokens_per_second", Double.NaN);
-      seconds = line.getOrDefault("elapsed_seconds", Double.NaN);
+    Double loss = line.get("loss");
+    if (loss != null) {
       step = line.getOrDefault("step", 0.0).longValue();
+      double seconds = line.getOrDefault("elapsed_seconds", Double.NaN);
+      view.step(
+          step,
+          loss,
+          line.getOrDefault("tokens_per_second", Double.NaN),
+          seconds / step * (steps - step));
     }
     Double validated = line.get("validation_loss");
     if (validated != null) {
       double error = line.getOrDefault("validation_standard_error", Double.NaN);
-      validation = String.format(Locale.ROOT, "%.3f ± %.3f nats/token", validated, error);
+      view.validated(String.format(Locale.ROOT, "%.3f ± %.3f nats/token", validated, error));
     }
   }
 }

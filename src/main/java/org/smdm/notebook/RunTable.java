@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smdm.io.Html;
 import org.smdm.report.RunList;
-import org.smdm.report.TextTable;
+import tech.tablesaw.api.Table;
 
 /**
  * All runs below a folder.
@@ -16,9 +16,9 @@ import org.smdm.report.TextTable;
  */
 public record RunTable(Path results, RunList list) {
 
-  /** The runs as a table. */
-  public TextTable table() {
-    return list.table(Instant.now(), new ArrayList<>());
+  /** What is known of the runs, as columns of numbers and of texts. */
+  public Table table() {
+    return list.values(Instant.now());
   }
 
   Shown shown() {
@@ -27,10 +27,7 @@ public record RunTable(Path results, RunList list) {
       return Shown.html("<div>" + Html.escape(text) + "</div>", text);
     }
     List<String> notes = new ArrayList<>();
-    TextTable table = list.table(Instant.now(), notes);
-    StringBuilder html = new StringBuilder(table.toHtml());
-    notes.forEach(note -> html.append("<div>").append(Html.escape(note)).append("</div>"));
-    return Shown.html(html.toString(), table.toText() + String.join("\n", notes));
+    return Shown.table(list.table(Instant.now(), notes), notes, "");
   }
 
   @Override

@@ -54,9 +54,7 @@ final class ScalingWords {
 
   static Shown shown(ScalingPlan plan) {
     ScalingPlanReport report = new ScalingPlanReport(plan);
-    return Shown.html(
-        report.table().toHtml() + "<div>" + Html.escape(report.total()) + "</div>",
-        report.table().toText() + report.total());
+    return Shown.table(report.table(), List.of(report.total()), "");
   }
 
   static Shown shown(ScalingReport report) {
@@ -73,6 +71,6 @@ final class ScalingWords {
                 .map(LineChart::svg)
                 .map(svg -> "<div>" + svg + "</div>")
                 .collect(Collectors.joining());
-    return Shown.html(tables + remarks + charts, report.toText().stripTrailing());
+    return Shown.html(tables + remarks + charts, report.toText(Integer.MAX_VALUE).stripTrailing());
   }
 }

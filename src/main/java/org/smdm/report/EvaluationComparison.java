@@ -101,61 +101,66 @@ public record EvaluationComparison(List<EvaluationReport> reports, PaperResults 
   /** A row per metric, a column per model and setting. */
   public TextTable table() {
     Map<String, Map<Row, Cell>> columns = columns();
-    List<String> headers = new ArrayList<>(List.of("task", "metric"));
-    headers.addAll(columns.keySet());
-    List<List<String>> rows = new ArrayList<>();
-    for (Row row : rows()) {
-      List<String> cells = new ArrayList<>(List.of(row.task, row.metric));
-      columns.values().forEach(c -> cells.add(c.containsKey(row) ? c.get(row).text : "–"));
-      rows.add(cells);
-    }
-    return TextTable.of(headers, rows);
+    Columns<Row> table = Columns.of(rows()).add("task", Row::task).add("metric", Row::metric);
+    columns.forEach(
+        (name, cells) ->
+            table.add(name, row -> cells.containsKey(row) ? cells.get(row).text : "–"));
+    return table.table();
   }
 
   /** Every number with where it is from, as comma-separated values. */
   public String csv() {
-    List<List<Object>> rows = new ArrayList<>();
+    record Line(
+        String model,
+        String setting,
+        String task,
+        String metric,
+        double value,
+        Double error,
+        Integer items,
+        String source,
+        String trust) {}
+    List<Line> lines = new ArrayList<>();
     for (EvaluationReport report : reports) {
       for (ReportRow row : report.rows()) {
-        List<Object> cells = new ArrayList<>();
-        cells.add(report.model());
-        cells.add(row.setting());
-        cells.add(row.task());
-        cells.add(row.metric());
-        cells.add(row.value());
-        cells.add(row.standardError());
-        cells.add(row.items());
-        cells.add(row.likelihood());
-        cells.add("");
-        rows.add(cells);
+        lines.add(
+            new Line(
+                report.model(),
+                row.setting(),
+                row.task(),
+                row.metric(),
+                row.value(),
+                row.standardError(),
+                row.items(),
+                row.likelihood(),
+                ""));
       }
     }
     for (PaperResults.Quoted number : numbers()) {
       PaperResults.Source source = paper.sources().get(number.source());
-      List<Object> cells = new ArrayList<>();
-      cells.add("paper: " + number.model());
-      cells.add(number.setting());
-      cells.add(number.task());
-      cells.add(String.join(" or ", number.metrics()));
-      cells.add(number.value());
-      cells.add(null);
-      cells.add(null);
-      cells.add(source.what());
-      cells.add(source.trust());
-      rows.add(cells);
+      lines.add(
+          new Line(
+              "paper: " + number.model(),
+              number.setting(),
+              number.task(),
+              String.join(" or ", number.metrics()),
+              number.value(),
+              null,
+              null,
+              source.what(),
+              source.trust()));
     }
-    return EvaluationTable.csv(
-        List.of(
-            "model",
-            "setting",
-            "task",
-            "metric",
-            "value",
-            "standard_error",
-            "items",
-            "source",
-            "trust"),
-        rows);
+    return Columns.of(lines)
+        .add("model", Line::model)
+        .add("setting", Line::setting)
+        .add("task", Line::task)
+        .add("metric", Line::metric)
+        .add("value", Line::value)
+        .add("standard_error", Line::error)
+        .add("items", Line::items)
+        .add("source", Line::source)
+        .add("trust", Line::trust)
+        .csv();
   }
 
   /** Sentences without which the numbers would mislead. */

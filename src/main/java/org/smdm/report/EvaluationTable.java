@@ -1,33 +1,13 @@
 package org.smdm.report;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.run.ReportRow;
 import org.smdm.io.AtomicFile;
 
 /** A model's zero-shot results for people and spreadsheets. */
 public final class EvaluationTable {
-
-  private static final List<String> COLUMNS =
-      List.of(
-          "setting",
-          "likelihood",
-          "task",
-          "metric",
-          "value",
-          "standard_error",
-          "chance",
-          "items",
-          "published_items",
-          "requests",
-          "truncated",
-          "crossed",
-          "forward_passes",
-          "nll_standard_error");
 
   /** From here on numbers are written with an exponent. */
   private static final double LARGE = 1e7;
@@ -41,44 +21,26 @@ public final class EvaluationTable {
    * @param folder of its results
    */
   public static void write(EvaluationReport report, Path folder) {
-    String below =
-        report.notes().stream().map(note -> "- " + note + "\n").collect(Collectors.joining());
-    AtomicFile.writeString(
-        folder.resolve("table.md"),
-        of(report).toMarkdown() + (below.isEmpty() ? "" : "\n" + below));
+    AtomicFile.writeString(folder.resolve("table.md"), of(report).toMarkdown(report.notes()));
     AtomicFile.writeString(folder.resolve("table.csv"), csv(report));
     report.write(folder);
   }
 
   /** Accuracies in per cent with their standard errors over items. */
   public static TextTable of(EvaluationReport report) {
-    List<List<String>> rows = new ArrayList<>();
-    for (ReportRow row : report.rows()) {
-      rows.add(
-          List.of(
-              row.task(),
-              row.metric(),
-              value(row),
-              row.chance() == null ? "–" : number(100 * row.chance(), 1),
-              row.setting(),
-              row.likelihood(),
-              String.format(Locale.ROOT, "%,d", row.items()),
-              String.format(Locale.ROOT, "%,d", row.forwardPasses()),
-              row.nllStandardError() == null ? "–" : number(row.nllStandardError(), 3)));
-    }
-    return new TextTable(
-        report.model(),
-        List.of(
-            "task",
-            "metric",
-            "value",
-            "chance",
-            "setting",
-            "likelihood",
-            "items",
-            "passes",
-            "nats ±"),
-        rows);
+    return Columns.of(report.rows())
+        .add("task", ReportRow::task)
+        .add("metric", ReportRow::metric)
+        .add("value", EvaluationTable::value)
+        .add("chance", row -> row.chance() == null ? "–" : number(100 * row.chance(), 1))
+        .add("setting", ReportRow::setting)
+        .add("likelihood", ReportRow::likelihood)
+        .add("items", "%,d", ReportRow::items)
+        .add("passes", "%,d", ReportRow::forwardPasses)
+        .add(
+            "nats ±",
+            row -> row.nllStandardError() == null ? "–" : number(row.nllStandardError(), 3))
+        .table(report.model());
   }
 
   /** A value as tables show it: per cent for accuracies. */
@@ -100,40 +62,21 @@ public final class EvaluationTable {
 
   /** Everything that is known of every row, as comma-separated values. */
   public static String csv(EvaluationReport report) {
-    List<List<Object>> rows = new ArrayList<>();
-    for (ReportRow row : report.rows()) {
-      List<Object> cells = new ArrayList<>();
-      cells.add(row.setting());
-      cells.add(row.likelihood());
-      cells.add(row.task());
-      cells.add(row.metric());
-      cells.add(row.value());
-      cells.add(row.standardError());
-      cells.add(row.chance());
-      cells.add(row.items());
-      cells.add(row.published());
-      cells.add(row.requests());
-      cells.add(row.truncated());
-      cells.add(row.crossed());
-      cells.add(row.forwardPasses());
-      cells.add(row.nllStandardError());
-      rows.add(cells);
-    }
-    return csv(COLUMNS, rows);
-  }
-
-  /** Comma-separated values after RFC 4180, but with line feeds; null is an empty cell. */
-  static String csv(List<String> header, List<List<Object>> rows) {
-    List<List<Object>> all = new ArrayList<>();
-    all.add(List.copyOf(header));
-    all.addAll(rows);
-    return all.stream()
-        .map(row -> row.stream().map(EvaluationTable::cell).collect(Collectors.joining(",")))
-        .collect(Collectors.joining("\n", "", "\n"));
-  }
-
-  private static String cell(Object value) {
-    String text = value == null ? "" : value.toString();
-    return text.matches("(?s).*[\",\n\r].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+    return Columns.of(report.rows())
+        .add("setting", ReportRow::setting)
+        .add("likelihood", ReportRow::likelihood)
+        .add("task", ReportRow::task)
+        .add("metric", ReportRow::metric)
+        .add("value", ReportRow::value)
+        .add("standard_error", ReportRow::standardError)
+        .add("chance", ReportRow::chance)
+        .add("items", ReportRow::items)
+        .add("published_items", ReportRow::published)
+        .add("requests", ReportRow::requests)
+        .add("truncated", ReportRow::truncated)
+        .add("crossed", ReportRow::crossed)
+        .add("forward_passes", ReportRow::forwardPasses)
+        .add("nll_standard_error", ReportRow::nllStandardError)
+        .csv();
   }
 }

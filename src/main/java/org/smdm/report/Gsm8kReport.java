@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.smdm.config.ConfigJson;
 import org.smdm.eval.gsm8k.Gsm8kResult;
 import org.smdm.io.AtomicFile;
@@ -79,11 +78,6 @@ public record Gsm8kReport(Gsm8kResult result, PaperConversations paper) {
    */
   public void write(Path folder) {
     AtomicFile.writeString(folder.resolve("gsm8k.json"), ConfigJson.write(result));
-    AtomicFile.writeString(
-        folder.resolve("table.md"),
-        table().toMarkdown()
-            + notes().stream()
-                .map(note -> "- " + note + "\n")
-                .collect(Collectors.joining("", "\n", "")));
+    AtomicFile.writeString(folder.resolve("table.md"), table().toMarkdown(notes()));
   }
 }

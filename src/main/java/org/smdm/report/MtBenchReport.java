@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.smdm.chart.RadarFigure;
 import org.smdm.eval.mtbench.Scores;
 import org.smdm.io.AtomicFile;
@@ -34,49 +33,51 @@ public record MtBenchReport(
   /** Mean grades of each turn, a row per model; then the paper's. */
   public TextTable turns() {
     boolean hasSecond = scores.ratings().stream().anyMatch(rating -> rating.turn() == 2);
-    List<String> headers = new ArrayList<>(List.of("model", "turn 1"));
-    if (hasSecond) {
-      headers.addAll(List.of("turn 2", "both"));
-    }
-    headers.addAll(List.of("answers", "without grade", "s for all answers"));
-    List<List<String>> rows = new ArrayList<>();
+    record Row(
+        String model,
+        String first,
+        String second,
+        String both,
+        String answers,
+        String ungraded,
+        String seconds) {}
+    List<Row> rows = new ArrayList<>();
     for (Scores.Unreadable unreadable : scores.unreadable()) {
       String model = unreadable.model();
-      List<String> row = new ArrayList<>(List.of(model, text(scores.ofTurn(model, 1))));
-      if (hasSecond) {
-        row.add(text(scores.ofTurn(model, 2)));
-        row.add(text(scores.of(model)));
-      }
       Double time = seconds.get(model);
-      row.add(String.valueOf(scores.of(model).count()));
-      row.add(String.valueOf(unreadable.count()));
-      row.add(time == null ? NONE : EvaluationTable.number(time, 0));
-      rows.add(row);
+      rows.add(
+          new Row(
+              model,
+              text(scores.ofTurn(model, 1)),
+              text(scores.ofTurn(model, 2)),
+              text(scores.of(model)),
+              String.valueOf(scores.of(model).count()),
+              String.valueOf(unreadable.count()),
+              time == null ? NONE : EvaluationTable.number(time, 0)));
     }
     for (PaperConversations.Score quoted : paper.mtBench()) {
-      List<String> row =
-          new ArrayList<>(
-              List.of("paper: " + quoted.model(), EvaluationTable.number(quoted.score(), 2)));
-      if (hasSecond) {
-        row.addAll(List.of(NONE, NONE));
-      }
-      row.addAll(List.of(NONE, NONE, EvaluationTable.number(quoted.seconds(), 0)));
-      rows.add(row);
+      String score = EvaluationTable.number(quoted.score(), 2);
+      String time = EvaluationTable.number(quoted.seconds(), 0);
+      rows.add(new Row("paper: " + quoted.model(), score, NONE, NONE, NONE, NONE, time));
     }
-    return TextTable.of(headers, rows);
+    Columns<Row> table = Columns.of(rows).add("model", Row::model).add("turn 1", Row::first);
+    if (hasSecond) {
+      table.add("turn 2", Row::second).add("both", Row::both);
+    }
+    return table
+        .add("answers", Row::answers)
+        .add("without grade", Row::ungraded)
+        .add("s for all answers", Row::seconds)
+        .table();
   }
 
   /** Mean grades of each category over all turns, a column per model. */
   public TextTable categories() {
-    List<String> headers = new ArrayList<>(List.of("category"));
-    headers.addAll(scores.models());
-    List<List<String>> rows = new ArrayList<>();
-    for (String category : scores.categories()) {
-      List<String> row = new ArrayList<>(List.of(category));
-      scores.models().forEach(model -> row.add(text(scores.ofCategory(model, category))));
-      rows.add(row);
-    }
-    return TextTable.of(headers, rows);
+    Columns<String> table = Columns.of(scores.categories()).add("category", category -> category);
+    scores
+        .models()
+        .forEach(model -> table.add(model, category -> text(scores.ofCategory(model, category))));
+    return table.table();
   }
 
   private static String text(SampleMean mean) {
@@ -103,17 +104,13 @@ public record MtBenchReport(
 
   /** Every grade, as comma-separated values. */
   public String csv() {
-    List<List<Object>> rows = new ArrayList<>();
-    for (Scores.Rating rating : scores.ratings()) {
-      rows.add(
-          List.of(
-              rating.model(),
-              rating.question().id(),
-              rating.question().category(),
-              rating.turn(),
-              rating.value()));
-    }
-    return EvaluationTable.csv(List.of("model", "question_id", "category", "turn", "grade"), rows);
+    return Columns.of(scores.ratings())
+        .add("model", Scores.Rating::model)
+        .add("question_id", rating -> rating.question().id())
+        .add("category", rating -> rating.question().category())
+        .add("turn", Scores.Rating::turn)
+        .add("grade", Scores.Rating::value)
+        .csv();
   }
 
   /**
@@ -148,11 +145,7 @@ public record MtBenchReport(
    */
   public void write(Path folder) {
     AtomicFile.writeString(
-        folder.resolve("table.md"),
-        turns().toMarkdown()
-            + "\n"
-            + categories().toMarkdown()
-            + notes().stream().map(n -> "- " + n + "\n").collect(Collectors.joining("", "\n", "")));
+        folder.resolve("table.md"), turns().toMarkdown() + "\n" + categories().toMarkdown(notes()));
     AtomicFile.writeString(folder.resolve("grades.csv"), csv());
   }
 }

@@ -13,19 +13,14 @@ public final class PairwiseTable {
   public static TextTable of(Games games) {
     List<Games.Standing> standings = new ArrayList<>(games.standings());
     standings.sort((a, b) -> Double.compare(b.winRate(), a.winRate()));
-    List<List<String>> rows = new ArrayList<>();
-    for (Games.Standing s : standings) {
-      rows.add(
-          List.of(
-              s.model(),
-              String.valueOf(s.wins()),
-              String.valueOf(s.losses()),
-              String.valueOf(s.ties()),
-              EvaluationTable.number(100 * s.winRate(), 1),
-              String.valueOf(s.unreadable())));
-    }
-    return TextTable.of(
-        List.of("model", "wins", "losses", "ties", "win rate, %", "unreadable"), rows);
+    return Columns.of(standings)
+        .add("model", Games.Standing::model)
+        .add("wins", Games.Standing::wins)
+        .add("losses", Games.Standing::losses)
+        .add("ties", Games.Standing::ties)
+        .add("win rate, %", s -> EvaluationTable.number(100 * s.winRate(), 1))
+        .add("unreadable", Games.Standing::unreadable)
+        .table();
   }
 
   /** Sentences without which the numbers would mislead. */

@@ -163,25 +163,20 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
 
   /** One line per question and model, numbers from 0 to 1. */
   public String csv() {
-    StringBuilder csv =
-        new StringBuilder(
-            "question,asked,model,seed,questions,accuracy,character_bleu,word_bleu\n");
-    for (ReversalResult result : results) {
-      for (ReversalQuestion question : questions()) {
-        csv.append(
-            "%s,%s,%s,%d,%d,%s,%s,%s%n"
-                .formatted(
-                    question.task(),
-                    question.asked(),
-                    result.model(),
-                    result.seed(),
-                    result.answers().get(question).size(),
-                    result.accuracy(question),
-                    result.characterBleu(question),
-                    result.wordBleu(question)));
-      }
-    }
-    return csv.toString().replace(System.lineSeparator(), "\n");
+    record Asked(ReversalResult result, ReversalQuestion question) {}
+    return Columns.of(
+            results.stream()
+                .flatMap(result -> questions().stream().map(q -> new Asked(result, q)))
+                .toList())
+        .add("question", asked -> asked.question.task())
+        .add("asked", asked -> asked.question.asked())
+        .add("model", asked -> asked.result.model())
+        .add("seed", asked -> asked.result.seed())
+        .add("questions", asked -> asked.result.answers().get(asked.question).size())
+        .add("accuracy", asked -> asked.result.accuracy(asked.question))
+        .add("character_bleu", asked -> asked.result.characterBleu(asked.question))
+        .add("word_bleu", asked -> asked.result.wordBleu(asked.question))
+        .csv();
   }
 
   /** The means with their errors, and where the paper's numbers are from. */

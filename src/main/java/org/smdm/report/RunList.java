@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import tech.tablesaw.api.Table;
 
 /** All runs below a folder, as a table or as JSON. */
 public final class RunList {
@@ -39,19 +42,10 @@ public final class RunList {
     }
   }
 
-  private static final List<String> HEADERS =
-      List.of(
-          "run",
-          "family",
-          "params",
-          "state",
-          "step",
-          "of",
-          "tokens",
-          "loss",
-          "validation",
-          "tokens/s",
-          "age");
+  /** Columns that a narrow terminal is spared. */
+  private static final String[] LEAST_WANTED = {
+    "params", "tokens", "tokens/s", "of", "family", "age"
+  };
 
   private final List<RunSummary> runs;
 
@@ -95,11 +89,12 @@ public final class RunList {
    * The table for a terminal, with a note below for every run that cannot be read or failed.
    *
    * @param now from which ages are counted
+   * @param columns that a line may have
    */
-  public String toText(Instant now) {
+  public String toText(Instant now, int columns) {
     List<String> notes = new ArrayList<>();
-    StringBuilder text = new StringBuilder(table(now, notes).toText());
-    notes.forEach(note -> text.append(note).append('\n'));
+    StringBuilder text = new StringBuilder(table(now, notes).toText(columns, LEAST_WANTED));
+    notes.forEach(note -> text.append(TextWidth.wrapped(note, columns)).append('\n'));
     return text.toString();
   }
 
@@ -110,36 +105,67 @@ public final class RunList {
    * @param notes receives what is wrong with runs that cannot be read or failed
    */
   public TextTable table(Instant now, List<String> notes) {
-    List<List<String>> rows = new ArrayList<>();
+    Map<RunSummary, String> marks = new IdentityHashMap<>();
     for (RunSummary run : runs) {
       String note = run.error() == null ? run.reason() : run.error();
-      String mark = "";
       if (note != null) {
         notes.add("[%d] %s".formatted(notes.size() + 1, note));
-        mark = " [%d]".formatted(notes.size());
+        marks.put(run, " [%d]".formatted(notes.size()));
       }
-      rows.add(row(run, mark, now));
     }
-    return TextTable.of(HEADERS, rows);
+    return columns(now, marks).table();
   }
 
-  private static List<String> row(RunSummary run, String mark, Instant now) {
-    return List.of(
-        run.name(),
-        run.family() == null ? "" : run.family().toUpperCase(Locale.ROOT),
-        count(run.nonEmbeddingParameters()),
-        (run.error() == null ? run.state() : "unreadable") + mark,
-        whole(run.step()),
-        whole(run.steps()),
-        count(run.tokens()),
-        decimals(run.loss()),
-        run.validationStandardError() == null
-            ? decimals(run.validationLoss())
-            : decimals(run.validationLoss()) + " ± " + decimals(run.validationStandardError()),
-        run.tokensPerSecond() == null ? "" : whole(Math.round(run.tokensPerSecond())),
-        run.began() == null
-            ? ""
-            : TimeSpan.text(Duration.between(run.beginning(), now).toMillis() / 1e3));
+  /**
+   * What is known of the runs, as columns of numbers and of texts.
+   *
+   * @param now from which ages are counted
+   */
+  public Table values(Instant now) {
+    return Columns.of(runs)
+        .add("run", RunSummary::name)
+        .add("family", RunSummary::family)
+        .add("parameters", RunSummary::nonEmbeddingParameters)
+        .add("state", RunSummary::state)
+        .add("step", RunSummary::step)
+        .add("steps", RunSummary::steps)
+        .add("tokens", RunSummary::tokens)
+        .add("loss", RunSummary::loss)
+        .add("validation loss", RunSummary::validationLoss)
+        .add("validation standard error", RunSummary::validationStandardError)
+        .add("tokens per second", RunSummary::tokensPerSecond)
+        .add("age in seconds", run -> age(run, now))
+        .values("runs");
+  }
+
+  private static Double age(RunSummary run, Instant now) {
+    return run.began() == null ? null : Duration.between(run.beginning(), now).toMillis() / 1e3;
+  }
+
+  private Columns<RunSummary> columns(Instant now, Map<RunSummary, String> marks) {
+    return Columns.of(runs)
+        .add("run", RunSummary::name)
+        .add("family", run -> run.family() == null ? null : run.family().toUpperCase(Locale.ROOT))
+        .add("params", run -> count(run.nonEmbeddingParameters()))
+        .add(
+            "state",
+            run -> (run.error() == null ? run.state() : "unreadable") + marks.getOrDefault(run, ""))
+        .add("step", "%,d", RunSummary::step)
+        .add("of", "%,d", RunSummary::steps)
+        .add("tokens", run -> count(run.tokens()))
+        .add("loss", "%.3f", RunSummary::loss)
+        .add("validation", RunList::validation)
+        .add("tokens/s", "%,.0f", RunSummary::tokensPerSecond)
+        .add("age", run -> run.began() == null ? null : TimeSpan.text(age(run, now)));
+  }
+
+  private static String validation(RunSummary run) {
+    return run.validationLoss() == null
+        ? null
+        : String.format(Locale.ROOT, "%.3f", run.validationLoss())
+            + (run.validationStandardError() == null
+                ? ""
+                : String.format(Locale.ROOT, " ± %.3f", run.validationStandardError()));
   }
 
   /** The runs as a JSON array, one object each; what is not known is left out. */
@@ -153,14 +179,6 @@ public final class RunList {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("summaries are plain values", e);
     }
-  }
-
-  private static String decimals(Double value) {
-    return value == null ? "" : String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  private static String whole(Long value) {
-    return value == null ? "" : String.format(Locale.ROOT, "%,d", value);
   }
 
   /** A number to three digits with k, M, G or T for thousands and their powers. */

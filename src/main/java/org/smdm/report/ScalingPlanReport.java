@@ -1,8 +1,5 @@
 package org.smdm.report;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
 import org.smdm.scaling.PlannedRun;
@@ -17,26 +14,23 @@ public record ScalingPlanReport(ScalingPlan plan) {
 
   /** A row per run: shape, tokens, steps, learning rate, what it will take. */
   public TextTable table() {
-    List<List<String>> rows = new ArrayList<>();
-    for (PlannedRun run : plan.planned()) {
-      RunConfig config = ConfigJson.read(plan.config(run.name()), RunConfig.class);
-      rows.add(
-          List.of(
-              run.name(),
-              "%d × %d".formatted(config.model().layers(), config.model().embd()),
-              text("%,.0f", (double) config.model().nonEmbeddingParameters()),
-              text("%.3g", config.steps() * config.tokensPerStep()),
-              text("%,.0f", (double) config.steps()),
-              text("%.2e", config.optimizer().learningRate()),
-              run.epochs() == null ? "" : text("%.2f", run.epochs()),
-              run.seconds() == null ? "" : TimeSpan.text(run.seconds()),
-              run.bytes() == 0 ? "" : text("%,.0f", run.bytes() / 1e6)));
-    }
-    return new TextTable(
-        "",
-        List.of(
-            "run", "layers × embd", "N", "tokens", "steps", "peak rate", "epochs", "time", "MB"),
-        rows);
+    record Row(PlannedRun run, RunConfig config) {}
+    return Columns.of(
+            plan.planned().stream()
+                .map(run -> new Row(run, ConfigJson.read(plan.config(run.name()), RunConfig.class)))
+                .toList())
+        .add("run", row -> row.run.name())
+        .add(
+            "layers × embd",
+            row -> "%d × %d".formatted(row.config.model().layers(), row.config.model().embd()))
+        .add("N", "%,d", row -> row.config.model().nonEmbeddingParameters())
+        .add("tokens", "%.3g", row -> row.config.steps() * row.config.tokensPerStep())
+        .add("steps", "%,d", row -> row.config.steps())
+        .add("peak rate", "%.2e", row -> row.config.optimizer().learningRate())
+        .add("epochs", "%.2f", row -> row.run.epochs())
+        .add("time", row -> row.run.seconds() == null ? null : TimeSpan.text(row.run.seconds()))
+        .add("MB", "%,.0f", row -> row.run.bytes() == 0 ? null : row.run.bytes() / 1e6)
+        .table();
   }
 
   /** How long all runs take, one after the other alone on the machine; empty when not measured. */
@@ -49,9 +43,5 @@ public record ScalingPlanReport(ScalingPlan plan) {
                     TimeSpan.text(plan.planned().stream().mapToDouble(PlannedRun::seconds).sum()))
             : "";
     return "%d runs%s".formatted(plan.planned().size(), time);
-  }
-
-  private static String text(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
   }
 }

@@ -5,15 +5,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smdm.chart.LineChart;
 import org.smdm.config.ConfigJson;
+import org.smdm.config.ModelFamily;
 import org.smdm.io.AtomicFile;
 import org.smdm.scaling.BudgetFit;
 import org.smdm.scaling.ComputeGap;
 import org.smdm.scaling.Interval;
 import org.smdm.scaling.LawFit;
 import org.smdm.scaling.ObjectiveFit;
+import org.smdm.scaling.OptimumPoint;
 import org.smdm.scaling.ParametricFit;
 import org.smdm.scaling.ScalingFit;
 
@@ -24,113 +29,103 @@ import org.smdm.scaling.ScalingFit;
  */
 public record ScalingReport(ScalingFit fit) {
 
-  private static final String UNKNOWN = "";
+  /** A law of an objective. */
+  private record Law(ModelFamily objective, String name, String label, LawFit fit) {}
+
+  private List<Law> fitted() {
+    return fit.objectives().stream()
+        .filter(ObjectiveFit::hasLaws)
+        .flatMap(
+            o ->
+                Stream.of(
+                    new Law(o.objective(), "parameters", "N_opt (parameters)", o.parameters()),
+                    new Law(o.objective(), "tokens", "D_opt (tokens)", o.tokens()),
+                    new Law(o.objective(), "loss", "L_opt (nats per token)", o.loss())))
+        .toList();
+  }
 
   /** Exponents of the power laws, a row per objective and quantity. */
   public TextTable laws() {
-    List<List<String>> rows = new ArrayList<>();
-    for (ObjectiveFit objective : fit.objectives()) {
-      if (objective.hasLaws()) {
-        rows.add(law(objective, "N_opt (parameters)", objective.parameters()));
-        rows.add(law(objective, "D_opt (tokens)", objective.tokens()));
-        rows.add(law(objective, "L_opt (nats per token)", objective.loss()));
-      }
-    }
-    return new TextTable(
-        "Power laws y = exp(k) · C^p",
-        List.of("objective", "y", "k", "p", "95 % by bootstrap", "95 % by scatter"),
-        rows);
-  }
-
-  private static List<String> law(ObjectiveFit objective, String name, LawFit law) {
-    return List.of(
-        objective.objective().toString(),
-        name,
-        text("%.3f", law.law().logCoefficient()),
-        text("%.4f", law.law().exponent()),
-        interval("%.4f", law.byBootstrap()),
-        interval("%.4f", law.byScatter()));
+    return Columns.of(fitted())
+        .add("objective", Law::objective)
+        .add("y", Law::label)
+        .add("k", "%.3f", law -> law.fit.law().logCoefficient())
+        .add("p", "%.4f", law -> law.fit.law().exponent())
+        .add("95 % by bootstrap", law -> interval("%.4f", law.fit.byBootstrap()))
+        .add("95 % by scatter", law -> interval("%.4f", law.fit.byScatter()))
+        .table("Power laws y = exp(k) · C^p");
   }
 
   /** Best size, tokens and loss of every budget. */
   public TextTable optima() {
-    List<List<String>> rows = new ArrayList<>();
-    for (ObjectiveFit objective : fit.objectives()) {
-      for (BudgetFit budget : objective.budgets()) {
-        boolean isKnown = budget.optimum() != null;
-        rows.add(
-            List.of(
-                objective.objective().toString(),
-                text("%.3g", budget.budget()),
-                budget.runs().isEmpty() ? UNKNOWN : Integer.toString(budget.runs().size()),
-                isKnown ? text("%.4g", budget.optimum().parameters()) : UNKNOWN,
-                isKnown ? interval("%.3g", budget.parametersInterval()) : UNKNOWN,
-                isKnown ? text("%.4g", budget.optimum().tokens()) : UNKNOWN,
-                isKnown ? text("%.4f", budget.optimum().loss()) : UNKNOWN,
-                isKnown ? interval("%.4f", budget.lossInterval()) : UNKNOWN));
+    record Row(ModelFamily objective, BudgetFit fit) {
+      <T> T known(Function<OptimumPoint, T> value) {
+        return fit.optimum() == null ? null : value.apply(fit.optimum());
       }
     }
-    return new TextTable(
-        "Best sizes",
-        List.of(
-            "objective",
-            "FLOPs",
-            "runs",
-            "N_opt",
-            "95 % of N_opt",
-            "D_opt",
-            "L_opt",
-            "95 % of L_opt"),
-        rows);
+    return Columns.of(
+            fit.objectives().stream()
+                .flatMap(o -> o.budgets().stream().map(b -> new Row(o.objective(), b)))
+                .toList())
+        .add("objective", Row::objective)
+        .add("FLOPs", "%.3g", row -> row.fit.budget())
+        .add("runs", row -> row.fit.runs().isEmpty() ? null : row.fit.runs().size())
+        .add("N_opt", "%.4g", row -> row.known(OptimumPoint::parameters))
+        .add("95 % of N_opt", row -> row.known(o -> interval("%.3g", row.fit.parametersInterval())))
+        .add("D_opt", "%.4g", row -> row.known(OptimumPoint::tokens))
+        .add("L_opt", "%.4f", row -> row.known(OptimumPoint::loss))
+        .add("95 % of L_opt", row -> row.known(o -> interval("%.4f", row.fit.lossInterval())))
+        .table("Best sizes");
   }
 
   /** The parametric form; without rows where there were no runs to fit it to. */
   public TextTable parametric() {
-    List<List<String>> rows = new ArrayList<>();
-    for (ObjectiveFit objective : fit.objectives()) {
-      ParametricFit p = objective.parametric();
-      if (p != null) {
-        rows.add(
-            List.of(
-                objective.objective().toString(),
-                valued("%.3f", p.law().irreducible(), p.irreducible()),
-                text("%.3f", p.law().logA()),
-                text("%.3f", p.law().logB()),
-                valued("%.3f", p.law().alpha(), p.alpha()),
-                valued("%.3f", p.law().beta(), p.beta()),
-                valued("%.3f", p.law().parametersExponent(), p.parametersExponent()),
-                p.starts().agreeing() + " of " + p.starts().tried()));
-      }
-    }
-    return new TextTable(
-        "L(N, D) = E + A/N^α + B/D^β",
-        List.of("objective", "E", "ln A", "ln B", "α", "β", "β/(α+β)", "starts agreeing"),
-        rows);
+    return Columns.of(
+            fit.objectives().stream().filter(objective -> objective.parametric() != null).toList())
+        .add("objective", ObjectiveFit::objective)
+        .add("E", p("%.3f", p -> p.law().irreducible(), ParametricFit::irreducible))
+        .add("ln A", "%.3f", o -> o.parametric().law().logA())
+        .add("ln B", "%.3f", o -> o.parametric().law().logB())
+        .add("α", p("%.3f", p -> p.law().alpha(), ParametricFit::alpha))
+        .add("β", p("%.3f", p -> p.law().beta(), ParametricFit::beta))
+        .add(
+            "β/(α+β)",
+            p("%.3f", p -> p.law().parametersExponent(), ParametricFit::parametersExponent))
+        .add(
+            "starts agreeing",
+            o -> o.parametric().starts().agreeing() + " of " + o.parametric().starts().tried())
+        .table("L(N, D) = E + A/N^α + B/D^β");
+  }
+
+  private static Function<ObjectiveFit, String> p(
+      String format,
+      ToDoubleFunction<ParametricFit> value,
+      Function<ParametricFit, Interval> interval) {
+    return objective ->
+        valued(
+            format,
+            value.applyAsDouble(objective.parametric()),
+            interval.apply(objective.parametric()));
   }
 
   /** How much more compute the MDM needs; without rows unless both objectives have laws. */
   public TextTable gap() {
-    List<List<String>> rows = new ArrayList<>();
+    record Row(String budget, double factor, Interval interval, Double sizeRatio) {}
+    List<Row> rows = new ArrayList<>();
     if (fit.gap() != null) {
       for (ComputeGap.Point point : fit.gap().points()) {
         rows.add(
-            List.of(
-                text("%.3g", point.budget()),
-                text("%.2f×", point.factor()),
-                interval("%.2f", point.interval()),
-                text("%.2f×", point.sizeRatio())));
+            new Row(
+                text("%.3g", point.budget()), point.factor(), point.interval(), point.sizeRatio()));
       }
-      rows.add(
-          List.of(
-              "geometric mean",
-              text("%.2f×", fit.gap().mean()),
-              interval("%.2f", fit.gap().meanInterval()),
-              UNKNOWN));
+      rows.add(new Row("geometric mean", fit.gap().mean(), fit.gap().meanInterval(), null));
     }
-    return new TextTable(
-        "Compute of the MDM at the loss of the ARM",
-        List.of("FLOPs of the ARM", "MDM needs", "95 %", "N_opt of ARM / MDM"),
-        rows);
+    return Columns.of(rows)
+        .add("FLOPs of the ARM", Row::budget)
+        .add("MDM needs", "%.2f×", Row::factor)
+        .add("95 %", row -> interval("%.2f", row.interval))
+        .add("N_opt of ARM / MDM", "%.2f×", Row::sizeRatio)
+        .table("Compute of the MDM at the loss of the ARM");
   }
 
   /** Differences of exponents between objectives; empty unless both have laws. */
@@ -147,9 +142,15 @@ public record ScalingReport(ScalingFit fit) {
                 "%+.4f", gap.parametersExponentDifference(), gap.parametersExponentInterval()));
   }
 
-  /** All tables that have rows, then comparisons and notes, for a terminal. */
-  public String toText() {
-    return tables().stream().map(table -> table.toText() + "\n").collect(Collectors.joining())
+  /**
+   * All tables that have rows, then comparisons and notes, for a terminal.
+   *
+   * @param columns that a line of a table may have
+   */
+  public String toText(int columns) {
+    return tables().stream()
+            .map(table -> table.toText(columns) + "\n")
+            .collect(Collectors.joining())
         + remarks().stream().map(remark -> "• " + remark + "\n").collect(Collectors.joining());
   }
 
@@ -186,33 +187,21 @@ public record ScalingReport(ScalingFit fit) {
 
   /** Laws as comma-separated values, a line per objective and quantity. */
   public String csv() {
-    StringBuilder csv =
-        new StringBuilder(
-            "objective,quantity,log_coefficient,exponent,bootstrap_low,bootstrap_high,"
-                + "scatter_low,scatter_high\n");
-    for (ObjectiveFit objective : fit.objectives()) {
-      if (objective.hasLaws()) {
-        csv.append(line(objective, "parameters", objective.parameters()));
-        csv.append(line(objective, "tokens", objective.tokens()));
-        csv.append(line(objective, "loss", objective.loss()));
-      }
-    }
-    return csv.toString();
+    return Columns.of(fitted())
+        .add("objective", law -> law.objective.label())
+        .add("quantity", Law::name)
+        .add("log_coefficient", law -> law.fit.law().logCoefficient())
+        .add("exponent", law -> law.fit.law().exponent())
+        .add("bootstrap_low", end(LawFit::byBootstrap, Interval::low))
+        .add("bootstrap_high", end(LawFit::byBootstrap, Interval::high))
+        .add("scatter_low", end(LawFit::byScatter, Interval::low))
+        .add("scatter_high", end(LawFit::byScatter, Interval::high))
+        .csv();
   }
 
-  private static String line(ObjectiveFit objective, String quantity, LawFit law) {
-    return "%s,%s,%s,%s,%s,%s%n"
-        .formatted(
-            objective.objective().label(),
-            quantity,
-            law.law().logCoefficient(),
-            law.law().exponent(),
-            ends(law.byBootstrap()),
-            ends(law.byScatter()));
-  }
-
-  private static String ends(Interval interval) {
-    return interval == null ? "," : interval.low() + "," + interval.high();
+  private static Function<Law, Double> end(
+      Function<LawFit, Interval> interval, Function<Interval, Double> end) {
+    return law -> interval.apply(law.fit) == null ? null : end.apply(interval.apply(law.fit));
   }
 
   /**
@@ -236,7 +225,7 @@ public record ScalingReport(ScalingFit fit) {
 
   private static String interval(String format, Interval interval) {
     return interval == null
-        ? UNKNOWN
+        ? ""
         : "[%s, %s]".formatted(text(format, interval.low()), text(format, interval.high()));
   }
 

@@ -77,17 +77,14 @@ public final class SeedTable {
       return Double.isFinite(number) ? number : null;
     }
 
-    List<String> cells() {
-      return List.of(
-          name,
-          Integer.toString(seeds.size()),
-          estimate("%.4f", loss, standardError),
-          pairs == null ? "" : difference == null ? "–" : paired(),
-          RunList.count(Math.round(tokens)),
-          String.format(Locale.ROOT, "%.3g", flops),
-          changed.entrySet().stream()
-              .map(field -> lastPart(field.getKey()) + " " + field.getValue().replace("\"", ""))
-              .collect(Collectors.joining(", ")));
+    private String toBase() {
+      return pairs == null ? "" : difference == null ? "–" : paired();
+    }
+
+    private String differences() {
+      return changed.entrySet().stream()
+          .map(field -> lastPart(field.getKey()) + " " + field.getValue().replace("\"", ""))
+          .collect(Collectors.joining(", "));
     }
 
     private String paired() {
@@ -134,9 +131,13 @@ public final class SeedTable {
     return rows.isEmpty();
   }
 
-  /** The table for a terminal, with a line below for every run that counts in no group. */
-  public String toText() {
-    return (isEmpty() ? "" : table().toText())
+  /**
+   * The table for a terminal, with a line below for every run that counts in no group.
+   *
+   * @param columns that a line may have
+   */
+  public String toText(int columns) {
+    return (isEmpty() ? "" : table().toText(columns, "tokens", "FLOPs"))
         + study.leftOut().stream()
             .map(run -> "left out: %s (%s)%n".formatted(run.name(), run.reason()))
             .collect(Collectors.joining());
@@ -151,16 +152,15 @@ public final class SeedTable {
   }
 
   private TextTable table() {
-    return TextTable.of(
-        List.of(
-            "runs",
-            "seeds",
-            "validation loss",
-            "difference to " + base,
-            "tokens",
-            "FLOPs",
-            "config, where it differs"),
-        rows.stream().map(Row::cells).toList());
+    return Columns.of(rows)
+        .add("runs", Row::name)
+        .add("seeds", row -> row.seeds.size())
+        .add("validation loss", row -> Row.estimate("%.4f", row.loss, row.standardError))
+        .add("difference to " + base, Row::toBase)
+        .add("tokens", row -> RunList.count(Math.round(row.tokens)))
+        .add("FLOPs", "%.3g", Row::flops)
+        .add("config, where it differs", Row::differences)
+        .table();
   }
 
   /** A JSON object with the groups, the name of the base and the runs left out. */

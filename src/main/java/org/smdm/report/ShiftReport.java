@@ -27,28 +27,6 @@ import org.smdm.io.Spelling;
  */
 public record ShiftReport(ShiftResult result) {
 
-  private static final List<String> COLUMNS =
-      List.of(
-          "model",
-          "family",
-          "likelihood",
-          "slice",
-          "position",
-          "documents",
-          "left_out",
-          "tokens",
-          "bytes_per_token",
-          "sequences",
-          "forward_passes",
-          "loss",
-          "loss_error",
-          "perplexity",
-          "perplexity_error",
-          "bits_per_byte",
-          "bits_per_byte_error",
-          "change_percent",
-          "change_percent_error");
-
   /** What a chart shows. */
   public enum Measure {
     /** Per token: of one tokenizer only. */
@@ -123,30 +101,36 @@ public record ShiftReport(ShiftResult result) {
 
   /** One row per slice; per model its perplexity, bits per byte and change. */
   public TextTable table() {
-    List<String> headers = new ArrayList<>(List.of("slice", "documents", "tokens"));
+    Columns<String> table =
+        Columns.of(slices())
+            .add("slice", slice -> slice)
+            .add("documents", "%,d", slice -> row(models().get(0), slice).documents())
+            .add("tokens", "%,d", slice -> row(models().get(0), slice).tokens());
+    String first = slices().get(0);
     for (String model : models()) {
-      headers.add(model + " perplexity");
-      headers.add(model + " bits/byte");
-      headers.add(model + " change");
+      table
+          .add(
+              model + " perplexity",
+              slice -> {
+                ShiftRow row = row(model, slice);
+                return text("%.3f ± %.3f", row.perplexity(), row.perplexityError());
+              })
+          .add(
+              model + " bits/byte",
+              slice -> {
+                ShiftRow row = row(model, slice);
+                return text("%.3f ± %.3f", row.bitsPerByte(), row.bitsPerByteError());
+              })
+          .add(
+              model + " change",
+              slice -> {
+                Change change = change(row(model, slice));
+                return slice.equals(first)
+                    ? "–"
+                    : text("%+.1f ± %.1f %%", change.percent(), change.error());
+              });
     }
-    List<List<String>> cells = new ArrayList<>();
-    for (String slice : slices()) {
-      ShiftRow any = row(models().get(0), slice);
-      List<String> line = new ArrayList<>();
-      line.add(slice);
-      line.add(String.format(Locale.ROOT, "%,d", any.documents()));
-      line.add(String.format(Locale.ROOT, "%,d", any.tokens()));
-      for (String model : models()) {
-        ShiftRow row = row(model, slice);
-        line.add(text("%.3f ± %.3f", row.perplexity(), row.perplexityError()));
-        line.add(text("%.3f ± %.3f", row.bitsPerByte(), row.bitsPerByteError()));
-        Change change = change(row);
-        boolean isFirst = slice.equals(slices().get(0));
-        line.add(isFirst ? "–" : text("%+.1f ± %.1f %%", change.percent(), change.error()));
-      }
-      cells.add(line);
-    }
-    return TextTable.of(headers, cells);
+    return table.table();
   }
 
   private static String text(String format, double value, double error) {
@@ -235,49 +219,35 @@ public record ShiftReport(ShiftResult result) {
    * @param folder of the study
    */
   public void write(Path folder) {
-    StringBuilder notes = new StringBuilder();
-    result.notes().forEach(note -> notes.append("\n- ").append(note));
-    AtomicFile.writeString(
-        folder.resolve("table.md"), table().toMarkdown() + notes + (notes.isEmpty() ? "" : "\n"));
-    AtomicFile.writeString(folder.resolve("table.csv"), csv());
+    AtomicFile.writeString(folder.resolve("table.md"), table().toMarkdown(result.notes()));
+    AtomicFile.writeString(folder.resolve("table.csv"), columns().csv());
     AtomicFile.writeString(folder.resolve("results.json"), json());
     for (Measure measure : Measure.values()) {
       figure(measure).write(folder.resolve(measure.fileName()));
     }
   }
 
-  private List<Object> cells(ShiftRow row) {
-    Change change = change(row);
-    List<Object> cells = new ArrayList<>();
-    cells.addAll(
-        List.of(
-            row.model(),
-            row.family().label(),
-            row.family().causal() ? "exact" : "upper bound",
-            row.slice(),
-            row.position(),
-            row.documents(),
-            row.leftOut(),
-            row.tokens(),
-            row.bytesPerToken(),
-            row.sequences(),
-            row.forwardPasses(),
-            row.loss(),
-            row.standardError(),
-            row.perplexity()));
-    cells.addAll(
-        List.of(
-            row.perplexityError(),
-            row.bitsPerByte(),
-            row.bitsPerByteError(),
-            change.percent(),
-            change.error()));
-    cells.replaceAll(cell -> cell instanceof Double d && d.isNaN() ? null : cell);
-    return cells;
-  }
-
-  private String csv() {
-    return EvaluationTable.csv(COLUMNS, result.rows().stream().map(this::cells).toList());
+  private Columns<ShiftRow> columns() {
+    return Columns.of(result.rows())
+        .add("model", ShiftRow::model)
+        .add("family", row -> row.family().label())
+        .add("likelihood", row -> row.family().causal() ? "exact" : "upper bound")
+        .add("slice", ShiftRow::slice)
+        .add("position", ShiftRow::position)
+        .add("documents", ShiftRow::documents)
+        .add("left_out", ShiftRow::leftOut)
+        .add("tokens", ShiftRow::tokens)
+        .add("bytes_per_token", ShiftRow::bytesPerToken)
+        .add("sequences", ShiftRow::sequences)
+        .add("forward_passes", ShiftRow::forwardPasses)
+        .add("loss", ShiftRow::loss)
+        .add("loss_error", ShiftRow::standardError)
+        .add("perplexity", ShiftRow::perplexity)
+        .add("perplexity_error", ShiftRow::perplexityError)
+        .add("bits_per_byte", ShiftRow::bitsPerByte)
+        .add("bits_per_byte_error", ShiftRow::bitsPerByteError)
+        .add("change_percent", row -> change(row).percent())
+        .add("change_percent_error", row -> change(row).error());
   }
 
   private String json() {
@@ -285,12 +255,10 @@ public record ShiftReport(ShiftResult result) {
     ObjectNode root = mapper.createObjectNode();
     root.set("config", mapper.valueToTree(result.config()));
     ArrayNode rows = root.putArray("rows");
+    Columns<ShiftRow> columns = columns();
     for (ShiftRow row : result.rows()) {
-      List<Object> cells = cells(row);
       ObjectNode node = rows.addObject();
-      for (int i = 0; i < COLUMNS.size(); i++) {
-        node.set(COLUMNS.get(i), mapper.valueToTree(cells.get(i)));
-      }
+      columns.cells(row).forEach((title, cell) -> node.set(title, mapper.valueToTree(cell)));
       node.put("weights_sha256", row.weights()).put("tokens_sha256", row.fingerprint());
     }
     ArrayNode notes = root.putArray("notes");

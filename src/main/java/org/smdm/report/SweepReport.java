@@ -54,41 +54,23 @@ public record SweepReport(List<SweepRow> rows) {
   /** One row per way. */
   public TextTable table() {
     boolean isCloze = rows.stream().anyMatch(row -> !Double.isNaN(row.exactMatch()));
-    List<String> headers = new ArrayList<>(List.of("sampling", "judge, bits per byte", "± s.e."));
+    Columns<SweepRow> table =
+        Columns.of(rows)
+            .add("sampling", SweepRow::name)
+            .add("judge, bits per byte", "%.3f", SweepRow::judgeBitsPerByte)
+            .add("± s.e.", "%.3f", SweepRow::judgeError);
     if (isCloze) {
-      headers.addAll(List.of("exact match", "± s.e."));
+      table.add("exact match", "%.3f", SweepRow::exactMatch);
+      table.add("± s.e.", "%.3f", SweepRow::exactMatchError);
     }
-    headers.addAll(
-        List.of(
-            "distinct-1",
-            "distinct-2",
-            "repetition",
-            "passes per token",
-            "s per text",
-            "tokens/s"));
-    List<List<String>> cells = new ArrayList<>();
-    for (SweepRow row : rows) {
-      List<String> line = new ArrayList<>();
-      line.add(row.name());
-      line.add(text("%.3f", row.judgeBitsPerByte()));
-      line.add(text("%.3f", row.judgeError()));
-      if (isCloze) {
-        line.add(text("%.3f", row.exactMatch()));
-        line.add(text("%.3f", row.exactMatchError()));
-      }
-      line.add(text("%.3f", row.distinct1()));
-      line.add(text("%.3f", row.distinct2()));
-      line.add(text("%.3f", row.repetition()));
-      line.add(text("%.3f", row.passesPerToken()));
-      line.add(text("%.4f", row.secondsPerText()));
-      line.add(text("%,.0f", row.tokensPerSecond()));
-      cells.add(line);
-    }
-    return TextTable.of(headers, cells);
-  }
-
-  private static String text(String format, double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
+    return table
+        .add("distinct-1", "%.3f", SweepRow::distinct1)
+        .add("distinct-2", "%.3f", SweepRow::distinct2)
+        .add("repetition", "%.3f", SweepRow::repetition)
+        .add("passes per token", "%.3f", SweepRow::passesPerToken)
+        .add("s per text", "%.4f", SweepRow::secondsPerText)
+        .add("tokens/s", "%,.0f", SweepRow::tokensPerSecond)
+        .table();
   }
 
   /**
@@ -170,28 +152,21 @@ public record SweepReport(List<SweepRow> rows) {
   }
 
   private String csv() {
-    StringBuilder csv =
-        new StringBuilder(
-            "group,label,texts,judge_bits_per_byte,judge_error,distinct1,distinct2,repetition,"
-                + "exact_match,exact_match_error,passes_per_token,seconds_per_text,seconds_error,"
-                + "tokens_per_second\n");
-    for (SweepRow row : rows) {
-      csv.append(quoted(row.group())).append(',').append(quoted(row.label())).append(',');
-      csv.append(row.texts());
-      for (double value :
-          new double[] {
-            row.judgeBitsPerByte(), row.judgeError(), row.distinct1(), row.distinct2(),
-            row.repetition(), row.exactMatch(), row.exactMatchError(), row.passesPerToken(),
-            row.secondsPerText(), row.secondsError(), row.tokensPerSecond()
-          }) {
-        csv.append(',').append(Double.isNaN(value) ? "" : Double.toString(value));
-      }
-      csv.append('\n');
-    }
-    return csv.toString();
-  }
-
-  private static String quoted(String text) {
-    return '"' + text.replace("\"", "\"\"") + '"';
+    return Columns.of(rows)
+        .add("group", SweepRow::group)
+        .add("label", SweepRow::label)
+        .add("texts", SweepRow::texts)
+        .add("judge_bits_per_byte", SweepRow::judgeBitsPerByte)
+        .add("judge_error", SweepRow::judgeError)
+        .add("distinct1", SweepRow::distinct1)
+        .add("distinct2", SweepRow::distinct2)
+        .add("repetition", SweepRow::repetition)
+        .add("exact_match", SweepRow::exactMatch)
+        .add("exact_match_error", SweepRow::exactMatchError)
+        .add("passes_per_token", SweepRow::passesPerToken)
+        .add("seconds_per_text", SweepRow::secondsPerText)
+        .add("seconds_error", SweepRow::secondsError)
+        .add("tokens_per_second", SweepRow::tokensPerSecond)
+        .csv();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smdm.report.TextWidth;
 
 /** A terminal that understands the few escape sequences that programs here use. */
 final class Screen {
@@ -99,7 +100,7 @@ final class Screen {
     } else if (c < ' ' || c == 127) {
       throw new AssertionError("control character " + c);
     } else {
-      int width = ScreenText.width(c);
+      int width = TextWidth.of(c);
       if (width == 0) {
         return; // joins the character before
       }

@@ -46,7 +46,7 @@ class RunListTest {
 
   private List<String> names(RunList.Order order) {
     return RunList.read(results, order)
-        .toText(NOW)
+        .toText(NOW, 1000)
         .lines()
         .skip(2)
         .map(line -> line.split(" ")[0])
@@ -61,7 +61,7 @@ class RunListTest {
         "2026-01-01T22:30:00Z",
         "finished",
         HEADER + steps(1, 30, 9) + "30,30000,,,2.5,0.061\n" + steps(31, 50, 3));
-    String text = RunList.read(results, RunList.Order.DATE).toText(NOW);
+    String text = RunList.read(results, RunList.Order.DATE).toText(NOW, 1000);
     assertEquals(
         List.of(
             "run        family  params  state     step     of  tokens   loss     validation  tokens/s  age",
@@ -89,7 +89,7 @@ class RunListTest {
     run("torn", "2026-01-01T23:57:00Z", "stopped", HEADER + "1,51");
     RunList list = RunList.read(results, RunList.Order.DATE);
     assertEquals(List.of("none", "header", "torn"), names(RunList.Order.DATE));
-    assertFalse(list.toText(NOW).contains("unreadable"), list.toText(NOW));
+    assertFalse(list.toText(NOW, 1000).contains("unreadable"), list.toText(NOW, 1000));
     assertFalse(list.toJson().contains("NaN"), list.toJson());
   }
 
@@ -122,7 +122,7 @@ class RunListTest {
     Files.createDirectories(results.resolve("broken"));
     Files.writeString(results.resolve("broken/manifest.json"), "{\"state\": ");
 
-    String text = RunList.read(results, RunList.Order.NAME).toText(NOW);
+    String text = RunList.read(results, RunList.Order.NAME).toText(NOW, 1000);
     List<String> bad =
         List.of(
             "binary", "broken", "cells", "columns", "few", "folders", "foreign", "lost", "when");
@@ -143,7 +143,7 @@ class RunListTest {
     Files.writeString(
         folder.resolve("manifest.json"),
         "{\"began\":\"2026-01-01T01:00:00Z\",\"state\":\"failed\",\"reason\":\"the disk is full\"}");
-    String text = RunList.read(results, RunList.Order.NAME).toText(NOW);
+    String text = RunList.read(results, RunList.Order.NAME).toText(NOW, 1000);
     assertTrue(text.contains("failed [1]") && text.contains("\n[1] the disk is full\n"), text);
   }
 

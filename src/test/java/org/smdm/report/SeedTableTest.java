@@ -127,7 +127,7 @@ class SeedTableTest {
   void groupsWithoutACommonSeedHaveNoDifference() throws IOException {
     paper(1, "1");
     even(2, "3");
-    String text = SeedTable.read(results, null).toText();
+    String text = SeedTable.read(results, null).toText(1000);
     String line = text.lines().skip(3).findFirst().orElseThrow();
     assertEquals(
         List.of("even", "1", "3.0000", "–", "640"), List.of(line.split(" +")).subList(0, 5), text);
@@ -177,7 +177,7 @@ class SeedTableTest {
     JsonNode json = json(null);
     assertEquals("{\"1\":1.0}", json.get("groups").get(0).get("losses").toString());
     assertEquals("paper", json.get("groups").get(0).get("name").textValue());
-    String text = SeedTable.read(results, null).toText();
+    String text = SeedTable.read(results, null).toText(1000);
     assertTrue(text.contains("left out: paper-2 (stopped)\n"), text);
     assertTrue(text.contains("left out: twice (same seed and config as paper-1)\n"), text);
     assertTrue(text.contains("left out: silent (no validation loss)\n"), text);

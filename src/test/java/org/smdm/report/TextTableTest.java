@@ -3,6 +3,7 @@ package org.smdm.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class TextTableTest {
         """
         Validation loss
         model              loss  tokens/s  note
-        ───────────  ──────────  ────────  ────────────
+        -----------  ----------  --------  ------------
         ARM          3.1 ± 0.02     1,056
         MDM, größer       12.25         –  guidance 0.8
         """,
@@ -80,13 +81,13 @@ class TextTableTest {
   @Test
   void combiningMarksAndCharactersBeyondTheBasicPlaneTakeOneColumn() {
     String text = TextTable.of(List.of("n", "v"), List.of(List.of("e\u0301𝛼", "1"))).toText();
-    assertEquals("n   v\n──  ─\ne\u0301𝛼  1\n", text);
+    assertEquals("n   v\n--  -\ne\u0301𝛼  1\n", text);
   }
 
   @Test
   void tablesWithoutRowsShowTheirHeader() {
     assertEquals(
-        "step  loss\n────  ────\n", TextTable.of(List.of("step", "loss"), List.of()).toText());
+        "step  loss\n----  ----\n", TextTable.of(List.of("step", "loss"), List.of()).toText());
   }
 
   @Test
@@ -95,5 +96,56 @@ class TextTableTest {
         IllegalArgumentException.class,
         () -> TextTable.of(List.of("a", "b"), List.of(List.of("1"))));
     assertThrows(IllegalArgumentException.class, () -> TextTable.of(List.of(), List.of()));
+  }
+
+  private static final TextTable WIDE =
+      TextTable.of(
+          List.of("run", "state", "loss", "remark"),
+          List.of(
+              List.of("a-run-with-a-long-name", "finished", "1.234", "it went as it should have"),
+              List.of("b", "failed", "", "–")));
+
+  private static int longest(String text) {
+    return text.lines().mapToInt(TextWidth::of).max().orElseThrow();
+  }
+
+  @Test
+  void whatHasRoomIsNotTouched() {
+    assertEquals(WIDE.toText(), WIDE.toText(65));
+    assertEquals(64, longest(WIDE.toText()));
+  }
+
+  @Test
+  void theLeastWantedColumnsAreLeftOutFirstAndNamed() {
+    String text = WIDE.toText(50, "state", "remark");
+    assertTrue(text.endsWith("left out for room: state, remark\n"), text);
+    assertTrue(text.contains("a-run-with-a-long-name  1.234\n"), text);
+    String alone = WIDE.toText(55, "state", "remark");
+    assertTrue(alone.contains("it went as it should have\n"), alone);
+  }
+
+  @Test
+  void textsAreCutBeforeColumnsAreLeftOut() {
+    String text = WIDE.toText(50);
+    assertEquals(50, longest(text), text);
+    assertTrue(text.contains("…"), text);
+    assertFalse(text.contains("left out"), text);
+  }
+
+  @Test
+  void noLineIsLongerThanTheTerminal() {
+    for (int columns = 12; columns < 70; columns++) {
+      String text = WIDE.toText(columns);
+      int most = columns;
+      assertTrue(text.lines().allMatch(line -> TextWidth.of(line) <= most), text);
+      assertFalse(text.contains("1.2…"), text);
+    }
+  }
+
+  @Test
+  void titlesAreBrokenBetweenWords() {
+    TextTable table =
+        new TextTable("Peak matrix product on cpu", List.of("a"), List.of(List.of("1")));
+    assertEquals("Peak matrix\nproduct on\ncpu\na\n-\n1\n", table.toText(12));
   }
 }

@@ -6,37 +6,92 @@ import java.util.Locale;
 import org.smdm.io.Html;
 import org.smdm.report.TimeSpan;
 
-/**
- * Where a run is, for the place below a cell.
- *
- * @param name of the run
- * @param state {@code training}, {@code finished}, …
- * @param step optimiser steps done
- * @param steps length of the run; 0 when unknown
- * @param loss running mean in nats per token; NaN before the first step
- * @param tokensPerSecond speed; NaN when unknown
- * @param secondsLeft of training; NaN when unknown or over
- * @param validation the last, as text; empty before the first
- * @param note a sentence below; empty for none
- * @param course of the loss
- */
-record Progress(
-    String name,
-    String state,
-    long step,
-    long steps,
-    double loss,
-    double tokensPerSecond,
-    double secondsLeft,
-    String validation,
-    String note,
-    Sparkline course) {
+/** A run below the cell that trains or follows it: how far it is, its speed, its loss's course. */
+final class RunView {
 
-  Shown shown() {
-    return Shown.html(html(), text());
+  private static final long NANOS_PER_UPDATE = 500_000_000L;
+
+  /** Single losses of an MDM jump with the drawn times. */
+  private static final double SMOOTHING = 0.95;
+
+  private final String name;
+  private final Display display = new Display();
+  private final Sparkline course = new Sparkline();
+  private long steps;
+  private long step;
+  private double loss = Double.NaN;
+  private double tokensPerSecond = Double.NaN;
+  private double secondsLeft = Double.NaN;
+  private String validation = "";
+  private long shownNanos;
+
+  /**
+   * @param name of the run
+   */
+  RunView(String name) {
+    this.name = name;
   }
 
-  private String html() {
+  /**
+   * Where the run is.
+   *
+   * @param done optimiser steps
+   * @param of length of the run; 0 when unknown
+   */
+  void at(long done, long of) {
+    step = done;
+    steps = of;
+  }
+
+  /**
+   * A step was done.
+   *
+   * @param done optimiser steps
+   * @param stepLoss in nats per token
+   * @param speed in tokens per second; NaN when unknown
+   * @param left seconds of training; NaN when unknown
+   */
+  void step(long done, double stepLoss, double speed, double left) {
+    step = done;
+    loss = Double.isNaN(loss) ? stepLoss : SMOOTHING * loss + (1 - SMOOTHING) * stepLoss;
+    course.add(loss);
+    tokensPerSecond = speed;
+    secondsLeft = left;
+  }
+
+  /**
+   * The model was validated.
+   *
+   * @param result as text
+   */
+  void validated(String result) {
+    validation = result;
+  }
+
+  /** Shows a state and a sentence, which may be empty; both will be replaced. */
+  void update(String state, String note) {
+    shownNanos = System.nanoTime();
+    display.update(shown(state, note));
+  }
+
+  /** The same, but only twice a second. */
+  void updateNowAndThen(String state) {
+    if (System.nanoTime() - shownNanos > NANOS_PER_UPDATE) {
+      update(state, "");
+    }
+  }
+
+  /** Shows a state and a sentence, which may be empty, that stay: the run is over. */
+  void last(String state, String note) {
+    secondsLeft = Double.NaN;
+    display.last(shown(state, note));
+  }
+
+  private Shown shown(String state, String note) {
+    return Shown.html(html(state, note), text(state, note));
+  }
+
+  private String html(String state, String note) {
     double percent = steps == 0 ? 0 : 100.0 * step / steps;
     String colour = state.equals("failed") ? "#D55E00" : "#0072B2";
     StringBuilder html = new StringBuilder();
@@ -64,7 +119,7 @@ record Progress(
     return html.append("</div>").toString();
   }
 
-  private String text() {
+  private String text(String state, String note) {
     String line = "%s  %s  %s  %s".formatted(name, state, stepsText(), String.join("  ", parts()));
     String course = this.course.text();
     return line.strip()

@@ -62,19 +62,7 @@ final class FinetuneCommand implements Callable<Integer> {
               + " question||thought #### answer (gsm8k), a JSON array of conversations (sharegpt).")
   private Path data;
 
-  @Option(
-      names = "--model",
-      paramLabel = "MILLIONS",
-      description = "Named size of weights whose shape cannot be told.")
-  private Integer millions;
-
-  @Option(names = "--objective", description = "With --model: mdm or arm (default mdm).")
-  private ModelFamily family = ModelFamily.MDM;
-
-  @Option(
-      names = "--tokenizer",
-      description = "bytes, a tokenizer.json or its folder (default: the checkpoint's).")
-  private String tokenizer;
+  @Mixin private WeightsOptions weights;
 
   @Option(
       names = "--epochs",
@@ -173,8 +161,7 @@ final class FinetuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LoadedModel.refuseShape(command, checkpoint);
-    SavedModel saved = SavedModel.of(checkpoint, millions, family, tokenizer);
+    SavedModel saved = weights.saved(command, checkpoint);
     if (saved.family() == ModelFamily.ARM) {
       GivenOptions.refuse(
           command, "to an ARM, which has no masks", "--cfg", "--times", "--weighting");

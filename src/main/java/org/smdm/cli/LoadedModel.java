@@ -2,12 +2,11 @@ package org.smdm.cli;
 
 import java.nio.file.Path;
 import java.util.OptionalInt;
-import org.smdm.config.ModelFamily;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.UserException;
 import org.smdm.model.checkpoint.ReadableModel;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,37 +23,7 @@ final class LoadedModel {
               + " Llama or GPT-2 (info: or a run's config.json).")
   private Path checkpoint;
 
-  @Option(
-      names = "--model",
-      paramLabel = "MILLIONS",
-      description = "Named size of weights whose shape cannot be told.")
-  private Integer millions;
-
-  @Option(names = "--objective", description = "With --model: mdm or arm (default mdm).")
-  private ModelFamily family = ModelFamily.MDM;
-
-  @Option(
-      names = "--tokenizer",
-      description = "bytes, a tokenizer.json or its folder (default: the model's).")
-  private String tokenizer;
-
-  /**
-   * Refuses a shape where the weights say theirs, and a family without a size.
-   *
-   * @param command has the options {@code --model} and {@code --objective}
-   * @param checkpoint its
-   */
-  static void refuseShape(CommandSpec command, Path checkpoint) {
-    boolean hasSize = GivenOptions.has(command, "--model");
-    if ((hasSize || GivenOptions.has(command, "--objective"))
-        && ReadableModel.saysShape(checkpoint)) {
-      GivenOptions.refuse(
-          command, "to %s, which says its shape".formatted(checkpoint), "--model", "--objective");
-    }
-    if (!hasSize) {
-      GivenOptions.refuse(command, "without --model", "--objective");
-    }
-  }
+  @Mixin private WeightsOptions weights;
 
   /** What was named. */
   Path path() {
@@ -96,7 +65,6 @@ final class LoadedModel {
 
   /** The file that was named and what is known of it. */
   ReadableModel saved() {
-    refuseShape(command, checkpoint);
-    return ReadableModel.of(checkpoint, millions, family, tokenizer);
+    return weights.readable(command, checkpoint);
   }
 }

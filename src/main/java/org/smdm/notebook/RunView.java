@@ -87,7 +87,7 @@ final class RunView {
     display.last(shown(state, note));
   }
 
-  private Shown shown(String state, String note) {
+  Shown shown(String state, String note) {
     return Shown.html(html(state, note), text(state, note));
   }
 

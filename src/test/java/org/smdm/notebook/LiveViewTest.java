@@ -37,19 +37,17 @@ class LiveViewTest {
 
   @Test
   void progressSaysWhatIsKnownAndEscapesIt() {
-    Progress progress =
-        new Progress(
-            "a<b", "trains", 50, 200, 2.5, 1234.4, 75, "3.1 ± 0.2", "note", new Sparkline());
-    String html = progress.shown().forms().get(Shown.HTML);
+    RunView view = new RunView("a<b");
+    view.at(0, 200);
+    view.step(50, 2.5, 1234.4, 75);
+    view.validated("3.1 ± 0.2");
+    String html = view.shown("trains", "note").forms().get(Shown.HTML);
     assertTrue(html.contains("a&lt;b") && html.contains("width:25.0%"), html);
-    String text = progress.shown().text();
+    String text = view.shown("trains", "note").text();
     assertTrue(text.contains("step 50 of 200") && text.contains("1m 15s left"), text);
     assertTrue(text.contains("loss 2.500 nats/token") && text.contains("1,234 tokens/s"), text);
     assertTrue(text.endsWith("\nnote"), text);
-    Progress unknown =
-        new Progress(
-            "a", "begins", 0, 0, Double.NaN, Double.NaN, Double.NaN, "", "", new Sparkline());
-    assertEquals("a  begins  step 0", unknown.shown().text());
+    assertEquals("a  begins  step 0", new RunView("a").shown("begins", "").text());
   }
 
   @Test

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -27,9 +27,9 @@ class StudiesTest {
 
   private static final Path STUDIES = Path.of("docs", "studies");
 
-  /** In place of the launcher: writes down what it is called with. */
+  /** In place of the launcher: each call, some at the same time, writes down its words. */
   private static final String RECORDER =
-      "#!/bin/sh\nprintf '%s\\037' \"$@\" >>\"$RECORD\"\nprintf '\\n' >>\"$RECORD\"\n";
+      "#!/bin/sh\nprintf '%s\\037' \"$@\" >>\"$CALLS/$$\"\nprintf '\\n' >>\"$CALLS/$$\"\n";
 
   @TempDir Path folder;
 
@@ -85,18 +85,21 @@ class StudiesTest {
     if (!launcher.toFile().setExecutable(true)) {
       throw new IOException(launcher + " cannot be made executable");
     }
-    Path record = home.resolve("record");
+    Path called = Files.createDirectories(home.resolve("calls"));
     ProcessBuilder builder =
         new ProcessBuilder("sh", copy.toString(), home.resolve("r").toString());
-    builder.environment().put("RECORD", record.toString());
+    builder.environment().put("CALLS", called.toString());
     builder.redirectErrorStream(true).redirectOutput(home.resolve("said").toFile());
     // It may end early, since what it calls makes nothing.
     int code = builder.start().waitFor();
     assertFalse(code > 120, Files.readString(home.resolve("said")));
-    return Files.readAllLines(record).stream()
-        .map(line -> Arrays.asList(line.split("\037")))
-        .distinct()
-        .toList();
+    Set<List<String>> calls = new LinkedHashSet<>();
+    try (Stream<Path> files = Files.list(called)) {
+      for (Path file : files.sorted().toList()) {
+        Files.readAllLines(file).forEach(line -> calls.add(List.of(line.split("\037"))));
+      }
+    }
+    return List.copyOf(calls);
   }
 
   @TestFactory

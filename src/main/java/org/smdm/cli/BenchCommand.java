@@ -10,6 +10,7 @@ import org.smdm.bench.TrainBenchmark;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.OutputLock;
 import org.smdm.report.Columns;
 import org.smdm.tensor.Torch;
 import picocli.CommandLine.Command;
@@ -50,6 +51,10 @@ final class BenchCommand {
 
     @Override
     public Integer call() {
+      return OutputLock.during(out, this::measure);
+    }
+
+    private int measure() {
       List<Precision> precisions = new ArrayList<>(List.of(Precision.FP32));
       if (Torch.multipliesBf16(Torch.device(device))) {
         precisions.add(Precision.BF16);

@@ -16,6 +16,7 @@ import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.TaskData;
 import org.smdm.eval.task.Tasks;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.report.Columns;
 import picocli.CommandLine.Command;
@@ -77,6 +78,10 @@ final class BenchEvalCommand implements Callable<Integer> {
     if (task == null) {
       GivenOptions.refuse(command, "without --task", "--data", "--tokenizer");
     }
+    return OutputLock.during(out, this::measure);
+  }
+
+  private int measure() {
     if (items < 1 || turns < 1) {
       throw new UserException(
           "--items is %d and --turns %d: write at least 1 of each".formatted(items, turns));

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.smdm.bench.NotebookBenchmark;
 import org.smdm.config.ConfigJson;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.report.Columns;
 import picocli.CommandLine.Command;
@@ -30,6 +31,10 @@ final class BenchNotebookCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return OutputLock.during(out, this::measure);
+  }
+
+  private int measure() {
     String home = System.getProperty("smdm.home");
     if (home == null) {
       throw new UserException("the kernel starts by the script smdm: run ./smdm bench notebook");

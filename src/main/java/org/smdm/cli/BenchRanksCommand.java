@@ -18,6 +18,7 @@ import org.smdm.config.RunConfig;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.Ranks;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.OutputLock;
 import org.smdm.lab.Experiment;
 import org.smdm.lab.LaunchedProcess;
 import org.smdm.report.Columns;
@@ -101,6 +102,10 @@ final class BenchRanksCommand implements Callable<Integer> {
       }
       return 0;
     }
+    return OutputLock.during(out, this::measure);
+  }
+
+  private int measure() {
     RunConfig config =
         Experiment.of(ModelFamily.MDM)
             .layers(4)

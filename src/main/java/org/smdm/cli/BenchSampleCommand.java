@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.smdm.bench.SampleBenchmark;
 import org.smdm.config.ConfigJson;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.OutputLock;
 import org.smdm.report.Columns;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,6 +34,10 @@ final class BenchSampleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return OutputLock.during(out, this::measure);
+  }
+
+  private int measure() {
     SampleBenchmark.Report report = new SampleBenchmark(device, seconds).run();
     String title =
         String.format(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.OutputLock;
 import org.smdm.report.EvaluationComparison;
 import org.smdm.report.PaperResults;
 import org.smdm.report.TextTable;
@@ -41,6 +42,10 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return OutputLock.during(out, this::compare);
+  }
+
+  private int compare() {
     EvaluationComparison comparison =
         new EvaluationComparison(
             results.stream().map(EvaluationReport::read).toList(),

@@ -17,6 +17,7 @@ import org.smdm.eval.gsm8k.TwoStages;
 import org.smdm.eval.gsm8k.WordProblems;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.FileHash;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.checkpoint.ReadableModel;
@@ -122,14 +123,20 @@ final class Gsm8kCommand implements Callable<Integer> {
     if (out == null) {
       throw new UserException("--make needs a file to write: give --out FILE.jsonl or FILE.txt");
     }
-    List<Problem> problems = WordProblems.draw(make, seed, part);
     boolean isText = out.toString().endsWith(".txt");
-    AtomicFile.writeString(
-        out,
-        problems.stream()
-            .map(problem -> (isText ? problem.textLine() : problem.jsonLine()) + "\n")
-            .collect(Collectors.joining()));
-    System.out.printf(Locale.ROOT, "%,d word problems written to %s%n", problems.size(), out);
+    int count =
+        OutputLock.during(
+            out,
+            () -> {
+              List<Problem> problems = WordProblems.draw(make, seed, part);
+              AtomicFile.writeString(
+                  out,
+                  problems.stream()
+                      .map(problem -> (isText ? problem.textLine() : problem.jsonLine()) + "\n")
+                      .collect(Collectors.joining()));
+              return problems.size();
+            });
+    System.out.printf(Locale.ROOT, "%,d word problems written to %s%n", count, out);
   }
 
   private void solve() {

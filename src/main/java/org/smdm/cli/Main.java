@@ -62,7 +62,7 @@ public final class Main {
 
   private static final int SECONDS_TO_END = 10;
 
-  private Main() {}
+  Main() {}
 
   /**
    * Runs a verb and leaves the JVM with its exit code.

@@ -97,9 +97,9 @@ final class MtbenchCommand implements Callable<Integer> {
     AnswerRun.Plan plan =
         new AnswerRun.Plan(saved.sha256(), model, turns, first.orElse(-1), length, seed, config);
     List<ModelAnswer> given;
-    try (NDManager manager = Torch.newManager(device);
+    try (AnswerRun run = AnswerRun.open(file, plan);
+        NDManager manager = Torch.newManager(device);
         LanguageModel network = saved.load(manager);
-        AnswerRun run = AnswerRun.open(file, plan);
         TerminalProgress<ModelAnswer> progress = new TerminalProgress<>("mtbench")) {
       AnswerWriter writer =
           new AnswerWriter(network, tokenizer, first, config, length, new RandomStreams(seed));

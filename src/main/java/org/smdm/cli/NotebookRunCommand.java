@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.jupyter.file.NotebookFile;
 import org.smdm.jupyter.file.NotebookPage;
@@ -69,6 +70,10 @@ final class NotebookRunCommand implements Callable<Integer> {
       throw new UserException("%s is no .ipynb file: give it that ending".formatted(target));
     }
     Path page = target.resolveSibling(name.replaceFirst("\\.ipynb$", ".html"));
+    return OutputLock.during(target, () -> run(file, target, page));
+  }
+
+  private int run(NotebookFile file, Path target, Path page) {
     JavaKernel kernel = SmdmKernel.start(Main.Version.number());
     kernel.seenFrom(notebook.toAbsolutePath().getParent());
     try (KernelCellRunner cells = new KernelCellRunner(kernel)) {

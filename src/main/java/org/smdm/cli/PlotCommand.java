@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Spelling;
 import org.smdm.io.UserException;
 import org.smdm.record.RunFolder;
@@ -99,7 +100,8 @@ final class PlotCommand implements Callable<Integer> {
     RunComparison.Look look =
         new RunComparison.Look(smooth == null ? 0 : smooth, logX, logY, Double.NaN, List.of());
     RunComparison comparison = new RunComparison(metrics, y, x, look);
-    comparison.write(base(List.copyOf(folders))).forEach(System.out::println);
+    Path base = base(List.copyOf(folders));
+    OutputLock.during(base, () -> comparison.write(base)).forEach(System.out::println);
     return 0;
   }
 

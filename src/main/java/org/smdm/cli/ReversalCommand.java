@@ -11,10 +11,11 @@ import java.util.stream.LongStream;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
+import org.smdm.eval.reversal.Questionnaire;
 import org.smdm.eval.reversal.ReversalPlan;
 import org.smdm.eval.reversal.ReversalResult;
 import org.smdm.eval.reversal.ReversalStudy;
-import org.smdm.eval.reversal.ReversalTest;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.record.RunFolder;
@@ -108,7 +109,7 @@ final class ReversalCommand implements Callable<Integer> {
       throw new UserException("--data and --checkpoint belong together: give both or neither");
     }
     Path folder = results.resolve(name != null ? name : RunFolder.freeName(results, "reversal"));
-    ReversalReport report = ReversalReport.of(data == null ? study(folder) : published());
+    ReversalReport report = ReversalReport.of(data == null ? study(folder) : published(folder));
     report.write(folder);
     Output.print(report.table());
     System.out.println();
@@ -156,6 +157,13 @@ final class ReversalCommand implements Callable<Integer> {
         config.batch().globalBatchSize());
   }
 
+  private List<ReversalResult> published(Path folder) {
+    OutputLock lock = OutputLock.ofFolder(folder, "written by another process");
+    try (lock) {
+      return published();
+    }
+  }
+
   private List<ReversalResult> published() {
     GivenOptions.refuse(
         command,
@@ -166,13 +174,13 @@ final class ReversalCommand implements Callable<Integer> {
         "--steps",
         "--layers",
         "--embd");
-    ReversalTest test = ReversalTest.read(data, limit);
+    Questionnaire test = Questionnaire.read(data, limit);
     SamplingConfig config =
         sampling != null
             ? ConfigJson.read(sampling, SamplingConfig.class)
-            : ReversalTest.paperSampling();
+            : Questionnaire.paperSampling();
     if (guidance != null) {
-      config = config.withGuidance(ReversalTest.guidance(guidance));
+      config = config.withGuidance(Questionnaire.guidance(guidance));
     }
     List<ReversalResult> answered = new ArrayList<>();
     Set<Path> distinct = new LinkedHashSet<>(checkpoints);

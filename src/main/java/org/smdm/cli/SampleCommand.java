@@ -88,7 +88,8 @@ final class SampleCommand implements Callable<Integer> {
       AtomicFile.writeString(saveSampling, ConfigJson.write(config));
       return 0;
     }
-    try (NDManager manager = Torch.newManager(device);
+    try (BatchSampling batch = input == null ? null : open(saved, config);
+        NDManager manager = Torch.newManager(device);
         LanguageModel model = saved.load(manager)) {
       Tokenizer tokenizer = saved.tokenizer();
       TextSampler sampler =
@@ -96,10 +97,13 @@ final class SampleCommand implements Callable<Integer> {
               model, tokenizer, saved.firstToken(tokenizer), config, new RandomStreams(seed));
       if (watch) {
         watch(sampler, model, tokenizer);
-      } else if (input == null) {
+      } else if (batch == null) {
         print(sampler.sample(prompt, count));
       } else {
-        batch(sampler, saved, config);
+        try (SampleProgress progress = new SampleProgress(batch.total(), batch.done())) {
+          batch.run(sampler, progress);
+        }
+        System.out.printf(Locale.ROOT, "%,d texts written to %s%n", batch.total(), output);
       }
     }
     return 0;
@@ -164,13 +168,9 @@ final class SampleCommand implements Callable<Integer> {
     }
   }
 
-  private void batch(TextSampler sampler, ReadableModel saved, SamplingConfig config) {
+  private BatchSampling open(ReadableModel saved, SamplingConfig config) {
     BatchSampling.Plan plan =
         new BatchSampling.Plan(saved.sha256(), FileHash.sha256(input), count, seed, config);
-    BatchSampling batch = BatchSampling.open(output, plan, PromptFile.read(input), resume);
-    try (SampleProgress progress = new SampleProgress(batch.total(), batch.done())) {
-      batch.run(sampler, progress);
-    }
-    System.out.printf(Locale.ROOT, "%,d texts written to %s%n", batch.total(), output);
+    return BatchSampling.open(output, plan, PromptFile.read(input), resume);
   }
 }

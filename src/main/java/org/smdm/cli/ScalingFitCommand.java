@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.report.ScalingReport;
 import org.smdm.scaling.FitOptions;
@@ -62,8 +63,13 @@ final class ScalingFitCommand implements Callable<Integer> {
     FitOptions options = FitOptions.standard();
     options = resamples == null ? options : options.withResamples(resamples);
     options = seed == null ? options : options.withSeed(seed);
-    ScalingReport report = new ScalingReport(ScalingFit.of(data(), options));
     Path folder = out == null ? usualFolder() : out;
+    FitOptions chosen = options;
+    return OutputLock.during(folder, () -> fit(folder, chosen));
+  }
+
+  private int fit(Path folder, FitOptions options) {
+    ScalingReport report = new ScalingReport(ScalingFit.of(data(), options));
     List<String> figures = report.write(folder);
     System.out.print(report.toText(Output.columns()));
     System.out.println("written to " + folder + "; figures: " + String.join(", ", figures));

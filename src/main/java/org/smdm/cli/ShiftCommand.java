@@ -137,7 +137,7 @@ final class ShiftCommand implements Callable<Integer> {
           command, "with --config, which says all of the study", "--config", "--results");
     }
     ShiftConfig asked = config == null ? asked() : ConfigJson.read(config, ShiftConfig.class);
-    ShiftStudy study = ShiftStudy.open(asked, results);
+    ShiftStudy study = new ShiftStudy(asked, results);
     ShiftReport report;
     try (TerminalProgress<ShiftRow> progress =
         new TerminalProgress<>("shift", ShiftCommand::line)) {

@@ -36,7 +36,7 @@ final class SweepCommand implements Callable<Integer> {
 
   /** Runs a sweep and prints its table. */
   static SweepReport run(SweepConfig config, Path results) {
-    SamplingSweep sweep = SamplingSweep.open(config, results);
+    SamplingSweep sweep = new SamplingSweep(config, results);
     SweepReport report;
     try (TerminalProgress<SweepRow> progress =
         new TerminalProgress<>("sweep", SweepCommand::line)) {

@@ -18,7 +18,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.smdm.io.Journal;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /** Config records to JSON and back. Every field must be there, and no other. */
@@ -107,6 +110,27 @@ public final class ConfigJson {
                   e.getOriginalMessage()),
           e);
     }
+  }
+
+  /**
+   * The plan of a work, kept as its config record.
+   *
+   * @param file that keeps it
+   * @param plan the record
+   */
+  public static Journal.Plan plan(Path file, Record plan) {
+    return new Journal.Plan(file, plan, () -> read(file, plan.getClass()), write(plan));
+  }
+
+  /**
+   * Records as the lines of a journal.
+   *
+   * @param type of the items
+   * @param key what each is known by
+   */
+  public static <K, T extends Record> Journal.Form<K, T> lines(Class<T> type, Function<T, K> key) {
+    return new Journal.Form<>(
+        key, (object, where) -> read(object.toString(), type, where), Json::compact);
   }
 
   /** A value of the wrong kind, or a field that is not there, perhaps because it is misspelt. */

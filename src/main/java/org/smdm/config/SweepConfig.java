@@ -91,6 +91,11 @@ public record SweepConfig(
     /** Group and label. */
     @JsonIgnore
     public String fullName() {
+      return fullName(group, label);
+    }
+
+    /** Group and label. */
+    public static String fullName(String group, String label) {
       return label.isEmpty() ? group : group + ", " + label;
     }
   }

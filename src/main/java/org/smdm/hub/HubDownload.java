@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.io.FolderLock;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.io.WriteFailure;
@@ -95,14 +95,7 @@ public final class HubDownload {
   private List<Path> fetch(HubRequest request, Path folder, HubListing listing)
       throws UnreachableHub {
     List<HubFile> chosen = request.chosen(listing.files());
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw WriteFailure.sentence(folder, e);
-    }
-    FolderLock lock =
-        FolderLock.acquire(
-            folder, folder + " is being filled by another smdm get: wait for it to end");
+    OutputLock lock = OutputLock.ofFolder(folder, "filled by another smdm get");
     try (lock) {
       FetchedFiles fetched = FetchedFiles.in(folder);
       List<HubFile> missing = new ArrayList<>();

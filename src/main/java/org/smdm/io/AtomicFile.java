@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Writes a file wholly or not at all: the bytes go to a hidden temporary file in the same folder,
@@ -22,6 +24,8 @@ import java.util.UUID;
  * that it points to is replaced.
  */
 public final class AtomicFile {
+
+  private static final Pattern TEMPORARY = Pattern.compile("\\.[0-9a-f-]{36}\\.tmp$");
 
   /** Fills the new file through a buffered stream. */
   @FunctionalInterface
@@ -103,6 +107,25 @@ public final class AtomicFile {
       throw WriteFailure.sentence(target, e);
     } finally {
       discard(temporary);
+    }
+  }
+
+  /**
+   * Removes what killed processes were about to write.
+   *
+   * @param folder that nobody else writes to, as {@link OutputLock} sees to
+   * @param name of the one file whose remains go; empty for all files of the folder
+   * @throws IOException when the folder cannot be read or written
+   */
+  static void sweep(Path folder, String name) throws IOException {
+    String begin = name.isEmpty() ? "." : "." + name + ".";
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String found = file.getFileName().toString();
+        if (found.startsWith(begin) && TEMPORARY.matcher(found).find()) {
+          Files.deleteIfExists(file);
+        }
+      }
     }
   }
 

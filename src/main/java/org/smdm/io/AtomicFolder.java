@@ -105,6 +105,24 @@ public final class AtomicFolder {
     }
   }
 
+  /**
+   * Whether there is no folder, or nothing in it but hidden files, as an interrupted start leaves
+   * it.
+   */
+  public static boolean isUnused(Path folder) {
+    if (!Files.exists(folder)) {
+      return true;
+    }
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.allMatch(child -> child.getFileName().toString().startsWith("."));
+    } catch (IOException e) {
+      throw new UserException(
+          "%s cannot be read (%s): give a folder that you may read"
+              .formatted(folder, e.getMessage()),
+          e);
+    }
+  }
+
   private static Path hidden(Path target) {
     return target.toAbsolutePath().resolveSibling("." + target.getFileName() + SUFFIX);
   }

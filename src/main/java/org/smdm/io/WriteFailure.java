@@ -1,6 +1,7 @@
 package org.smdm.io;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -8,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 
 /** The sentence for a file that could not be written: what is wrong and what mends it. */
 public final class WriteFailure {
@@ -17,12 +19,19 @@ public final class WriteFailure {
   private WriteFailure() {}
 
   /**
-   * The sentence.
+   * The sentence; of an interrupt, which closes a file under the hand that writes it, that it was
+   * one.
    *
    * @param target what was to be written
    * @param cause what the system said
+   * @return a {@link UserException}, or a {@link CancellationException} after an interrupt
    */
-  public static UserException sentence(Path target, IOException cause) {
+  public static RuntimeException sentence(Path target, IOException cause) {
+    if (cause instanceof ClosedByInterruptException) {
+      CancellationException cancelled = new CancellationException("interrupted");
+      cancelled.initCause(cause);
+      return cancelled;
+    }
     Path folder = target.toAbsolutePath().getParent();
     String reason = reason(cause);
     String text = reason.toLowerCase(Locale.ROOT);

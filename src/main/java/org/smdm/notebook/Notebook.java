@@ -285,7 +285,7 @@ public final class Notebook {
    * @throws UserException when the folder of that name holds another sweep
    */
   public static SweepReport sweep(SweepConfig config) {
-    SamplingSweep sweep = SamplingSweep.open(config, results());
+    SamplingSweep sweep = new SamplingSweep(config, results());
     SweepReport report = new SweepReport(sweep.run(new LiveWork<>("")));
     report.write(sweep.folder());
     return report;
@@ -435,7 +435,7 @@ public final class Notebook {
    * @throws UserException when the folder of that name holds another study
    */
   public static ShiftReport shift(ShiftConfig config) {
-    ShiftStudy study = ShiftStudy.open(config, results());
+    ShiftStudy study = new ShiftStudy(config, results());
     ShiftReport report = new ShiftReport(study.run(new LiveWork<>("")));
     report.write(study.folder());
     return report;

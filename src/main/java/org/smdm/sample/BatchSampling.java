@@ -1,24 +1,20 @@
 package org.smdm.sample;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Map;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.SamplingConfig;
 import org.smdm.io.AtomicFile;
-import org.smdm.io.ConfigDifference;
-import org.smdm.io.JsonLines;
-import org.smdm.io.LineFile;
+import org.smdm.io.Journal;
+import org.smdm.io.Json;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.sample.PromptFile.Prompt;
 
@@ -30,9 +26,7 @@ import org.smdm.sample.PromptFile.Prompt;
  * <p>Until all is done the lines are in {@code NAME.partial}, in the order in which they were
  * finished, with {@code NAME.partial.json} saying how they were made.
  */
-public final class BatchSampling {
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+public final class BatchSampling implements AutoCloseable {
 
   /**
    * How the texts are made; another one must not go on with them.
@@ -46,18 +40,31 @@ public final class BatchSampling {
   public record Plan(String model, String prompts, int count, long seed, SamplingConfig sampling) {}
 
   private final Path output;
-  private final Path partial;
   private final Path planFile;
   private final Plan plan;
   private final List<Prompt> prompts;
-  private final TreeMap<Long, String> lines = new TreeMap<>();
+  private final Journal<Long, Line> lines;
 
-  private BatchSampling(Path output, Plan plan, List<Prompt> prompts) {
+  /**
+   * A text that is done.
+   *
+   * @param number of its prompt times samples of each, and of its sample
+   * @param line of the result
+   */
+  private record Line(long number, JsonNode line) {}
+
+  private BatchSampling(Path output, Plan plan, List<Prompt> prompts, boolean isToGoOn) {
     this.output = output;
-    this.partial = beside(output, ".partial");
     this.planFile = beside(output, ".partial.json");
     this.plan = plan;
     this.prompts = prompts;
+    Path partial = beside(output, ".partial");
+    this.lines =
+        Journal.open(
+            OutputLock.ofFile(output, "written by another process"),
+            () -> admit(partial, isToGoOn),
+            partial,
+            ConfigJson.lines(Line.class, Line::number));
   }
 
   /**
@@ -67,47 +74,24 @@ public final class BatchSampling {
    * @param plan how
    * @param prompts what to begin with
    * @param resume whether to go on; otherwise nothing may be there yet
-   * @throws UserException when a result is there already, or unfinished work of another plan
+   * @throws UserException when another process writes the result, it is there already, or
+   *     unfinished work of another plan is
    */
   public static BatchSampling open(Path output, Plan plan, PromptFile prompts, boolean resume) {
-    BatchSampling batch = new BatchSampling(output, plan, prompts.prompts());
+    return new BatchSampling(output, plan, prompts.prompts(), resume);
+  }
+
+  private void admit(Path partial, boolean isToGoOn) {
     if (Files.exists(output)) {
       throw new UserException(
           output + " is there already: give another file, or delete it to sample again");
     }
-    if (Files.exists(batch.planFile)) {
-      if (!resume) {
-        throw new UserException(
-            "%s was begun by an interrupted process: add --resume to go on, or delete it"
-                .formatted(batch.partial));
-      }
-      List<String> changes =
-          ConfigDifference.between(ConfigJson.read(batch.planFile, Plan.class), plan);
-      if (!changes.isEmpty()) {
-        throw new UserException(
-            "%s was begun otherwise (%s): give the same options, or delete it"
-                .formatted(batch.partial, String.join(", ", changes)));
-      }
-      batch.readPartial();
-    }
-    return batch;
-  }
-
-  private void readPartial() {
-    if (!Files.exists(partial)) {
-      return;
-    }
-    try {
-      String text = Files.readString(partial, StandardCharsets.UTF_8);
-      // What has no line feed was torn when its writer was killed.
-      for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
-        JsonNode kept = JsonLines.object(line, partial.toString());
-        lines.put(kept.path("number").longValue(), kept.path("line").toString());
-      }
-    } catch (IOException e) {
+    if (Files.exists(planFile) && !isToGoOn) {
       throw new UserException(
-          "%s cannot be read (%s): delete it to begin again".formatted(partial, e.getMessage()), e);
+          "%s was begun by an interrupted process: add --resume to go on, or delete it"
+              .formatted(partial));
     }
+    ConfigJson.plan(planFile, plan).admit(partial, "run", Files.exists(partial));
   }
 
   /** Texts that there will be. */
@@ -117,7 +101,7 @@ public final class BatchSampling {
 
   /** Texts that are done. */
   public int done() {
-    return lines.size();
+    return lines.items().size();
   }
 
   /**
@@ -134,43 +118,42 @@ public final class BatchSampling {
       int[] template = template(sampler, prompts.get(i));
       for (int k = 0; k < plan.count; k++) {
         long number = (long) i * plan.count + k;
-        if (!lines.containsKey(number)) {
+        if (!lines.has(number)) {
           templates.add(template);
           numbers.add(number);
         }
       }
     }
-    if (!Files.exists(planFile)) {
-      AtomicFile.writeString(planFile, ConfigJson.write(plan));
-    }
-    try (LineFile file = LineFile.open(partial, List.of(), Optional::of)) {
-      TreeMap<Long, int[]> begun = new TreeMap<>();
-      SamplingListener writing =
-          new SamplingListener() {
-            @Override
-            public void begun(long sequence, int[] ids) {
-              begun.put(sequence, ids.clone());
-              listener.begun(sequence, ids);
-            }
+    Map<Long, int[]> begun = new HashMap<>();
+    SamplingListener writing =
+        new SamplingListener() {
+          @Override
+          public void begun(long sequence, int[] ids) {
+            begun.put(sequence, ids.clone());
+            listener.begun(sequence, ids);
+          }
 
-            @Override
-            public void stepped(DenoisingStep step) {
-              listener.stepped(step);
-            }
+          @Override
+          public void stepped(DenoisingStep step) {
+            listener.stepped(step);
+          }
 
-            @Override
-            public void finished(long sequence, int[] ids) {
-              String line = line(sampler, sequence, begun.remove(sequence), ids);
-              file.append("{\"number\":%d,\"line\":%s}".formatted(sequence, line));
-              lines.put(sequence, line);
-              listener.finished(sequence, ids);
-            }
-          };
-      sampler.sample(templates, numbers.stream().mapToLong(Long::longValue).toArray(), writing);
-    }
-    AtomicFile.writeString(output, String.join("\n", lines.values()) + "\n");
-    delete(partial);
-    delete(planFile);
+          @Override
+          public void finished(long sequence, int[] ids) {
+            lines.add(new Line(sequence, line(sampler, sequence, begun.remove(sequence), ids)));
+            listener.finished(sequence, ids);
+          }
+        };
+    sampler.sample(templates, numbers.stream().mapToLong(Long::longValue).toArray(), writing);
+    AtomicFile.write(
+        output,
+        out -> {
+          for (long number = 0; number < total(); number++) {
+            String line = Json.compact(lines.get(number).orElseThrow().line());
+            out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    lines.discard(List.of(planFile));
   }
 
   private static int[] template(TextSampler sampler, Prompt prompt) {
@@ -181,28 +164,25 @@ public final class BatchSampling {
     }
   }
 
-  private String line(TextSampler sampler, long number, int[] template, int[] ids) {
+  private JsonNode line(TextSampler sampler, long number, int[] template, int[] ids) {
     Prompt prompt = prompts.get((int) (number / plan.count));
     ObjectNode object = prompt.fields().deepCopy();
     object.put("sample", number % plan.count);
     object.put("text", sampler.text(ids));
-    object.set("filled", MAPPER.valueToTree(sampler.filled(template, ids)));
-    try {
-      return MAPPER.writeValueAsString(object);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a JSON tree can always be written", e);
-    }
+    object.set("filled", Json.tree(sampler.filled(template, ids)));
+    return object;
   }
 
   private static Path beside(Path file, String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
   }
 
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Gives the file back; what is done stays for another start. */
+  @Override
+  public void close() {
+    if (done() == 0) {
+      lines.discard(List.of(planFile));
     }
+    lines.close();
   }
 }

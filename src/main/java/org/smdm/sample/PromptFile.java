@@ -2,14 +2,10 @@ package org.smdm.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.io.JsonLines;
+import org.smdm.io.LineReader;
 import org.smdm.io.UserException;
 
 /**
@@ -41,33 +37,20 @@ public record PromptFile(List<Prompt> prompts) {
    * @throws UserException naming file and line
    */
   public static PromptFile read(Path file) {
-    String text;
-    try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new UserException(file + " does not exist: give a file of JSON lines", e);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): give JSON lines in UTF-8".formatted(file, e.getMessage()), e);
-    }
     List<Prompt> prompts = new ArrayList<>();
-    int number = 0;
-    // Line feeds only: U+2028 and its like are legal inside JSON strings.
-    for (String line : text.split("\n", -1)) {
-      number++;
-      if (line.isBlank()) {
-        continue;
-      }
-      String where = "Line " + number + " of " + file;
-      ObjectNode object = (ObjectNode) JsonLines.object(line, where);
-      JsonNode prompt = object.path("prompt");
-      if (!prompt.isTextual()) {
-        throw new UserException(
-            "%s has no \"prompt\": give it that field as a string, which may be empty"
-                .formatted(where));
-      }
-      prompts.add(new Prompt(number, prompt.textValue(), object));
-    }
+    LineReader.read(
+        file,
+        "a file of JSON lines",
+        line -> {
+          ObjectNode object = line.object();
+          JsonNode prompt = object.path("prompt");
+          if (!prompt.isTextual()) {
+            throw new UserException(
+                "%s has no \"prompt\": give it that field as a string, which may be empty"
+                    .formatted(line.where()));
+          }
+          prompts.add(new Prompt(Math.toIntExact(line.number()), prompt.textValue(), object));
+        });
     if (prompts.isEmpty()) {
       throw new UserException(file + " has no prompts: write a JSON object per line");
     }

@@ -10,6 +10,7 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ScalingConfig;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.record.RunFolder;
 import org.smdm.record.RunResult;
@@ -41,6 +42,14 @@ public record ScalingPlan(Path folder, ScalingConfig study, List<PlannedRun> pla
    */
   public static ScalingPlan write(
       Path folder, ScalingConfig study, double trainingTokens, double secondsOfMeasuring) {
+    OutputLock lock = OutputLock.ofFolder(folder, "written by another process");
+    try (lock) {
+      return writeNew(folder, study, trainingTokens, secondsOfMeasuring);
+    }
+  }
+
+  private static ScalingPlan writeNew(
+      Path folder, ScalingConfig study, double trainingTokens, double secondsOfMeasuring) {
     requireFree(folder);
     List<ScalingGrid.Cell> cells = ScalingGrid.cells(study, trainingTokens);
     List<RunConfig> configs = cells.stream().map(ScalingGrid.Cell::config).toList();
@@ -65,9 +74,6 @@ public record ScalingPlan(Path folder, ScalingConfig study, List<PlannedRun> pla
   }
 
   private static void requireFree(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
     try (Stream<Path> files = Files.list(folder)) {
       if (files.anyMatch(file -> file.endsWith(FILE) || file.endsWith("runs"))) {
         throw new UserException(

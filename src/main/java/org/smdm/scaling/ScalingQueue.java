@@ -9,11 +9,11 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Function;
 import org.smdm.config.ConfigJson;
-import org.smdm.io.FolderLock;
-import org.smdm.io.LineFile;
+import org.smdm.io.Journal;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.record.Manifest;
@@ -86,27 +86,32 @@ public final class ScalingQueue {
     }
     int finished = planned.size() - waiting.size();
     double work = waiting.stream().mapToDouble(name -> work(planned.get(name))).sum();
-    FolderLock lock =
-        FolderLock.acquire(
-            plan.folder(),
-            plan.folder() + " is worked on by another process: wait for it, or stop it");
     // Old lines stay: they say what became of earlier attempts.
-    try (LineFile log =
-        LineFile.open(plan.folder().resolve("queue.jsonl"), List.of(), Optional::of)) {
-      progress.begun(
-          new Progress.Part(
-              String.valueOf(plan.folder().getFileName()), "runs", planned.size(), finished, work));
-      work(log);
-      progress.ended();
-    } finally {
-      active.values().forEach(RunWorker.Attempt::stop);
-      awaitEnds();
-      lock.close();
+    try (Journal<Line, Line> log =
+        Journal.open(
+            OutputLock.ofFolder(plan.folder(), "worked on by another process"),
+            () -> {},
+            plan.folder().resolve("queue.jsonl"),
+            ConfigJson.lines(Line.class, Function.identity()))) {
+      try {
+        progress.begun(
+            new Progress.Part(
+                String.valueOf(plan.folder().getFileName()),
+                "runs",
+                planned.size(),
+                finished,
+                work));
+        work(log);
+        progress.ended();
+      } finally {
+        active.values().forEach(RunWorker.Attempt::stop);
+        awaitEnds();
+      }
     }
     return List.copyOf(failed);
   }
 
-  private void work(LineFile log) {
+  private void work(Journal<Line, Line> log) {
     long shown = System.nanoTime();
     while (!waiting.isEmpty() || !active.isEmpty()) {
       while (active.size() < atOnce && !waiting.isEmpty()) {
@@ -140,7 +145,7 @@ public final class ScalingQueue {
     }
   }
 
-  private void begin(LineFile log, String name) {
+  private void begin(Journal<Line, Line> log, String name) {
     int attempt = attempts.merge(name, 1, Integer::sum);
     note(log, name, attempt, "begun", "");
     Path output = plan.folder().resolve("logs").resolve(name + ".log");
@@ -159,7 +164,7 @@ public final class ScalingQueue {
     return run.hasManifest() && RunStatus.read(run).state().equals(Manifest.RUNNING);
   }
 
-  private void ended(LineFile log, String name, String failure) {
+  private void ended(Journal<Line, Line> log, String name, String failure) {
     int attempt = attempts.get(name);
     if (plan.isFinished(name)) {
       note(log, name, attempt, "finished", "");
@@ -187,9 +192,9 @@ public final class ScalingQueue {
     return told.isEmpty() ? "its process ended without finishing; see its log" : told;
   }
 
-  private static void note(LineFile log, String run, int attempt, String event, String reason) {
-    String json = ConfigJson.write(new Line(Instant.now().toString(), run, attempt, event, reason));
-    log.append(json.lines().map(String::strip).reduce("", (a, b) -> a + b));
+  private static void note(
+      Journal<Line, Line> log, String run, int attempt, String event, String reason) {
+    log.add(new Line(Instant.now().toString(), run, attempt, event, reason));
   }
 
   private void awaitEnds() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.dist.Communicator;
-import org.smdm.io.FolderLock;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.record.CheckpointFolders;
@@ -52,12 +52,7 @@ public record TrainingSession(
     if (!isThere) {
       RunFolder.create(results, config);
     }
-    FolderLock lock =
-        FolderLock.acquire(
-            folder.path(),
-            folder.path()
-                + " is being trained by another process: wait for it, stop it, or give this run"
-                + " another name");
+    OutputLock lock = OutputLock.ofFolder(folder.path(), "trained by another process");
     try {
       if (isThere) {
         folder.admit(config);

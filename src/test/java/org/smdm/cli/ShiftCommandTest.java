@@ -118,7 +118,7 @@ class ShiftCommandTest {
         String.join("\n", rows.subList(0, 5)) + "\n" + rows.get(5).substring(0, 40));
     int[] computed = new int[1];
     ShiftResult result =
-        ShiftStudy.open(config, folder)
+        new ShiftStudy(config, folder)
             .run(
                 new Progress<>() {
                   @Override

@@ -1,12 +1,14 @@
 package org.smdm.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,8 +100,29 @@ class SweepCommandTest {
     assertEquals(done.out(), again.out());
     assertEquals("", again.err());
 
+    // Killed between a candidate's texts and its row: its texts are not there twice.
+    List<String> rows = Files.readAllLines(sweep.resolve("rows.jsonl"));
+    List<String> samples = Files.readAllLines(sweep.resolve("samples.jsonl"));
+    Files.writeString(sweep.resolve("rows.jsonl"), String.join("\n", rows.subList(0, 3)) + "\n");
+    Terminal.smdm("sweep", file, "--results", folder).assertDone();
+    assertEquals(samples, Files.readAllLines(sweep.resolve("samples.jsonl")));
+    assertEquals(4, Files.readAllLines(sweep.resolve("rows.jsonl")).size());
+
     Files.writeString(file, ConfigJson.write(cloze(candidate("mdm", "1", 2))));
     Terminal.smdm("sweep", file, "--results", folder).assertRefused("holds another sweep");
+  }
+
+  @Test
+  void whatAnInterruptLeftHindersNothing() throws Exception {
+    Path sweep = Files.createDirectories(folder.resolve("words"));
+    Files.createFile(sweep.resolve(".lock"));
+    Path half = Files.createFile(sweep.resolve(".sweep.json." + UUID.randomUUID() + ".tmp"));
+    Path file = folder.resolve("sweep.json");
+    Files.writeString(file, ConfigJson.write(cloze(candidate("mdm", "1", 1))));
+    Terminal.smdm("sweep", file, "--results", folder).assertDone();
+    assertFalse(Files.exists(half));
+    Files.delete(sweep.resolve("sweep.json"));
+    Terminal.smdm("sweep", file, "--results", folder).assertRefused("is there already");
   }
 
   @Test

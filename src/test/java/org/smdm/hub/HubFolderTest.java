@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smdm.io.FolderLock;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
@@ -127,7 +127,7 @@ class HubFolderTest {
   void twoCallsDoNotFillOneFolderAtOnce() throws Exception {
     trial.hub.add(WEIGHTS, CONTENT);
     Files.createDirectories(trial.folder());
-    try (FolderLock other = FolderLock.acquire(trial.folder(), "busy")) {
+    try (OutputLock other = OutputLock.ofFolder(trial.folder(), "kept")) {
       trial.assertRefused(request(WEIGHTS), "another smdm get");
       assertTrue(other != null);
     }

@@ -82,12 +82,34 @@ public final class PackedFile {
    * @param count how many
    * @param into receives them
    * @param offset where in {@code into} the first goes
-   * @throws UserException if a number there is negative or above 2<sup>31</sup> - 1
+   * @throws UserException if a number there is negative or above 2<sup>31</sup> - 1, or the file
+   *     became shorter since it was opened
    * @throws IndexOutOfBoundsException if they do not lie in the file or in {@code into}
    */
   public void read(long first, int count, int[] into, int offset) {
     Objects.checkFromIndexSize(first, count, length());
     Objects.checkFromIndexSize(offset, count, into.length);
+    try {
+      copy(first, count, into, offset);
+      // A call into native code, so that the JVM's error of a page that is gone is met here.
+      long now = path.toFile().length();
+      if (now > 0 && now < byteOf(length())) {
+        throw shortened(null);
+      }
+    } catch (InternalError e) {
+      throw shortened(e);
+    }
+  }
+
+  /** A mapped file that shrinks loses pages under the reader, or reads as zeros. */
+  private UserException shortened(InternalError cause) {
+    return new UserException(
+        "%s became shorter while it was read: leave data alone while it is in use, and fetch or pack the file again"
+            .formatted(path),
+        cause);
+  }
+
+  private void copy(long first, int count, int[] into, int offset) {
     PackedType type = header.type();
     for (int i = 0; i < count; i++) {
       long at = (first + i) * type.width();

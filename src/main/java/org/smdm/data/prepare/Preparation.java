@@ -19,7 +19,7 @@ import org.smdm.data.packed.PrepareManifest;
 import org.smdm.data.text.DocumentCounts;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.ConfigDifference;
-import org.smdm.io.FolderLock;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
@@ -94,9 +94,7 @@ public final class Preparation {
    *     of other options, or another process writes to it
    */
   public PrepareManifest run(boolean restart) {
-    PreparedFolder.create(out);
-    String busy = out + " is being prepared by another process: wait for it or give another --out";
-    FolderLock lock = FolderLock.acquire(out, busy);
+    OutputLock lock = OutputLock.ofFolder(out, "prepared by another process");
     ExecutorService workers =
         Executors.newFixedThreadPool(
             threads,

@@ -14,17 +14,6 @@ public final class PreparedFolder {
 
   private PreparedFolder() {}
 
-  static void create(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be made (%s): give another --out"
-              .formatted(folder, e.getClass().getSimpleName()),
-          e);
-    }
-  }
-
   /** Removes what earlier preparations left there. */
   static void clear(Path folder) {
     try (Stream<Path> children = Files.list(folder)) {

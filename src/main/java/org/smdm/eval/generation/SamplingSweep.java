@@ -1,12 +1,8 @@
 package org.smdm.eval.generation;
 
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,20 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SweepConfig;
 import org.smdm.config.SweepConfig.Candidate;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.eval.generation.HeldBackPrompts.Gap;
-import org.smdm.io.AtomicFile;
-import org.smdm.io.ConfigDifference;
-import org.smdm.io.FolderLock;
+import org.smdm.io.AtomicFolder;
+import org.smdm.io.Journal;
+import org.smdm.io.Json;
 import org.smdm.io.LineFile;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
-import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.SavedModel;
+import org.smdm.sample.SamplingListener;
 import org.smdm.sample.TextSampler;
 import org.smdm.stats.SampleMean;
 import org.smdm.tensor.RandomStreams;
@@ -45,41 +43,16 @@ public final class SamplingSweep {
   /** Group of the row that has the real text instead of a model's. */
   public static final String REAL_TEXT = "real text";
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private final SweepConfig config;
   private final Path folder;
 
-  private SamplingSweep(SweepConfig config, Path folder) {
-    this.config = config;
-    this.folder = folder;
-  }
-
   /**
-   * Begins a sweep or goes on with it; candidates that are done are not done again.
-   *
    * @param config what to compare
    * @param results parent of its folder
-   * @throws UserException when the folder holds another sweep
    */
-  public static SamplingSweep open(SweepConfig config, Path results) {
-    Path folder = results.resolve(config.name());
-    Path file = folder.resolve("sweep.json");
-    if (Files.exists(file)) {
-      List<String> changes =
-          ConfigDifference.between(ConfigJson.read(file, SweepConfig.class), config);
-      if (!changes.isEmpty()) {
-        throw new UserException(
-            "%s holds another sweep (%s): give this one another name or delete the folder"
-                .formatted(folder, changes.get(0)));
-      }
-    } else if (Files.exists(folder)) {
-      throw new UserException(
-          folder + " is there already and holds no sweep: give the sweep another name");
-    } else {
-      AtomicFile.writeString(file, ConfigJson.write(config));
-    }
-    return new SamplingSweep(config, folder);
+  public SamplingSweep(SweepConfig config, Path results) {
+    this.config = config;
+    this.folder = results.resolve(config.name());
   }
 
   /** Where everything is written. */
@@ -92,44 +65,59 @@ public final class SamplingSweep {
    *
    * @param progress is told of each candidate
    * @return the row of the real text and one per candidate, in the order of the config
+   * @throws UserException when the folder is another sweep's or another process writes to it
    */
   public List<SweepRow> run(Progress<SweepRow> progress) {
-    FolderLock lock =
-        FolderLock.acquire(
-            folder, folder + " is written by another process: wait until it is done");
-    try {
-      return runLocked(progress);
-    } finally {
-      lock.close();
+    try (Journal<String, SweepRow> rows =
+            Journal.open(
+                OutputLock.ofFolder(folder, "written by another sweep"),
+                () ->
+                    ConfigJson.plan(folder.resolve("sweep.json"), config)
+                        .admit(folder, "sweep", !AtomicFolder.isUnused(folder)),
+                folder.resolve("rows.jsonl"),
+                ConfigJson.lines(SweepRow.class, SweepRow::name));
+        LineFile samples =
+            LineFile.open(
+                folder.resolve("samples.jsonl"), List.of(), line -> finished(line, rows))) {
+      measure(rows, samples, progress);
+      return Stream.concat(
+              Stream.of(REAL_TEXT), config.candidates().stream().map(Candidate::fullName))
+          .map(name -> rows.get(name).orElseThrow())
+          .toList();
     }
   }
 
-  private List<SweepRow> runLocked(Progress<SweepRow> progress) {
-    Map<String, SweepRow> done = read();
+  /** A text whose candidate has no row will be written again. */
+  private static Optional<String> finished(String line, Journal<String, SweepRow> rows) {
+    // LineFile's characters are bytes.
+    String text = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    JsonNode sample = Json.line(text, "samples.jsonl");
+    String label = sample.path("label").asText();
+    String group = sample.path("group").asText();
+    return rows.has(Candidate.fullName(group, label)) ? Optional.of(line) : Optional.empty();
+  }
+
+  private void measure(Journal<String, SweepRow> rows, LineFile samples, Progress<SweepRow> progress) {
     Map<String, List<Candidate>> byCheckpoint = new LinkedHashMap<>();
     config
         .candidates()
         .forEach(
             c -> byCheckpoint.computeIfAbsent(c.checkpoint(), key -> new ArrayList<>()).add(c));
     List<Candidate> all = config.candidates();
-    long before = all.stream().filter(c -> done.containsKey(c.fullName())).count();
+    long before = all.stream().filter(c -> rows.has(c.fullName())).count();
     progress.begun(new Progress.Part(config.name(), "ways", all.size(), before));
-    try (LineFile rows = LineFile.open(folder.resolve("rows.jsonl"), List.of(), Optional::of);
-        LineFile samples = LineFile.open(folder.resolve("samples.jsonl"), List.of(), Optional::of);
-        NDManager manager = Torch.newManager(config.device())) {
+    try (NDManager manager = Torch.newManager(config.device())) {
       SavedModel judging = SavedModel.of(Path.of(config.judge()));
       Judge judge = new Judge(judging.load(manager), judging.tokenizer());
       for (Map.Entry<String, List<Candidate>> entry : byCheckpoint.entrySet()) {
         SavedModel saved = SavedModel.of(Path.of(entry.getKey()));
         Tokenizer tokenizer = saved.tokenizer();
         List<Gap> gaps = HeldBackPrompts.of(config.prompts(), tokenizer);
-        if (!done.containsKey(REAL_TEXT)) {
-          SweepRow row = realText(judge, tokenizer, gaps);
-          done.put(row.name(), row);
-          rows.append(json(row));
+        if (!rows.has(REAL_TEXT)) {
+          rows.add(realText(judge, tokenizer, gaps));
         }
         List<Candidate> open =
-            entry.getValue().stream().filter(c -> !done.containsKey(c.fullName())).toList();
+            entry.getValue().stream().filter(c -> !rows.has(c.fullName())).toList();
         if (open.isEmpty()) {
           continue;
         }
@@ -137,8 +125,7 @@ public final class SamplingSweep {
           for (Candidate candidate : open) {
             progress.at(candidate.fullName());
             SweepRow row = measure(candidate, model, tokenizer, gaps, judge, samples);
-            done.put(row.name(), row);
-            rows.append(json(row));
+            rows.add(row);
             progress.item(row);
             progress.advanced(1);
           }
@@ -146,28 +133,6 @@ public final class SamplingSweep {
       }
     }
     progress.ended();
-    List<SweepRow> ordered = new ArrayList<>();
-    ordered.add(done.get(REAL_TEXT));
-    config.candidates().forEach(c -> ordered.add(done.get(c.fullName())));
-    return ordered;
-  }
-
-  private Map<String, SweepRow> read() {
-    Map<String, SweepRow> done = new LinkedHashMap<>();
-    Path file = folder.resolve("rows.jsonl");
-    if (Files.exists(file)) {
-      try {
-        String text = Files.readString(file, StandardCharsets.UTF_8);
-        text.substring(0, text.lastIndexOf('\n') + 1)
-            .lines()
-            .map(line -> ConfigJson.read(line, SweepRow.class, file.toString()))
-            .forEach(row -> done.put(row.name(), row));
-      } catch (IOException e) {
-        throw new UserException(
-            "%s cannot be read (%s): delete it to begin again".formatted(file, e.getMessage()), e);
-      }
-    }
-    return done;
   }
 
   private SweepRow realText(Judge judge, Tokenizer tokenizer, List<Gap> gaps) {
@@ -249,7 +214,7 @@ public final class SamplingSweep {
                   OptionalInt.empty(),
                   candidate.sampling(),
                   new RandomStreams(config.seed()))
-              .fill(templates, numbers, org.smdm.sample.SamplingListener.NONE);
+              .fill(templates, numbers, SamplingListener.NONE);
       seconds[repeat] = (System.nanoTime() - begin) / 1e9;
     }
     List<int[]> texts = new ArrayList<>();
@@ -290,19 +255,11 @@ public final class SamplingSweep {
   }
 
   private static String sample(Candidate candidate, String prompt, String text) {
-    ObjectNode node = MAPPER.createObjectNode();
-    node.put("group", candidate.group());
-    node.put("label", candidate.label());
-    node.put("prompt", prompt);
-    node.put("text", text);
-    return json(node);
-  }
-
-  private static String json(Object value) {
-    try {
-      return MAPPER.writeValueAsString(value);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a row can always be written", e);
-    }
+    return Json.compact(
+        Json.newObject()
+            .put("group", candidate.group())
+            .put("label", candidate.label())
+            .put("prompt", prompt)
+            .put("text", text));
   }
 }

@@ -1,6 +1,7 @@
 package org.smdm.eval.generation;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.smdm.config.SweepConfig;
 
 /**
  * What one way of sampling gave. Standard errors are over texts, those of times over repetitions.
@@ -39,6 +40,6 @@ public record SweepRow(
   /** Group and label. */
   @JsonIgnore
   public String name() {
-    return label.isEmpty() ? group : group + ", " + label;
+    return SweepConfig.Candidate.fullName(group, label);
   }
 }

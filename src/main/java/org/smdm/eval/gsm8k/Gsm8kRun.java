@@ -1,22 +1,13 @@
 package org.smdm.eval.gsm8k;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.SamplingConfig;
-import org.smdm.io.AtomicFile;
-import org.smdm.io.ConfigDifference;
-import org.smdm.io.FolderLock;
-import org.smdm.io.LineFile;
+import org.smdm.io.Journal;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.sample.SamplingListener;
@@ -26,8 +17,6 @@ import org.smdm.sample.SamplingListener;
  * when it is interrupted. {@code plan.json} says how; another plan must not go on.
  */
 public final class Gsm8kRun implements AutoCloseable {
-
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   /**
    * How the transcripts are made.
@@ -41,15 +30,10 @@ public final class Gsm8kRun implements AutoCloseable {
   public record Plan(
       String model, String problems, int first, long seed, SamplingConfig sampling) {}
 
-  private final Path transcripts;
-  private final FolderLock lock;
-  private final LineFile file;
-  private final TreeMap<Integer, Transcript> done = new TreeMap<>();
+  private final Journal<Integer, Transcript> transcripts;
 
-  private Gsm8kRun(Path transcripts, FolderLock lock, LineFile file) {
+  private Gsm8kRun(Journal<Integer, Transcript> transcripts) {
     this.transcripts = transcripts;
-    this.lock = lock;
-    this.file = file;
   }
 
   /**
@@ -60,53 +44,15 @@ public final class Gsm8kRun implements AutoCloseable {
    * @throws UserException when it was begun by another plan, or another process has the folder
    */
   public static Gsm8kRun open(Path folder, Plan plan) {
-    Path planFile = folder.resolve("plan.json");
-    if (Files.exists(planFile)) {
-      List<String> changes = ConfigDifference.between(ConfigJson.read(planFile, Plan.class), plan);
-      if (!changes.isEmpty()) {
-        throw new UserException(
-            "%s was begun otherwise (%s): give the same options, or another --out"
-                .formatted(folder, String.join(", ", changes)));
-      }
-    } else {
-      AtomicFile.writeString(planFile, ConfigJson.write(plan));
-    }
-    FolderLock lock =
-        FolderLock.acquire(
-            folder,
-            "another process writes to %s: wait for it, or give another folder".formatted(folder));
-    Path transcripts = folder.resolve("transcripts.jsonl");
-    try {
-      Gsm8kRun run =
-          new Gsm8kRun(transcripts, lock, LineFile.open(transcripts, List.of(), Optional::of));
-      run.read();
-      return run;
-    } catch (UserException e) {
-      lock.close();
-      throw e;
-    }
-  }
-
-  private void read() {
-    try {
-      for (String line : Files.readString(transcripts, StandardCharsets.UTF_8).split("\n")) {
-        if (!line.isBlank()) {
-          Transcript transcript = MAPPER.readValue(line, Transcript.class);
-          done.put(transcript.index(), transcript);
-        }
-      }
-    } catch (JsonProcessingException e) {
-      close();
-      throw new UserException(
-          "%s holds a line that is no transcript: delete the line to solve its problem again"
-              .formatted(transcripts),
-          e);
-    } catch (IOException e) {
-      close();
-      throw new UserException(
-          "%s cannot be read (%s): delete it to begin again".formatted(transcripts, e.getMessage()),
-          e);
-    }
+    Path file = folder.resolve("transcripts.jsonl");
+    return new Gsm8kRun(
+        Journal.open(
+            OutputLock.ofFolder(folder, "written by another process"),
+            () ->
+                ConfigJson.plan(folder.resolve("plan.json"), plan)
+                    .admit(folder, "run", Files.exists(file)),
+            file,
+            ConfigJson.lines(Transcript.class, Transcript::index)));
   }
 
   /**
@@ -121,28 +67,27 @@ public final class Gsm8kRun implements AutoCloseable {
   public List<Transcript> solve(
       List<Problem> problems, TwoStages stages, int batch, Progress<Transcript> progress) {
     List<Integer> open =
-        IntStream.range(0, problems.size()).filter(i -> !done.containsKey(i)).boxed().toList();
+        IntStream.range(0, problems.size()).filter(i -> !transcripts.has(i)).boxed().toList();
     int before = problems.size() - open.size();
     progress.begun(
-        new Progress.Part(
-            String.valueOf(transcripts.getFileName()), "problems", problems.size(), before));
+        new Progress.Part("transcripts.jsonl", "problems", problems.size(), before));
     for (int from = 0; from < open.size(); from += batch) {
       List<Integer> indices = open.subList(from, Math.min(open.size(), from + batch));
       List<Problem> some = indices.stream().map(problems::get).toList();
       for (Transcript transcript : stages.solve(some, indices, SamplingListener.NONE)) {
-        file.append(JsonText.line(transcript));
-        done.put(transcript.index(), transcript);
+        transcripts.add(transcript);
         progress.item(transcript);
         progress.advanced(1);
       }
     }
     progress.ended();
-    return new ArrayList<>(done.headMap(problems.size()).values());
+    return IntStream.range(0, problems.size())
+        .mapToObj(i -> transcripts.get(i).orElseThrow())
+        .toList();
   }
 
   @Override
   public void close() {
-    file.close();
-    lock.close();
+    transcripts.close();
   }
 }

@@ -1,14 +1,12 @@
 package org.smdm.eval.gsm8k;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.io.JsonLines;
+import org.smdm.io.Json;
+import org.smdm.io.LineReader;
+import org.smdm.io.TextLine;
 import org.smdm.io.UserException;
 
 /**
@@ -28,7 +26,10 @@ public record Problem(String question, String thought, String answer) {
 
   /** GSM8K's line: question and whole solution, as an object. */
   public String jsonLine() {
-    return JsonText.object("question", question, "answer", thought + "\n" + MARKER + " " + answer);
+    return Json.compact(
+        Json.newObject()
+            .put("question", question)
+            .put("answer", thought + "\n" + MARKER + " " + answer));
   }
 
   /** The augmented training format's line, {@code question||thought #### answer}. */
@@ -44,42 +45,20 @@ public record Problem(String question, String thought, String answer) {
    * @throws UserException naming file and line
    */
   public static List<Problem> read(Path file) {
-    String text;
-    try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new UserException(file + " does not exist: give GSM8K's test.jsonl", e);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): give GSM8K's test.jsonl in UTF-8"
-              .formatted(file, e.getMessage()),
-          e);
-    }
     List<Problem> problems = new ArrayList<>();
-    int number = 0;
-    // Line feeds only: some problems hold U+2028.
-    for (String line : text.split("\n", -1)) {
-      number++;
-      if (!line.isBlank()) {
-        problems.add(parse(line, "Line %d of %s".formatted(number, file)));
-      }
-    }
+    LineReader.read(file, "GSM8K's test.jsonl", line -> problems.add(parse(line)));
     if (problems.isEmpty()) {
       throw new UserException(file + " has no problems: give GSM8K's test.jsonl");
     }
     return problems;
   }
 
-  private static Problem parse(String line, String where) {
+  private static Problem parse(TextLine text) {
+    String where = text.where();
+    String line = text.text();
     if (line.stripLeading().startsWith("{")) {
-      JsonNode object = JsonLines.object(line, where);
-      JsonNode question = object.path("question");
-      JsonNode solution = object.path("answer");
-      if (!question.isTextual() || !solution.isTextual()) {
-        throw new UserException(
-            "%s lacks \"question\" or \"answer\": give both as strings".formatted(where));
-      }
-      return of(question.textValue(), solution.textValue(), where);
+      JsonNode object = text.object();
+      return of(Json.text(object, "question", where), Json.text(object, "answer", where), where);
     }
     int separator = line.indexOf(SEPARATOR);
     if (separator < 0) {

@@ -1,22 +1,15 @@
 package org.smdm.eval.mtbench;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.SamplingConfig;
-import org.smdm.io.AtomicFile;
-import org.smdm.io.ConfigDifference;
-import org.smdm.io.LineFile;
+import org.smdm.io.Journal;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.chat.AnswerWriter;
@@ -59,12 +52,11 @@ public final class AnswerRun implements AutoCloseable {
   }
 
   private final Plan plan;
-  private final LineFile file;
-  private final Map<Integer, ModelAnswer> done = new TreeMap<>();
+  private final Journal<Integer, ModelAnswer> journal;
 
-  private AnswerRun(Plan plan, LineFile file) {
+  private AnswerRun(Plan plan, Journal<Integer, ModelAnswer> journal) {
     this.plan = plan;
-    this.file = file;
+    this.journal = journal;
   }
 
   /**
@@ -72,32 +64,18 @@ public final class AnswerRun implements AutoCloseable {
    *
    * @param path of the answers
    * @param plan how
-   * @throws UserException when it was begun by another plan, or holds something else
+   * @throws UserException when another process writes it, it was begun by another plan, or holds
+   *     something else
    */
   public static AnswerRun open(Path path, Plan plan) {
     Path planFile = path.resolveSibling(path.getFileName() + ".plan.json");
-    if (Files.exists(planFile)) {
-      List<String> changes = ConfigDifference.between(ConfigJson.read(planFile, Plan.class), plan);
-      if (!changes.isEmpty()) {
-        throw new UserException(
-            "%s was begun otherwise (%s): give the same options, or another file"
-                .formatted(path, String.join(", ", changes)));
-      }
-    } else if (Files.exists(path)) {
-      throw new UserException(
-          "%s is there and nothing says how it was made: give another file".formatted(path));
-    } else {
-      AtomicFile.writeString(planFile, ConfigJson.write(plan));
-    }
-    AnswerRun run = new AnswerRun(plan, LineFile.open(path, List.of(), Optional::of));
-    try {
-      JsonLinesFile.read(path, "answers in FastChat's format", ModelAnswer::parse)
-          .forEach(answer -> run.done.put(answer.questionId(), answer));
-    } catch (UserException e) {
-      run.close();
-      throw e;
-    }
-    return run;
+    return new AnswerRun(
+        plan,
+        Journal.open(
+            OutputLock.ofFile(path, "written by another process"),
+            () -> ConfigJson.plan(planFile, plan).admit(path, "run", Files.exists(path)),
+            path,
+            ModelAnswer.lines()));
   }
 
   /**
@@ -112,20 +90,19 @@ public final class AnswerRun implements AutoCloseable {
   public List<ModelAnswer> answer(
       List<Question> questions, AnswerWriter writer, int batch, Progress<ModelAnswer> progress) {
     List<Question> open =
-        questions.stream().filter(question -> !done.containsKey(question.id())).toList();
+        questions.stream().filter(question -> !journal.has(question.id())).toList();
     int before = questions.size() - open.size();
     progress.begun(new Progress.Part(plan.name, "questions", questions.size(), before));
     for (int from = 0; from < open.size(); from += batch) {
       for (ModelAnswer answer :
           batch(open.subList(from, Math.min(open.size(), from + batch)), writer)) {
-        file.append(answer.line());
-        done.put(answer.questionId(), answer);
+        journal.add(answer);
         progress.item(answer);
         progress.advanced(1);
       }
     }
     progress.ended();
-    return questions.stream().map(question -> done.get(question.id())).toList();
+    return questions.stream().map(question -> journal.get(question.id()).orElseThrow()).toList();
   }
 
   /** A turn of all questions after the other. */
@@ -177,17 +154,11 @@ public final class AnswerRun implements AutoCloseable {
 
   private String id(Question question) {
     String all = ConfigJson.write(plan) + question.id();
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash).substring(0, ID_LENGTH);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Sha256.of(all).substring(0, ID_LENGTH);
   }
 
   @Override
   public void close() {
-    file.close();
+    journal.close();
   }
 }

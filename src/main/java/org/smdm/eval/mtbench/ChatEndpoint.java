@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.ConnectException;
 import java.net.URI;
@@ -20,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.smdm.hub.RetryAfter;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /** A model behind an OpenAI-compatible endpoint for chat completions, at temperature 0. */
@@ -105,12 +105,12 @@ public final class ChatEndpoint implements JudgeModel {
   }
 
   private String body(String system, String user) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ObjectNode body = Json.newObject();
     body.put("model", model).put("temperature", 0).put("max_tokens", maxTokens);
     ArrayNode messages = body.putArray("messages");
     messages.addObject().put("role", "system").put("content", system);
     messages.addObject().put("role", "user").put("content", user);
-    return JsonLinesFile.line(body);
+    return Json.compact(body);
   }
 
   /** With a limit to the whole answer: the JDK's own ends with the headers. */

@@ -1,10 +1,13 @@
 package org.smdm.eval.mtbench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smdm.io.Json;
+import org.smdm.io.LineReader;
 import org.smdm.io.UserException;
 
 /**
@@ -49,16 +52,18 @@ public record JudgePrompt(String name, String system, String template) {
    */
   public static Map<String, JudgePrompt> read(Path file) {
     Map<String, JudgePrompt> prompts = new LinkedHashMap<>();
-    JsonLinesFile.read(
+    LineReader.read(
         file,
         "judge prompts in FastChat's format (judge_prompts.jsonl)",
-        (object, where) -> {
-          JudgePrompt prompt =
+        line -> {
+          ObjectNode object = line.object();
+          String name = Json.text(object, "name", line.where());
+          prompts.put(
+              name,
               new JudgePrompt(
-                  JsonLinesFile.text(object, "name", where),
-                  JsonLinesFile.text(object, "system_prompt", where),
-                  JsonLinesFile.text(object, "prompt_template", where));
-          return prompts.put(prompt.name, prompt);
+                  name,
+                  Json.text(object, "system_prompt", line.where()),
+                  Json.text(object, "prompt_template", line.where())));
         });
     return prompts;
   }

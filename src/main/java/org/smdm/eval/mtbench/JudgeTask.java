@@ -2,9 +2,8 @@ package org.smdm.eval.mtbench;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import org.smdm.io.Sha256;
 
 /**
  * Something to be judged: one request.
@@ -40,26 +39,22 @@ public record JudgeTask(
    * @param judge the judge's name
    */
   String key(String judge) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part :
-          List.of(
-              judge,
-              String.valueOf(question.id()),
-              String.valueOf(turn),
-              String.join("\n", models),
-              String.valueOf(isSwapped),
-              prompt.name(),
-              prompt.system(),
-              user)) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
-        digest.update(bytes);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
+    MessageDigest digest = Sha256.begin();
+    for (String part :
+        List.of(
+            judge,
+            String.valueOf(question.id()),
+            String.valueOf(turn),
+            String.join("\n", models),
+            String.valueOf(isSwapped),
+            prompt.name(),
+            prompt.system(),
+            user)) {
+      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+      digest.update((bytes.length + ":").getBytes(StandardCharsets.UTF_8));
+      digest.update(bytes);
     }
+    return Sha256.hex(digest);
   }
 
   /** What it is, for people. */

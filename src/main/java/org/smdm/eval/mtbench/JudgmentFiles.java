@@ -1,11 +1,11 @@
 package org.smdm.eval.mtbench;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
 
 /** Writes judgements as FastChat does, for its scripts to read. */
 public final class JudgmentFiles {
@@ -48,7 +48,7 @@ public final class JudgmentFiles {
 
   private static String single(Judgment judgment) {
     JudgeTask task = judgment.task();
-    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    ObjectNode line = Json.newObject();
     line.put("question_id", task.question().id()).put("model", task.models().get(0));
     line.putArray("judge").add(judgment.judge()).add(task.prompt().name());
     line.put("user_prompt", task.user())
@@ -56,13 +56,13 @@ public final class JudgmentFiles {
         .put("score", Verdict.rating(judgment.text()).orElse(NO_SCORE))
         .put("turn", task.turn())
         .put("tstamp", judgment.time());
-    return JsonLinesFile.line(line);
+    return Json.compact(line);
   }
 
   private static String pair(Games.Match match) {
     JudgeTask task = match.first().task();
     List<String> models = task.models();
-    ObjectNode line = JsonNodeFactory.instance.objectNode();
+    ObjectNode line = Json.newObject();
     line.put("question_id", task.question().id())
         .put("model_1", models.get(0))
         .put("model_2", models.get(1))
@@ -75,7 +75,7 @@ public final class JudgmentFiles {
         .put("g2_judgment", match.second().text())
         .put("turn", task.turn())
         .put("tstamp", match.second().time());
-    return JsonLinesFile.line(line);
+    return Json.compact(line);
   }
 
   private static String name(String winner, List<String> models) {

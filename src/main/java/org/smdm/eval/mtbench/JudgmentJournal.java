@@ -1,17 +1,12 @@
 package org.smdm.eval.mtbench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Files;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.smdm.io.FolderLock;
-import org.smdm.io.LineFile;
+import org.smdm.config.ConfigJson;
+import org.smdm.io.Journal;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 
 /**
@@ -20,84 +15,67 @@ import org.smdm.io.UserException;
  */
 public final class JudgmentJournal implements AutoCloseable {
 
-  private final FolderLock lock;
-  private final LineFile file;
-  private final Map<String, Judgment> known = new HashMap<>();
+  private final Journal<String, Line> journal;
 
-  private JudgmentJournal(FolderLock lock, LineFile file) {
-    this.lock = lock;
-    this.file = file;
+  private record Line(
+      String key,
+      String judge,
+      String prompt,
+      @JsonProperty("question_id") int questionId,
+      int turn,
+      List<String> models,
+      boolean swapped,
+      String judgment,
+      double tstamp) {
+
+    static Line of(Judgment judgment) {
+      JudgeTask task = judgment.task();
+      return new Line(
+          task.key(judgment.judge()),
+          judgment.judge(),
+          task.prompt().name(),
+          task.question().id(),
+          task.turn(),
+          task.models(),
+          task.isSwapped(),
+          judgment.text(),
+          judgment.time());
+    }
+  }
+
+  private JudgmentJournal(Journal<String, Line> journal) {
+    this.journal = journal;
   }
 
   /**
    * Opens {@code journal.jsonl} of a folder, which is made if it does not exist, and keeps the
-   * folder to this process. A last line that was torn is dropped.
+   * folder to this process.
    *
    * @throws UserException when it cannot be read or written, or another process judges there
    */
   public static JudgmentJournal open(Path folder) {
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be made (%s): give a folder that you may write"
-              .formatted(folder, e.getClass().getSimpleName()),
-          e);
-    }
-    FolderLock lock =
-        FolderLock.acquire(
-            folder,
-            "another process judges in %s: wait for it, or give another folder".formatted(folder));
-    Path path = folder.resolve("journal.jsonl");
-    try {
-      JudgmentJournal journal =
-          new JudgmentJournal(lock, LineFile.open(path, List.of(), Optional::of));
-      JsonLinesFile.read(path, "the journal of a judge", journal::read);
-      return journal;
-    } catch (UserException e) {
-      lock.close();
-      throw e;
-    }
-  }
-
-  private Judgment read(JsonNode line, String where) {
-    Judgment kept =
-        new Judgment(
-            null,
-            JsonLinesFile.text(line, "judge", where),
-            JsonLinesFile.text(line, "judgment", where),
-            line.path("tstamp").asDouble());
-    known.put(JsonLinesFile.text(line, "key", where), kept);
-    return kept;
+    return new JudgmentJournal(
+        Journal.open(
+            OutputLock.ofFolder(folder, "written by another process"),
+            () -> {},
+            folder.resolve("journal.jsonl"),
+            ConfigJson.lines(Line.class, Line::key)));
   }
 
   /** The judgement of a task, if there is one. */
-  synchronized Optional<Judgment> known(JudgeTask task, String judge) {
-    return Optional.ofNullable(known.get(task.key(judge)))
-        .map(kept -> new Judgment(task, judge, kept.text(), kept.time()));
+  Optional<Judgment> known(JudgeTask task, String judge) {
+    return journal
+        .get(task.key(judge))
+        .map(line -> new Judgment(task, judge, line.judgment(), line.tstamp()));
   }
 
   /** Writes a judgement at once. */
-  synchronized void add(Judgment judgment) {
-    JudgeTask task = judgment.task();
-    String key = task.key(judgment.judge());
-    ObjectNode line = JsonNodeFactory.instance.objectNode();
-    line.put("key", key)
-        .put("judge", judgment.judge())
-        .put("prompt", task.prompt().name())
-        .put("question_id", task.question().id())
-        .put("turn", task.turn());
-    task.models().forEach(line.putArray("models")::add);
-    line.put("swapped", task.isSwapped())
-        .put("judgment", judgment.text())
-        .put("tstamp", judgment.time());
-    file.append(JsonLinesFile.line(line));
-    known.put(key, judgment);
+  void add(Judgment judgment) {
+    journal.add(Line.of(judgment));
   }
 
   @Override
   public void close() {
-    file.close();
-    lock.close();
+    journal.close();
   }
 }

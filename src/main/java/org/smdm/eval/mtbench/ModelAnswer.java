@@ -1,12 +1,13 @@
 package org.smdm.eval.mtbench;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.smdm.io.Journal;
+import org.smdm.io.Json;
+import org.smdm.io.LineReader;
 import org.smdm.io.UserException;
 
 /**
@@ -32,8 +33,13 @@ public record ModelAnswer(
     turns = List.copyOf(turns);
   }
 
-  String line() {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
+  /** Answers as lines. */
+  static Journal.Form<Integer, ModelAnswer> lines() {
+    return new Journal.Form<>(ModelAnswer::questionId, ModelAnswer::parse, ModelAnswer::line);
+  }
+
+  private String line() {
+    ObjectNode object = Json.newObject();
     object.put("question_id", questionId).put("answer_id", answerId).put("model_id", model);
     ObjectNode choice = object.putArray("choices").addObject().put("index", 0);
     turns.forEach(choice.putArray("turns")::add);
@@ -41,19 +47,19 @@ public record ModelAnswer(
     if (Double.isFinite(seconds)) {
       object.put("seconds", seconds);
     }
-    return JsonLinesFile.line(object);
+    return Json.compact(object);
   }
 
-  static ModelAnswer parse(JsonNode object, String where) {
-    List<String> turns = JsonLinesFile.texts(object.path("choices").path(0).path("turns"), where);
+  private static ModelAnswer parse(ObjectNode object, String where) {
+    List<String> turns = Question.texts(object.path("choices").path(0).path("turns"), where);
     if (turns.isEmpty()) {
       throw new UserException(
           "%s has no choices[0].turns: give FastChat's answers".formatted(where));
     }
     return new ModelAnswer(
-        JsonLinesFile.number(object, "question_id", where),
+        Json.integer(object, "question_id", where),
         object.path("answer_id").asText(),
-        JsonLinesFile.text(object, "model_id", where),
+        Json.text(object, "model_id", where),
         turns,
         object.path("seconds").asDouble(Double.NaN),
         object.path("tstamp").asDouble());
@@ -68,24 +74,25 @@ public record ModelAnswer(
    */
   public static Map<Integer, ModelAnswer> read(Path file) {
     Map<Integer, ModelAnswer> answers = new LinkedHashMap<>();
-    String[] model = new String[1];
-    JsonLinesFile.read(
+    LineReader.read(
         file,
         "answers in FastChat's format",
-        (object, where) -> {
-          ModelAnswer answer = parse(object, where);
-          if (model[0] != null && !model[0].equals(answer.model)) {
-            throw new UserException(
-                "%s is of %s, the lines before of %s: give a file per model"
-                    .formatted(where, answer.model, model[0]));
-          }
-          model[0] = answer.model;
+        line -> {
+          ModelAnswer answer = parse(line.object(), line.where());
+          answers.values().stream()
+              .filter(before -> !before.model.equals(answer.model))
+              .findFirst()
+              .ifPresent(
+                  before -> {
+                    throw new UserException(
+                        "%s is of %s, the lines before of %s: give a file per model"
+                            .formatted(line.where(), answer.model, before.model));
+                  });
           if (answers.put(answer.questionId, answer) != null) {
             throw new UserException(
                 "%s answers question %d again: leave one of the answers"
-                    .formatted(where, answer.questionId));
+                    .formatted(line.where(), answer.questionId));
           }
-          return answer;
         });
     if (answers.isEmpty()) {
       throw new UserException(file + " has no answers: give answers in FastChat's format");

@@ -1,9 +1,14 @@
 package org.smdm.eval.mtbench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.smdm.io.Json;
+import org.smdm.io.LineReader;
 import org.smdm.io.UserException;
 
 /**
@@ -35,26 +40,39 @@ public record Question(int id, String category, List<String> turns) {
    */
   public static List<Question> read(Path file) {
     Set<Integer> ids = new HashSet<>();
-    List<Question> questions =
-        JsonLinesFile.read(
-            file,
-            "MT-Bench's question.jsonl",
-            (object, where) -> {
-              Question question =
-                  new Question(
-                      JsonLinesFile.number(object, "question_id", where),
-                      JsonLinesFile.text(object, "category", where),
-                      JsonLinesFile.texts(object.path("turns"), where));
-              if (question.turns.isEmpty() || !ids.add(question.id)) {
-                throw new UserException(
-                    "%s has no \"turns\", or the question_id of another line: mend it"
-                        .formatted(where));
-              }
-              return question;
-            });
+    List<Question> questions = new ArrayList<>();
+    LineReader.read(
+        file,
+        "MT-Bench's question.jsonl",
+        line -> {
+          ObjectNode object = line.object();
+          Question question =
+              new Question(
+                  Json.integer(object, "question_id", line.where()),
+                  Json.text(object, "category", line.where()),
+                  texts(object.path("turns"), line.where()));
+          if (question.turns.isEmpty() || !ids.add(question.id)) {
+            throw new UserException(
+                "%s has no \"turns\", or the question_id of another line: mend it"
+                    .formatted(line.where()));
+          }
+          questions.add(question);
+        });
     if (questions.isEmpty()) {
       throw new UserException(file + " has no questions: give MT-Bench's question.jsonl");
     }
     return questions;
+  }
+
+  /** An array of texts; empty where there is none. */
+  static List<String> texts(JsonNode array, String where) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode text : array) {
+      if (!text.isTextual()) {
+        throw new UserException("%s holds a turn that is no string: mend it".formatted(where));
+      }
+      texts.add(text.textValue());
+    }
+    return texts;
   }
 }

@@ -115,6 +115,6 @@ public record ReversalPlan(
   SamplingConfig sampling(int length) {
     return new SamplingConfig(length, length, 0)
         .withUnmasking(Unmasking.CONFIDENCE)
-        .withGuidance(ReversalTest.guidance(guidance));
+        .withGuidance(Questionnaire.guidance(guidance));
   }
 }

@@ -1,8 +1,6 @@
 package org.smdm.eval.reversal;
 
 import ai.djl.ndarray.NDManager;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +11,7 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.finetune.FineTuning;
+import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.checkpoint.ReadableModel;
@@ -47,37 +46,33 @@ public final class ReversalStudy {
    *
    * @param listeners gives each run, by its name, somebody who follows it
    * @return the ARM's and the MDM's result of each seed
-   * @throws UserException when a run is stopped, after saving, or its folder is another plan's
+   * @throws UserException when a run is stopped, after saving, its folder is another plan's or
+   *     another process writes to it
    */
   public List<ReversalResult> run(Function<RunConfig, TrainingListener> listeners) {
-    List<ReversalResult> results = new ArrayList<>();
-    for (long seed : plan.seeds()) {
-      FictitiousPeople people = FictitiousPeople.of(plan.asked(), plan.both(), seed);
-      Path data = folder.resolve("people-seed" + seed);
-      try {
-        Files.createDirectories(data);
-      } catch (IOException e) {
-        throw new UserException(
-            "%s cannot be made (%s): give a writable results folder"
-                .formatted(data, e.getMessage()),
-            e);
+    OutputLock lock = OutputLock.ofFolder(folder, "written by another process");
+    try (lock) {
+      List<ReversalResult> results = new ArrayList<>();
+      for (long seed : plan.seeds()) {
+        FictitiousPeople people = FictitiousPeople.of(plan.asked(), plan.both(), seed);
+        Path data = folder.resolve("people-seed" + seed);
+        people.write(data);
+        Tokenizer tokenizer = Tokenizers.load(data.resolve("tokenizer.json").toString());
+        for (ModelFamily family : List.of(ModelFamily.ARM, ModelFamily.MDM)) {
+          RunConfig config = plan.run(family, seed, data, people, tokenizer.vocabSize());
+          train(config, listeners.apply(config));
+          results.add(
+              ask(
+                  family.name(),
+                  folder.resolve(config.name()),
+                  Questionnaire.read(data, 0),
+                  plan.sampling(people.longest()),
+                  seed,
+                  plan.device()));
+        }
       }
-      people.write(data);
-      Tokenizer tokenizer = Tokenizers.load(data.resolve("tokenizer.json").toString());
-      for (ModelFamily family : List.of(ModelFamily.ARM, ModelFamily.MDM)) {
-        RunConfig config = plan.run(family, seed, data, people, tokenizer.vocabSize());
-        train(config, listeners.apply(config));
-        results.add(
-            ask(
-                family.name(),
-                folder.resolve(config.name()),
-                ReversalTest.read(data, 0),
-                plan.sampling(people.longest()),
-                seed,
-                plan.device()));
-      }
+      return results;
     }
-    return results;
   }
 
   private void train(RunConfig config, TrainingListener listener) {
@@ -104,7 +99,7 @@ public final class ReversalStudy {
   public static ReversalResult ask(
       String name,
       Path checkpoint,
-      ReversalTest test,
+      Questionnaire test,
       SamplingConfig sampling,
       long seed,
       String device) {

@@ -81,10 +81,10 @@ public record CheckpointEvaluation(
     String hash = saved.sha256();
     List<ReportRow> rows = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
-    try (NDManager manager = Torch.newManager(device);
-        LanguageModel model = saved.load(manager);
-        AnswerFile answers =
-            ranks.isLeader() ? AnswerFile.open(folder.resolve("answers.jsonl")) : null) {
+    try (AnswerFile answers =
+            ranks.isLeader() ? AnswerFile.open(folder.resolve("answers.jsonl")) : null;
+        NDManager manager = Torch.newManager(device);
+        LanguageModel model = saved.load(manager)) {
       for (Setting setting : settings) {
         Instant begin = Instant.now();
         LikelihoodScorer scorer =

@@ -61,11 +61,22 @@ public record ShiftRow(
     return standardError / Math.log(2) / bytesPerToken;
   }
 
-  /** Whether it is of this model, with the same weights, and slice: then it is done. */
-  boolean isOf(String label, String otherWeights, DateSlices.Slice other) {
-    return model.equals(label)
-        && weights.equals(otherWeights)
-        && slice.equals(other.label())
-        && fingerprint.equals(other.tokens().fingerprint());
+  /**
+   * What a row depends on.
+   *
+   * @param model its label
+   * @param weights SHA-256 of its weights
+   * @param slice its label
+   * @param fingerprint of the slice's tokens
+   */
+  record Key(String model, String weights, String slice, String fingerprint) {
+    static Key of(String model, String weights, DateSlices.Slice slice) {
+      return new Key(model, weights, slice.label(), slice.tokens().fingerprint());
+    }
+  }
+
+  /** What it depends on. */
+  Key key() {
+    return new Key(model, weights, slice, fingerprint);
   }
 }

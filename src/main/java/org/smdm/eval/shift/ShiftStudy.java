@@ -1,9 +1,6 @@
 package org.smdm.eval.shift;
 
 import ai.djl.ndarray.NDManager;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
@@ -21,10 +17,9 @@ import org.smdm.config.ShiftConfig;
 import org.smdm.data.packed.SequentialBlocks;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.eval.shift.DateSlices.Slice;
-import org.smdm.io.AtomicFile;
-import org.smdm.io.ConfigDifference;
-import org.smdm.io.FolderLock;
-import org.smdm.io.LineFile;
+import org.smdm.io.AtomicFolder;
+import org.smdm.io.Journal;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
@@ -45,36 +40,13 @@ public final class ShiftStudy {
   private final ShiftConfig config;
   private final Path folder;
 
-  private ShiftStudy(ShiftConfig config, Path folder) {
-    this.config = config;
-    this.folder = folder;
-  }
-
   /**
-   * Opens the folder of a study; what is done is not done again.
-   *
    * @param config the study
    * @param results parent of its folder
-   * @throws UserException when the folder holds another study
    */
-  public static ShiftStudy open(ShiftConfig config, Path results) {
-    Path folder = results.resolve(config.name());
-    Path file = folder.resolve("shift.json");
-    if (Files.exists(file)) {
-      List<String> changes =
-          ConfigDifference.between(ConfigJson.read(file, ShiftConfig.class), config);
-      if (!changes.isEmpty()) {
-        throw new UserException(
-            "%s holds another study (%s): give this one another name or delete the folder"
-                .formatted(folder, changes.get(0)));
-      }
-    } else if (Files.exists(folder)) {
-      throw new UserException(
-          folder + " is there already and holds no such study: give this one another name");
-    } else {
-      AtomicFile.writeString(file, ConfigJson.write(config));
-    }
-    return new ShiftStudy(config, folder);
+  public ShiftStudy(ShiftConfig config, Path results) {
+    this.config = config;
+    this.folder = results.resolve(config.name());
   }
 
   /** Where everything is written. */
@@ -86,16 +58,19 @@ public final class ShiftStudy {
    * Computes what is not done.
    *
    * @param progress is told of every row
-   * @throws UserException when a model or the data cannot be read
+   * @throws UserException when a model or the data cannot be read, the folder is another study's or
+   *     another process writes to it
    */
   public ShiftResult run(Progress<ShiftRow> progress) {
-    FolderLock lock =
-        FolderLock.acquire(
-            folder, folder + " is written by another process: wait until it is done");
-    try {
-      return runLocked(progress);
-    } finally {
-      lock.close();
+    try (Journal<ShiftRow.Key, ShiftRow> rows =
+        Journal.open(
+            OutputLock.ofFolder(folder, "written by another study"),
+            () ->
+                ConfigJson.plan(folder.resolve("shift.json"), config)
+                    .admit(folder, "study", !AtomicFolder.isUnused(folder)),
+            folder.resolve("rows.jsonl"),
+            ConfigJson.lines(ShiftRow.class, ShiftRow::key))) {
+      return run(rows, progress);
     }
   }
 
@@ -112,7 +87,7 @@ public final class ShiftStudy {
     }
   }
 
-  private ShiftResult runLocked(Progress<ShiftRow> progress) {
+  private ShiftResult run(Journal<ShiftRow.Key, ShiftRow> journal, Progress<ShiftRow> progress) {
     TrainedOn trainedOn = new TrainedOn(config.models());
     List<Sliced> models = sliced(trainedOn);
     List<String> notes = new ArrayList<>();
@@ -130,22 +105,19 @@ public final class ShiftStudy {
               leftOut));
     }
     Map<String, ShiftRow> rows = new HashMap<>();
-    List<ShiftRow> known = read();
     for (Sliced model : models) {
       String hash = model.saved.sha256();
       for (Slice slice : model.large()) {
-        known.stream()
-            .filter(row -> row.isOf(model.model.label(), hash, slice))
-            .findFirst()
+        journal
+            .get(ShiftRow.Key.of(model.model.label(), hash, slice))
             .ifPresent(row -> rows.put(key(model.model, slice.label()), row));
       }
     }
     int total = models.stream().mapToInt(model -> model.large().size()).sum();
     progress.begun(new Progress.Part(config.name(), "rows", total, rows.size()));
-    try (LineFile file = LineFile.open(rowsFile(), List.of(), Optional::of);
-        NDManager manager = Torch.newManager(config.device())) {
+    try (NDManager manager = Torch.newManager(config.device())) {
       for (Sliced model : models) {
-        compute(model, rows, file, manager, progress);
+        compute(model, journal, rows, manager, progress);
       }
     }
     progress.ended();
@@ -175,8 +147,8 @@ public final class ShiftStudy {
 
   private void compute(
       Sliced model,
+      Journal<ShiftRow.Key, ShiftRow> journal,
       Map<String, ShiftRow> rows,
-      LineFile file,
       NDManager manager,
       Progress<ShiftRow> progress) {
     String hash = model.saved.sha256();
@@ -192,7 +164,7 @@ public final class ShiftStudy {
           loaded = model.saved.load(manager);
         }
         ShiftRow row = row(model, hash, slice, loaded);
-        file.append(json(row));
+        journal.add(row);
         rows.put(key, row);
         progress.item(row);
         progress.advanced(1);
@@ -270,30 +242,5 @@ public final class ShiftStudy {
 
   private static String key(ShiftConfig.Model model, String slice) {
     return model.label() + "\n" + slice;
-  }
-
-  private Path rowsFile() {
-    return folder.resolve("rows.jsonl");
-  }
-
-  private List<ShiftRow> read() {
-    if (!Files.exists(rowsFile())) {
-      return List.of();
-    }
-    try {
-      String text = Files.readString(rowsFile(), StandardCharsets.UTF_8);
-      return text.substring(0, text.lastIndexOf('\n') + 1)
-          .lines()
-          .map(line -> ConfigJson.read(line, ShiftRow.class, rowsFile().toString()))
-          .collect(Collectors.toList());
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): delete it to begin again".formatted(rowsFile(), e.getMessage()),
-          e);
-    }
-  }
-
-  private static String json(ShiftRow row) {
-    return ConfigJson.write(row).replaceAll("\\s*\n\\s*", " ").strip();
   }
 }

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,6 +159,20 @@ class PackedFileTest {
     assertThrows(IndexOutOfBoundsException.class, () -> shard.read(TOKENS, 1, ids, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> shard.read(-1, 1, ids, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> shard.read(0, 5, ids, 36));
+  }
+
+  @Test
+  void aShardThatShrinksUnderItsReaderIsNamed() throws IOException {
+    for (int left : new int[] {100, 4096, 9000}) {
+      write(PackedType.I64, new long[2000]);
+      PackedFile shard = PackedFile.open(file);
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(left);
+      }
+      UserException e =
+          assertThrows(UserException.class, () -> shard.read(0, 2000, new int[2000], 0));
+      assertTrue(e.getMessage().startsWith(file + " became shorter"), e.getMessage());
+    }
   }
 
   private void write(PackedType type, long... values) throws IOException {

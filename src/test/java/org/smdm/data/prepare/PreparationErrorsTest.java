@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.PrepareConfig;
 import org.smdm.data.packed.PrepareManifest;
-import org.smdm.io.FolderLock;
+import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
@@ -148,7 +148,7 @@ class PreparationErrorsTest {
   void secondProcessIsSentAway() throws Exception {
     Path lines = Inputs.plain(folder.resolve("a.jsonl"), Inputs.slimPajama(TEXTS));
     Path out = Files.createDirectory(folder.resolve("out"));
-    FolderLock lock = FolderLock.acquire(out, "busy");
+    OutputLock lock = OutputLock.ofFolder(out, "kept");
     assertRefused(Inputs.config(lines), "another process");
     lock.close();
     assertEquals(2000, prepare(Inputs.config(lines)).sources().get(0).counts().documents());

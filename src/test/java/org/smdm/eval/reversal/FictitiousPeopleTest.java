@@ -74,7 +74,7 @@ class FictitiousPeopleTest {
       texts.add(line.prompt() + line.completion());
       words.addAll(List.of((line.prompt() + line.completion()).split(" ")));
     }
-    ReversalTest.read(folder, 0)
+    Questionnaire.read(folder, 0)
         .questions()
         .forEach(
             (question, lines) -> {
@@ -101,7 +101,7 @@ class FictitiousPeopleTest {
   @Test
   void anArmIsGivenWhatStandsBeforeTheBlanks() {
     FictitiousPeople.of(12, 8, 5).write(folder);
-    ReversalTest all = ReversalTest.read(folder, 0);
+    Questionnaire all = Questionnaire.read(folder, 0);
     assertEquals(all, all.as(ModelFamily.MDM));
     Map<ReversalQuestion, List<PromptCompletions.Line>> arm = all.as(ModelFamily.ARM).questions();
     all.questions()
@@ -136,7 +136,7 @@ class FictitiousPeopleTest {
               new SamplingConfig(length, length, 0),
               streams);
       ReversalQuestion blank = ReversalQuestion.DESCRIPTION_TO_NAME_BLANK;
-      for (PromptCompletions.Line line : ReversalTest.read(folder, 0).questions().get(blank)) {
+      for (PromptCompletions.Line line : Questionnaire.read(folder, 0).questions().get(blank)) {
         int[] ids = sampler.ended(sampler.template(line.prompt()));
         int[] name = tokenizer.encode(line.completion());
         int masked = 0;
@@ -158,7 +158,7 @@ class FictitiousPeopleTest {
     FictitiousPeople.of(4, 0, 5).write(folder);
     Files.delete(folder.resolve(ReversalQuestion.NAME_TO_DESCRIPTION_BLANK.file()));
     Files.delete(folder.resolve(ReversalQuestion.DESCRIPTION_TO_NAME_BLANK.file()));
-    ReversalTest test = ReversalTest.read(folder, 0);
+    Questionnaire test = Questionnaire.read(folder, 0);
     assertTrue(test.questions().keySet().stream().allMatch(ReversalQuestion::isPublished));
     assertEquals(4, test.questions().size());
   }

@@ -23,7 +23,7 @@ import org.smdm.sample.TextSampler;
  *
  * @param questions with their prompts and references
  */
-public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> questions) {
+public record Questionnaire(Map<ReversalQuestion, List<PromptCompletions.Line>> questions) {
 
   private static final int BATCH = 64;
 
@@ -34,7 +34,7 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
    * @param limit most prompts of each; 0 takes all
    * @throws UserException when one is missing or malformed
    */
-  public static ReversalTest read(Path folder, int limit) {
+  public static Questionnaire read(Path folder, int limit) {
     Map<ReversalQuestion, List<PromptCompletions.Line>> questions =
         new EnumMap<>(ReversalQuestion.class);
     for (ReversalQuestion question : ReversalQuestion.values()) {
@@ -56,7 +56,7 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
       }
       questions.put(question, List.copyOf(taken));
     }
-    return new ReversalTest(questions);
+    return new Questionnaire(questions);
   }
 
   /**
@@ -65,15 +65,15 @@ public record ReversalTest(Map<ReversalQuestion, List<PromptCompletions.Line>> q
    *
    * @param family that is asked
    */
-  public ReversalTest as(ModelFamily family) {
+  public Questionnaire as(ModelFamily family) {
     if (!family.causal()) {
       return this;
     }
     Map<ReversalQuestion, List<PromptCompletions.Line>> cut = new EnumMap<>(ReversalQuestion.class);
     questions.forEach(
         (question, lines) ->
-            cut.put(question, lines.stream().map(ReversalTest::beforeBlanks).toList()));
-    return new ReversalTest(cut);
+            cut.put(question, lines.stream().map(Questionnaire::beforeBlanks).toList()));
+    return new Questionnaire(cut);
   }
 
   private static PromptCompletions.Line beforeBlanks(PromptCompletions.Line line) {

@@ -42,8 +42,7 @@ class OneWriterTest {
           "plan-memory", "writes nothing",
           "kernel", "writes nothing but what its cells write",
           "notebook", "writes the same kernel's description as any other, whole at once",
-          "quickstart", "has a folder of its own each time",
-          "bench notebook", "needs the launcher; keeps its file as the other benchmarks do");
+          "quickstart", "has a folder of its own each time");
 
   @TempDir static Path base;
   private static Path prompts;
@@ -247,7 +246,7 @@ class OneWriterTest {
     trials.put(
         "notebook run",
         Trial.ofFile(run, "notebook", "run", base.resolve("note.ipynb"), "--out", run));
-    for (String what : List.of("train", "sample", "eval", "ranks")) {
+    for (String what : List.of("train", "sample", "eval", "ranks", "notebook")) {
       trials.put("bench " + what, Trial.ofFile(out, "bench", what, "--out", out));
     }
     return trials;

@@ -97,7 +97,8 @@ public final class SamplingSweep {
     return rows.has(Candidate.fullName(group, label)) ? Optional.of(line) : Optional.empty();
   }
 
-  private void measure(Journal<String, SweepRow> rows, LineFile samples, Progress<SweepRow> progress) {
+  private void measure(
+      Journal<String, SweepRow> rows, LineFile samples, Progress<SweepRow> progress) {
     Map<String, List<Candidate>> byCheckpoint = new LinkedHashMap<>();
     config
         .candidates()

@@ -69,8 +69,7 @@ public final class Gsm8kRun implements AutoCloseable {
     List<Integer> open =
         IntStream.range(0, problems.size()).filter(i -> !transcripts.has(i)).boxed().toList();
     int before = problems.size() - open.size();
-    progress.begun(
-        new Progress.Part("transcripts.jsonl", "problems", problems.size(), before));
+    progress.begun(new Progress.Part("transcripts.jsonl", "problems", problems.size(), before));
     for (int from = 0; from < open.size(); from += batch) {
       List<Integer> indices = open.subList(from, Math.min(open.size(), from + batch));
       List<Problem> some = indices.stream().map(problems::get).toList();

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;

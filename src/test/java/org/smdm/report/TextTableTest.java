@@ -111,8 +111,8 @@ class TextTableTest {
 
   @Test
   void whatHasRoomIsNotTouched() {
-    assertEquals(WIDE.toText(), WIDE.toText(65));
-    assertEquals(64, longest(WIDE.toText()));
+    assertEquals(WIDE.toText(), WIDE.toText(66));
+    assertEquals(66, longest(WIDE.toText()));
   }
 
   @Test
@@ -120,7 +120,7 @@ class TextTableTest {
     String text = WIDE.toText(50, "state", "remark");
     assertTrue(text.endsWith("left out for room: state, remark\n"), text);
     assertTrue(text.contains("a-run-with-a-long-name  1.234\n"), text);
-    String alone = WIDE.toText(55, "state", "remark");
+    String alone = WIDE.toText(56, "state", "remark");
     assertTrue(alone.contains("it went as it should have\n"), alone);
   }
 

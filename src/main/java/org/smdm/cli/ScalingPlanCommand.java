@@ -6,16 +6,17 @@ import java.util.concurrent.Callable;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.LearningRateRule;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.Precision;
 import org.smdm.config.ScalingConfig;
 import org.smdm.config.SizeFamily;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
+import org.smdm.lab.ScalingSettings;
 import org.smdm.lab.ScalingStudy;
 import org.smdm.lab.ScalingTokens;
 import org.smdm.report.ScalingPlanReport;
 import org.smdm.scaling.ScalingPlan;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -52,13 +53,7 @@ final class ScalingPlanCommand implements Callable<Integer> {
               + " paper's settings (default tiny).")
   private Family family = Family.TINY;
 
-  @Option(names = "--sizes", description = "Sizes per budget (default 5).")
-  private int sizes = 5;
-
-  @Option(
-      names = "--spread",
-      description = "Largest of them divided by the smallest (default: tiny 10, paper 6).")
-  private Double spread;
+  @Mixin private final SettingOptions settings = new SettingOptions(ScalingSettings.class);
 
   @Option(
       names = "--optimum",
@@ -81,23 +76,6 @@ final class ScalingPlanCommand implements Callable<Integer> {
   private Integer minLayers;
 
   @Option(
-      names = "--block-size",
-      description = "Tokens per sequence (default: tiny 128, paper 2048).")
-  private Integer blockSize;
-
-  @Option(names = "--batch-size", description = "Sequences per step (default: tiny 16, paper 256).")
-  private Integer batchSize;
-
-  @Option(names = "--micro-batch-size", description = "Sequences per forward pass.")
-  private Integer microBatchSize;
-
-  @Option(names = "--data", description = "As of ./smdm pretrain.")
-  private String data;
-
-  @Option(names = "--tokenizer", description = "As of ./smdm pretrain.")
-  private String tokenizer;
-
-  @Option(
       names = "--lr",
       paramLabel = "PEAK[@WIDTH[^EXPONENT]]",
       description =
@@ -107,21 +85,6 @@ final class ScalingPlanCommand implements Callable<Integer> {
 
   @Option(names = "--seeds", split = ",", description = "A run of each (default 3407).")
   private List<Long> seeds = List.of();
-
-  @Option(names = "--validation-sequences", description = "At the end of a run (default 512).")
-  private Integer validationSequences;
-
-  @Option(names = "--mc-samples", description = "Per MDM validation sequence (default 16).")
-  private Integer monteCarloSamples;
-
-  @Option(names = "--most-epochs", description = "Refuse runs that read the data more (default 6).")
-  private Double mostEpochs;
-
-  @Option(names = "--device", description = "cpu, cuda or cuda:N (default cpu).")
-  private String device = "cpu";
-
-  @Option(names = "--precision", description = "fp32 or bf16 (default: tiny fp32, paper bf16).")
-  private Precision precision;
 
   @Option(
       names = "--config",
@@ -182,7 +145,7 @@ final class ScalingPlanCommand implements Callable<Integer> {
 
   private ScalingConfig study() {
     ScalingStudy study = family == Family.PAPER ? ScalingStudy.paper() : ScalingStudy.tiny();
-    study = study.objectives(objectives.toArray(ModelFamily[]::new)).sizes(sizes).device(device);
+    study = study.objectives(objectives.toArray(ModelFamily[]::new)).with(settings.given());
     if (!budgets.isEmpty()) {
       study = study.budgets(budgets.stream().mapToDouble(Double::doubleValue).toArray());
     }
@@ -203,16 +166,6 @@ final class ScalingPlanCommand implements Callable<Integer> {
     if (headSize != null || aspect != null || minLayers != null) {
       study = study.family(shapes());
     }
-    study = spread == null ? study : study.spread(spread);
-    study = blockSize == null ? study : study.blockSize(blockSize);
-    study = batchSize == null ? study : study.batchSize(batchSize);
-    study = microBatchSize == null ? study : study.microBatchSize(microBatchSize);
-    study = data == null ? study : study.data(data);
-    study = tokenizer == null ? study : study.tokenizer(tokenizer);
-    study = validationSequences == null ? study : study.validationSequences(validationSequences);
-    study = monteCarloSamples == null ? study : study.mcSamples(monteCarloSamples);
-    study = mostEpochs == null ? study : study.mostEpochs(mostEpochs);
-    study = precision == null ? study : study.precision(precision);
     return study.config();
   }
 

@@ -1,7 +1,9 @@
 package org.smdm.lab;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.smdm.config.BatchConfig;
@@ -13,6 +15,7 @@ import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ScalingConfig;
 import org.smdm.config.ScalingConfig.ExpectedOptimum;
+import org.smdm.config.Settings;
 import org.smdm.config.SizeFamily;
 import org.smdm.config.TimeSampling;
 import org.smdm.config.ValidationConfig;
@@ -27,25 +30,14 @@ public final class ScalingStudy implements Cloneable {
   private static final int LEAST_STEPS = 50;
 
   private boolean isPaper;
+  private ScalingSettings said = Settings.none(ScalingSettings.class);
   private SizeFamily family;
   private List<Double> budgets;
   private List<ModelFamily> objectives = List.of(ModelFamily.ARM, ModelFamily.MDM);
-  private int sizes = 5;
-  private Double spread;
   private List<ExpectedOptimum> optimum;
   private ObjectiveConfig.MaskedDiffusion masked;
-  private Integer blockSize;
-  private String data;
-  private String tokenizer;
-  private Integer batchSize;
-  private Integer microBatchSize;
   private LearningRateRule learningRate;
-  private int validationSequences = 512;
-  private int monteCarloSamples = 16;
   private List<Long> seeds = List.of(RunConfig.DEFAULT_SEED);
-  private String device = "cpu";
-  private Precision precision;
-  private double mostEpochs = 6;
 
   private ScalingStudy() {}
 
@@ -69,6 +61,19 @@ public final class ScalingStudy implements Cloneable {
     }
   }
 
+  /**
+   * The same study with other values of single settings.
+   *
+   * @param values by their names in {@link ScalingSettings}
+   */
+  public ScalingStudy with(Map<String, ?> values) {
+    return with(s -> s.said = Settings.with(said, values));
+  }
+
+  private ScalingStudy said(String setting, Object value) {
+    return with(Collections.singletonMap(setting, value));
+  }
+
   /** Training FLOPs, 6·N·D. */
   public ScalingStudy budgets(double... values) {
     return with(s -> s.budgets = Arrays.stream(values).boxed().toList());
@@ -86,12 +91,12 @@ public final class ScalingStudy implements Cloneable {
 
   /** Sizes per budget (5 unless set). */
   public ScalingStudy sizes(int value) {
-    return with(s -> s.sizes = value);
+    return said("sizes", value);
   }
 
   /** Largest of them divided by the smallest (10 unless set; 6 of the paper's). */
   public ScalingStudy spread(double value) {
-    return with(s -> s.spread = value);
+    return said("spread", value);
   }
 
   /**
@@ -138,29 +143,29 @@ public final class ScalingStudy implements Cloneable {
 
   /** Tokens per sequence. */
   public ScalingStudy blockSize(int value) {
-    return with(s -> s.blockSize = value);
+    return said("blockSize", value);
   }
 
   /** As {@link Experiment#data}. */
   public ScalingStudy data(String value) {
-    return with(s -> s.data = value);
+    return said("data", value);
   }
 
   /** As {@link Experiment#tokenizer}. */
   public ScalingStudy tokenizer(String value) {
-    return with(s -> s.tokenizer = value);
+    return said("tokenizer", value);
   }
 
   /** Sequences per step. */
   public ScalingStudy batchSize(int value) {
-    return with(s -> s.batchSize = value);
+    return said("batchSize", value);
   }
 
   /**
    * Sequences per forward pass; about 2,048 tokens, 16 sequences at least, until told otherwise.
    */
   public ScalingStudy microBatchSize(int value) {
-    return with(s -> s.microBatchSize = value);
+    return said("microBatchSize", value);
   }
 
   /** Peak learning rate by width. */
@@ -170,12 +175,12 @@ public final class ScalingStudy implements Cloneable {
 
   /** Sequences of the validation at the end (512 unless set). */
   public ScalingStudy validationSequences(int value) {
-    return with(s -> s.validationSequences = value);
+    return said("validationSequences", value);
   }
 
   /** Noised copies per validation sequence of an MDM (16 unless set). */
   public ScalingStudy mcSamples(int value) {
-    return with(s -> s.monteCarloSamples = value);
+    return said("mcSamples", value);
   }
 
   /** A run of each seed. */
@@ -185,17 +190,17 @@ public final class ScalingStudy implements Cloneable {
 
   /** {@code cpu}, {@code cuda} or {@code cuda:N}. */
   public ScalingStudy device(String value) {
-    return with(s -> s.device = value);
+    return said("device", value);
   }
 
   /** Type of the matrix products. */
   public ScalingStudy precision(Precision value) {
-    return with(s -> s.precision = value);
+    return said("precision", value);
   }
 
   /** Runs that read the training data more often are refused (6 unless set). */
   public ScalingStudy mostEpochs(double value) {
-    return with(s -> s.mostEpochs = value);
+    return said("mostEpochs", value);
   }
 
   /**
@@ -208,13 +213,14 @@ public final class ScalingStudy implements Cloneable {
       throw new UserException("no budgets are given: set budgets (--budgets 1e12,3e12,1e13)");
     }
     RunConfig usual = usual();
-    int global = batchSize != null ? batchSize : isPaper ? 256 : 16;
+    ScalingSettings is = Settings.usual(said);
+    int global = said.batchSize() != null ? said.batchSize() : isPaper ? 256 : 16;
     return new ScalingConfig(
         budgets,
         objectives,
         family != null ? family : isPaper ? new SizeFamily.Paper() : SizeFamily.Rule.tiny(),
-        sizes,
-        spread != null ? spread : isPaper ? 6 : 10,
+        is.sizes(),
+        said.spread() != null ? said.spread() : isPaper ? 6 : 10,
         optimum != null ? optimum : usualOptimum(),
         masked != null ? masked : usualMasked(),
         usual.model().blockSize(),
@@ -222,16 +228,16 @@ public final class ScalingStudy implements Cloneable {
         usual.data(),
         new BatchConfig(
             global,
-            microBatchSize != null
-                ? microBatchSize
+            said.microBatchSize() != null
+                ? said.microBatchSize()
                 : usualMicroBatchSize(global, usual.model().blockSize())),
         learningRate != null ? learningRate : usualLearningRate(),
-        new ValidationConfig(0, validationSequences, monteCarloSamples),
+        new ValidationConfig(0, is.validationSequences(), is.mcSamples()),
         seeds,
-        device,
-        precision != null ? precision : isPaper ? Precision.BF16 : Precision.FP32,
+        is.device(),
+        said.precision() != null ? said.precision() : isPaper ? Precision.BF16 : Precision.FP32,
         LEAST_STEPS,
-        mostEpochs);
+        is.mostEpochs());
   }
 
   /**
@@ -250,10 +256,8 @@ public final class ScalingStudy implements Cloneable {
   private RunConfig usual() {
     Experiment e = Experiment.of(ModelFamily.MDM).withAbsolutePaths().steps(1);
     e = isPaper ? e.model(6) : e.blockSize(128);
-    e = blockSize == null ? e : e.blockSize(blockSize);
-    e = data == null ? e : e.data(data);
-    e = tokenizer == null ? e : e.tokenizer(tokenizer);
-    return e.config();
+    e = said.blockSize() == null ? e : e.blockSize(said.blockSize());
+    return e.data(said.data()).tokenizer(said.tokenizer()).config();
   }
 
   /** The paper's optima in the middle of its budgets; of tiny models what small runs gave. */

@@ -13,6 +13,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ModelSizes;
+import org.smdm.config.Precision;
 import org.smdm.data.tokenizer.ByteTokenizer;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.dist.SingleProcess;
@@ -126,11 +127,13 @@ public record EvalBenchmark(
     try (NDManager manager = Torch.newManager(device)) {
       RandomStreams streams = new RandomStreams(SEED);
       if (estimators.contains(Estimator.EXACT)) {
-        try (Transformer arm = Transformer.initialized(manager, shape, ModelFamily.ARM, streams)) {
+        try (Transformer arm =
+            Transformer.initialized(manager, shape, ModelFamily.ARM, Precision.FP32, streams)) {
           found.accept(row(arm, Estimator.EXACT, 1, 0));
         }
       }
-      try (Transformer mdm = Transformer.initialized(manager, shape, ModelFamily.MDM, streams)) {
+      try (Transformer mdm =
+          Transformer.initialized(manager, shape, ModelFamily.MDM, Precision.FP32, streams)) {
         if (estimators.contains(Estimator.CHAIN_RULE)) {
           found.accept(row(mdm, Estimator.CHAIN_RULE, 1, 0));
           found.accept(row(mdm, Estimator.CHAIN_RULE, 1, 0.6));

@@ -113,8 +113,10 @@ public record SampleBenchmark(String device, double secondsPerCase) {
     ModelConfig shape =
         ModelConfig.of(256, vocab, six.layers(), six.heads(), six.embd(), six.ffn());
     RandomStreams streams = new RandomStreams(1);
-    try (Transformer mdm = Transformer.initialized(manager, shape, ModelFamily.MDM, streams);
-        Transformer arm = Transformer.initialized(manager, shape, ModelFamily.ARM, streams)) {
+    try (Transformer mdm =
+            Transformer.initialized(manager, shape, ModelFamily.MDM, Precision.FP32, streams);
+        Transformer arm =
+            Transformer.initialized(manager, shape, ModelFamily.ARM, Precision.FP32, streams)) {
       List<Case> cases = cases(mdm, arm, vocab, reference);
       cases.forEach(c -> c.run.run());
       List<List<Double>> seconds = time(cases, peak, peaks);

@@ -12,17 +12,28 @@ import ai.djl.ndarray.NDArray;
  */
 public interface Communicator extends AutoCloseable {
 
+  /**
+   * Where a process stands in its job.
+   *
+   * @param rank number of it, from 0
+   * @param worldSize processes of the job
+   * @param localRank number among those of this machine, from 0
+   * @param localSize processes of the job on this machine
+   */
+  record Place(int rank, int worldSize, int localRank, int localSize) {}
+
+  /** Where this process stands. */
+  Place place();
+
   /** Number of this process, from 0. */
-  int rank();
+  default int rank() {
+    return place().rank();
+  }
 
   /** How many processes there are. */
-  int worldSize();
-
-  /** How many of them share this machine. */
-  int localSize();
-
-  /** Number of this process among those of this machine, from 0. */
-  int localRank();
+  default int worldSize() {
+    return place().worldSize();
+  }
 
   /** Whether this is the process that reports and writes files. */
   default boolean isLeader() {
@@ -36,7 +47,9 @@ public interface Communicator extends AutoCloseable {
    * @return {@code cuda:N} for {@code cuda} where several ranks share the machine, else the same
    */
   default String deviceOf(String device) {
-    return device.equals("cuda") && localSize() > 1 ? "cuda:" + localRank() : device;
+    return device.equals("cuda") && place().localSize() > 1
+        ? "cuda:" + place().localRank()
+        : device;
   }
 
   /**

@@ -27,7 +27,7 @@ import org.smdm.tensor.TensorMemory;
 public final class MpiCommunicator implements Communicator {
 
   /** Elements that one call sends: MPI counts in 32 bits. */
-  private static final int MOST = 1 << 28;
+  static final int MOST = 1 << 28;
 
   private static final int SECONDS_TO_ABORT = 5;
 
@@ -53,14 +53,10 @@ public final class MpiCommunicator implements Communicator {
    * Starts MPI in this process.
    *
    * @param environment that its launcher set
+   * @param most elements that one call sends, usually {@link #MOST}
    * @param watchdog ends the job when others hang
    * @throws UserException when MPI's library is not there or does not see the other ranks
    */
-  static MpiCommunicator start(RankEnvironment environment, Watchdog watchdog) {
-    return start(environment, MOST, watchdog);
-  }
-
-  /** With another number of elements to a call, for tests. */
   static MpiCommunicator start(RankEnvironment environment, int most, Watchdog watchdog) {
     MpiCommunicator communicator = new MpiCommunicator(environment, most, watchdog);
     communicator.run("start", communicator::begin);
@@ -69,31 +65,16 @@ public final class MpiCommunicator implements Communicator {
 
   private void begin() {
     mpi = MpiLibrary.start(environment.implementation());
-    if (mpi.worldSize() != environment.worldSize() || mpi.rank() != environment.rank()) {
+    if (mpi.worldSize() != worldSize() || mpi.rank() != rank()) {
       throw new UserException(
           "the launcher says rank %d of %d, MPI says %d of %d: start the ranks by the mpirun of the MPI that is loaded, or name it in SMDM_MPI (openmpi or mpich)"
-              .formatted(environment.rank(), environment.worldSize(), mpi.rank(), mpi.worldSize()));
+              .formatted(rank(), worldSize(), mpi.rank(), mpi.worldSize()));
     }
   }
 
   @Override
-  public int rank() {
-    return environment.rank();
-  }
-
-  @Override
-  public int worldSize() {
-    return environment.worldSize();
-  }
-
-  @Override
-  public int localSize() {
-    return environment.localSize();
-  }
-
-  @Override
-  public int localRank() {
-    return environment.localRank();
+  public Place place() {
+    return environment.place();
   }
 
   @Override

@@ -189,23 +189,8 @@ final class NcclCommunicator implements Communicator {
   }
 
   @Override
-  public int rank() {
-    return main.rank();
-  }
-
-  @Override
-  public int worldSize() {
-    return main.worldSize();
-  }
-
-  @Override
-  public int localSize() {
-    return main.localSize();
-  }
-
-  @Override
-  public int localRank() {
-    return main.localRank();
+  public Place place() {
+    return main.place();
   }
 
   @Override

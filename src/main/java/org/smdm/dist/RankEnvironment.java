@@ -9,13 +9,9 @@ import org.smdm.io.UserException;
  * What a launcher of ranks (mpirun of Open MPI or MPICH, srun) tells a process about its place.
  *
  * @param implementation of MPI that started it
- * @param rank from 0
- * @param worldSize of the job
- * @param localRank among those of this machine, from 0
- * @param localSize processes of the job on this machine
+ * @param place in the job
  */
-public record RankEnvironment(
-    Implementation implementation, int rank, int worldSize, int localRank, int localSize) {
+public record RankEnvironment(Implementation implementation, Communicator.Place place) {
 
   /** Implementations of MPI, which differ in their handles. */
   public enum Implementation {
@@ -65,7 +61,7 @@ public record RankEnvironment(
     } else {
       found = Optional.empty();
     }
-    return found.filter(environment -> environment.worldSize > 1);
+    return found.filter(environment -> environment.place.worldSize() > 1);
   }
 
   private static Optional<RankEnvironment> slurm(
@@ -77,10 +73,11 @@ public record RankEnvironment(
     return Optional.of(
         new RankEnvironment(
             chosen(variables, implementation),
-            number(variables, "SLURM_PROCID", 0),
-            size,
-            number(variables, "SLURM_LOCALID", 0),
-            local));
+            new Communicator.Place(
+                number(variables, "SLURM_PROCID", 0),
+                size,
+                number(variables, "SLURM_LOCALID", 0),
+                local)));
   }
 
   private static Optional<RankEnvironment> place(
@@ -94,10 +91,11 @@ public record RankEnvironment(
     return Optional.of(
         new RankEnvironment(
             chosen(variables, usual),
-            number(variables, rank, 0),
-            size,
-            number(variables, localRank, 0),
-            number(variables, localSize, size)));
+            new Communicator.Place(
+                number(variables, rank, 0),
+                size,
+                number(variables, localRank, 0),
+                number(variables, localSize, size))));
   }
 
   private static Implementation chosen(Map<String, String> variables, Implementation usual) {

@@ -20,12 +20,12 @@ public final class Ranks {
     if (environment.isEmpty()) {
       return new SingleProcess();
     }
-    RankEnvironment place = environment.get();
+    RankEnvironment started = environment.get();
     if (System.getenv("OMP_NUM_THREADS") == null) {
-      Torch.limitThreads(Runtime.getRuntime().availableProcessors() / place.localSize());
+      Torch.limitThreads(Runtime.getRuntime().availableProcessors() / started.place().localSize());
     }
     Watchdog watchdog = Watchdog.of(System.getenv());
     return NcclCommunicator.around(
-        MpiCommunicator.start(place, watchdog), watchdog, System.getenv());
+        MpiCommunicator.start(started, MpiCommunicator.MOST, watchdog), watchdog, System.getenv());
   }
 }

@@ -7,23 +7,8 @@ import org.smdm.tensor.TensorMemory;
 public final class SingleProcess implements Communicator {
 
   @Override
-  public int rank() {
-    return 0;
-  }
-
-  @Override
-  public int worldSize() {
-    return 1;
-  }
-
-  @Override
-  public int localSize() {
-    return 1;
-  }
-
-  @Override
-  public int localRank() {
-    return 0;
+  public Place place() {
+    return new Place(0, 1, 0, 1);
   }
 
   @Override

@@ -1,8 +1,5 @@
 package org.smdm.finetune;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,6 +9,7 @@ import org.smdm.config.TimeSampling;
 import org.smdm.dist.Communicator;
 import org.smdm.model.Transformer;
 import org.smdm.objective.MaskedDiffusion;
+import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.record.ValidationResult;
 import org.smdm.tensor.RandomStreams;
@@ -58,7 +56,7 @@ final class AnswerValidation {
               samples, TimeSampling.LOW_DISCREPANCY, streams.stream("validation-time", i));
       TrainingBatch batch =
           batches.scoring(examples.get(i), t, streams.stream("validation-mask", i));
-      float[] nll = nll(model, batch);
+      float[] nll = Objective.nll(model, batch);
       MaskRatioBuckets buckets = new MaskRatioBuckets();
       for (int row = 0; row < nll.length; row++) {
         double weight = batch.boundWeights()[row];
@@ -92,20 +90,5 @@ final class AnswerValidation {
     }
     double error = n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) * n) / count;
     return new ValidationResult(loss, error, n, (long) n * samples, byMaskRatio);
-  }
-
-  private static float[] nll(Transformer model, TrainingBatch batch) {
-    if (batch.rows().length == 0) {
-      return new float[0];
-    }
-    try (NDManager scope = model.manager().newSubManager()) {
-      NDArray nll =
-          model.nll(
-              scope,
-              scope.create(batch.ids(), new Shape(batch.batch(), batch.time())),
-              scope.create(batch.rows()),
-              scope.create(batch.targets()));
-      return nll.toFloatArray();
-    }
   }
 }

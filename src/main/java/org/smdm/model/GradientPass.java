@@ -63,16 +63,6 @@ public final class GradientPass {
    *
    * @param model whose parameters they belong to
    * @param checkpointing keeps only each layer's input and computes the rest twice
-   */
-  public GradientPass(Transformer model, boolean checkpointing) {
-    this(model, checkpointing, 1);
-  }
-
-  /**
-   * Makes gradients of zero.
-   *
-   * @param model whose parameters they belong to
-   * @param checkpointing keeps only each layer's input and computes the rest twice
    * @param parts every stage of the layout can be cut into so many equal parts
    */
   public GradientPass(Transformer model, boolean checkpointing, int parts) {
@@ -111,17 +101,6 @@ public final class GradientPass {
   /** Where each lies in {@link #flat()}. */
   public GradientLayout layout() {
     return layout;
-  }
-
-  /** As the other, with nobody to tell. */
-  public NDList accumulate(
-      NDManager results,
-      NDArray ids,
-      NDArray rows,
-      NDArray targets,
-      NDArray weights,
-      NDArray boundWeights) {
-    return accumulate(StageListener.NONE, results, ids, rows, targets, weights, boundWeights);
   }
 
   /**

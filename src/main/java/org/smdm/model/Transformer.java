@@ -53,19 +53,6 @@ public final class Transformer implements LanguageModel {
   }
 
   /**
-   * A freshly initialised model that computes in float32.
-   *
-   * @param parent owns the model and gives the device
-   * @param config its shape
-   * @param family ARM or MDM
-   * @param streams seed of the weights; the same on every device
-   */
-  public static Transformer initialized(
-      NDManager parent, ModelConfig config, ModelFamily family, RandomStreams streams) {
-    return initialized(parent, config, family, Precision.FP32, streams);
-  }
-
-  /**
    * A freshly initialised model.
    *
    * @param parent owns the model and gives the device

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.model.GradientPass;
+import org.smdm.model.LanguageModel;
 import org.smdm.tensor.RandomStreams;
 
 /** Turns blocks of tokens into what a model is trained on. */
@@ -37,21 +38,8 @@ public sealed interface Objective permits Autoregressive, MaskedDiffusion {
   TrainingBatch prepare(int[][] blocks, RandomStreams streams, long step, int microBatch);
 
   /**
-   * The loss of a batch, whose gradients are added to those of the pass.
-   *
-   * @param pass through the model
-   * @param scope receives the results
-   * @param batch from {@link #prepare}
-   * @param scale factor of the loss: 1 / micro-batches when gradients are accumulated
-   * @return the training loss (), and the negative log-likelihood per token or its bound (), both
-   *     times the scale
-   */
-  static NDList backward(GradientPass pass, NDManager scope, TrainingBatch batch, double scale) {
-    return backward(pass, GradientPass.StageListener.NONE, scope, batch, scale);
-  }
-
-  /**
-   * The loss of a batch, whose gradients are added to those of the pass.
+   * Puts a batch through a model forward and backward: its loss, whose gradients are added to those
+   * of the pass.
    *
    * @param pass through the model
    * @param listener is told of every stage of gradients that is complete
@@ -61,7 +49,7 @@ public sealed interface Objective permits Autoregressive, MaskedDiffusion {
    * @return the training loss (), and the negative log-likelihood per token or its bound (), both
    *     times the scale
    */
-  static NDList backward(
+  static NDList forwardAndBackward(
       GradientPass pass,
       GradientPass.StageListener listener,
       NDManager scope,
@@ -77,6 +65,28 @@ public sealed interface Objective permits Autoregressive, MaskedDiffusion {
         scope.create(batch.targets(), new Shape(batch.rows().length)),
         weights,
         same ? weights : weights(scope, batch.boundWeights(), scale));
+  }
+
+  /**
+   * The cross-entropies of a batch's rows, without weights and gradients.
+   *
+   * @param model that reads the batch
+   * @param batch from {@link #prepare}
+   * @return (rows) in nats
+   */
+  static float[] nll(LanguageModel model, TrainingBatch batch) {
+    if (batch.rows().length == 0) {
+      return new float[0];
+    }
+    try (NDManager scope = model.manager().newSubManager()) {
+      return model
+          .nll(
+              scope,
+              scope.create(batch.ids(), new Shape(batch.batch(), batch.time())),
+              scope.create(batch.rows()),
+              scope.create(batch.targets()))
+          .toFloatArray();
+    }
   }
 
   private static NDArray weights(NDManager scope, float[] values, double scale) {

@@ -18,17 +18,13 @@ record GradientBuckets(List<Range> ranges, List<Integer> lastStages) {
   private static final long LEAST = 1 << 20;
 
   static GradientBuckets of(GradientLayout layout) {
-    return of(layout, LEAST);
-  }
-
-  static GradientBuckets of(GradientLayout layout, long least) {
     List<Range> ranges = new ArrayList<>();
     List<Integer> lastStages = new ArrayList<>();
     long from = 0;
     int stages = layout.stages().size();
     for (int stage = 0; stage < stages; stage++) {
       long to = layout.stages().get(stage).to();
-      if (to - from >= least || stage == stages - 1) {
+      if (to - from >= LEAST || stage == stages - 1) {
         ranges.add(new Range(from, to));
         lastStages.add(stage);
         from = to;

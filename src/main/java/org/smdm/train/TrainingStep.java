@@ -104,7 +104,7 @@ public final class TrainingStep {
           i == microBatches - 1 ? optimizer : GradientPass.StageListener.NONE;
       double scale = 1.0 / config.batch().microBatches();
       try (NDManager scope = model.manager().newSubManager()) {
-        NDArray bound = Objective.backward(pass, listener, scope, batch, scale).get(1);
+        NDArray bound = Objective.forwardAndBackward(pass, listener, scope, batch, scale).get(1);
         bound.attach(results);
         losses.add(bound);
       }

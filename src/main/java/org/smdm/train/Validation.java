@@ -1,8 +1,5 @@
 package org.smdm.train;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.LossWeighting;
@@ -16,6 +13,7 @@ import org.smdm.dist.SingleProcess;
 import org.smdm.model.LanguageModel;
 import org.smdm.objective.Autoregressive;
 import org.smdm.objective.MaskedDiffusion;
+import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.record.ValidationResult;
 import org.smdm.stats.SampleMean;
@@ -106,7 +104,7 @@ public final class Validation {
       source.read((from + i) / samples, blocks[i], 0);
     }
     TrainingBatch batch = batch(model, blocks, from);
-    float[] nll = nll(model, batch);
+    float[] nll = Objective.nll(model, batch);
     MaskRatioBuckets buckets = new MaskRatioBuckets();
     for (int row = 0; row < nll.length; row++) {
       int pass = from + (int) (batch.rows()[row] / batch.time());
@@ -145,21 +143,6 @@ public final class Validation {
         MaskCount.BERNOULLI,
         LossWeighting.BOUND,
         0);
-  }
-
-  private static float[] nll(LanguageModel model, TrainingBatch batch) {
-    if (batch.rows().length == 0) {
-      return new float[0];
-    }
-    try (NDManager scope = model.manager().newSubManager()) {
-      NDArray nll =
-          model.nll(
-              scope,
-              scope.create(batch.ids(), new Shape(batch.batch(), batch.time())),
-              scope.create(batch.rows()),
-              scope.create(batch.targets()));
-      return nll.toFloatArray();
-    }
   }
 
   private static ValidationResult summary(double[] losses, int passes, List<Double> byMaskRatio) {

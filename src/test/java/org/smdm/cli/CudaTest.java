@@ -151,7 +151,8 @@ class CudaTest {
 
   /** One whose predictions differ from place to place: fresh ones are all but ties. */
   private static Transformer sharp(NDManager manager, ModelFamily family) {
-    Transformer model = Transformer.initialized(manager, SHAPE, family, new RandomStreams(5));
+    Transformer model =
+        Transformer.initialized(manager, SHAPE, family, Precision.FP32, new RandomStreams(5));
     model.parameters().values().stream()
         .filter(weight -> weight.getShape().dimension() == 2)
         .forEach(weight -> weight.muli(4f));

@@ -23,7 +23,10 @@ final class CollectiveProbe {
         NDManager manager = Torch.newManager("cpu")) {
       int rank = ranks.rank();
       int size = ranks.worldSize();
-      say(rank, "place", rank + "/" + size + " " + ranks.localRank() + "/" + ranks.localSize());
+      say(
+          rank,
+          "place",
+          rank + "/" + size + " " + ranks.place().localRank() + "/" + ranks.place().localSize());
 
       for (DataType type : new DataType[] {DataType.FLOAT32, DataType.FLOAT64, DataType.INT64}) {
         NDArray sum = manager.arange(10f).add(100 * rank).toType(type, false);

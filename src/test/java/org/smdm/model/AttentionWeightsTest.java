@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.config.RopePrecision;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -29,7 +30,8 @@ class AttentionWeightsTest {
   void weightsAreTheSoftmaxOfQueriesTimesKeys(ModelFamily family) {
     long[] ids = {3, 14, 15, 9, 26, 5};
     try (NDManager manager = Torch.newManager("cpu");
-        Transformer model = Transformer.initialized(manager, SHAPE, family, new RandomStreams(1))) {
+        Transformer model =
+            Transformer.initialized(manager, SHAPE, family, Precision.FP32, new RandomStreams(1))) {
       // Initial weights are so small that all attention would be alike.
       NDArray qkv = model.parameters().get(ParameterShapes.block(0, "attn.attn"));
       qkv.muli(8);

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.Golden;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.config.RopePrecision;
 import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.tensor.Torch;
@@ -114,7 +115,11 @@ class GoldenForwardTest {
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model =
             Transformer.initialized(
-                manager, config, ModelFamily.MDM, new org.smdm.tensor.RandomStreams(3407))) {
+                manager,
+                config,
+                ModelFamily.MDM,
+                Precision.FP32,
+                new org.smdm.tensor.RandomStreams(3407))) {
       Golden.json("init_stats")
           .get("models")
           .get("A_mdm")

@@ -87,6 +87,7 @@ class GradientPassTest {
     try (NDManager scope = manager.newSubManager()) {
       NDList sums =
           pass.accumulate(
+              GradientPass.StageListener.NONE,
               scope,
               scope.create(batch.ids, new Shape(batch.size, batch.time)),
               scope.create(batch.rows),
@@ -129,8 +130,8 @@ class GradientPassTest {
       ModelFamily family, int groups, int time) {
     try (Transformer model = model(family, groups, Precision.FP32)) {
       Batch batch = batch(2, time);
-      GradientPass keeping = new GradientPass(model, false);
-      GradientPass again = new GradientPass(model, true);
+      GradientPass keeping = new GradientPass(model, false, 1);
+      GradientPass again = new GradientPass(model, true, 1);
       for (int call = 0; call < 2; call++) {
         assertArrayEquals(accumulate(keeping, batch), accumulate(again, batch));
       }
@@ -149,8 +150,8 @@ class GradientPassTest {
       ModelFamily family, int groups, int time) {
     try (Transformer model = model(family, groups, Precision.FP32)) {
       Batch batch = batch(4, time);
-      GradientPass whole = new GradientPass(model, false);
-      GradientPass halves = new GradientPass(model, false);
+      GradientPass whole = new GradientPass(model, false, 1);
+      GradientPass halves = new GradientPass(model, false, 1);
       float loss = accumulate(whole, batch)[0];
       // A half's own weights are twice as large, and the scale of two micro-batches is 1/2.
       float first = accumulate(halves, batch.part(0, 2, 2 * 0.5f))[0];
@@ -175,8 +176,8 @@ class GradientPassTest {
     try (Transformer model = model(ModelFamily.MDM, 4, Precision.FP32)) {
       model.parameters().forEach((name, array) -> array.muli(name.contains("norm") ? 1 : 3));
       Batch batch = batch(size, time);
-      GradientPass together = new GradientPass(model, false);
-      GradientPass single = new GradientPass(model, false);
+      GradientPass together = new GradientPass(model, false, 1);
+      GradientPass single = new GradientPass(model, false, 1);
       double loss = accumulate(together, batch)[0];
       double sum = 0;
       for (int b = 0; b < size; b++) {
@@ -203,7 +204,7 @@ class GradientPassTest {
       // Attention of a fresh model looks everywhere alike: sharper, its gradient counts.
       model.parameters().forEach((name, array) -> array.muli(name.contains("norm") ? 1 : 3));
       Batch batch = batch(1, time);
-      GradientPass pass = new GradientPass(model, false);
+      GradientPass pass = new GradientPass(model, false, 1);
       double analytic = accumulate(pass, batch)[0];
       assertEquals(loss(model, batch), analytic, 1e-5 * analytic);
       for (Map.Entry<String, NDArray> parameter : model.parameters().entrySet()) {
@@ -261,8 +262,8 @@ class GradientPassTest {
     try (Transformer exact = model(family, groups, Precision.FP32);
         Transformer rounded = model(family, groups, Precision.BF16)) {
       Batch batch = batch(2, time);
-      GradientPass wide = new GradientPass(exact, false);
-      GradientPass narrow = new GradientPass(rounded, false);
+      GradientPass wide = new GradientPass(exact, false, 1);
+      GradientPass narrow = new GradientPass(rounded, false, 1);
       float[] expected = accumulate(wide, batch);
       float[] actual = accumulate(narrow, batch);
       assertEquals(expected[0], actual[0], 1e-2f * expected[0]);
@@ -290,7 +291,7 @@ class GradientPassTest {
   @Test
   void positionsThatAreNotAskedHaveNoGradientInAnArmButThroughLaterOnes() {
     try (Transformer model = model(ModelFamily.ARM, 4, Precision.FP32)) {
-      GradientPass pass = new GradientPass(model, false);
+      GradientPass pass = new GradientPass(model, false, 1);
       // Only position 1 is asked: tokens 7 and 8 count, token 9 comes after it.
       accumulate(
           pass,

@@ -11,6 +11,7 @@ import ai.djl.ndarray.types.Shape;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.config.RopePrecision;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -24,7 +25,8 @@ class TransformerTest {
   void cachedLogitsEqualTheFullForwardPassWithGroupedQueries() {
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model =
-            Transformer.initialized(manager, GROUPED, ModelFamily.ARM, new RandomStreams(1))) {
+            Transformer.initialized(
+                manager, GROUPED, ModelFamily.ARM, Precision.FP32, new RandomStreams(1))) {
       long[] ids = new long[2 * 12];
       for (int i = 0; i < ids.length; i++) {
         ids[i] = i * 7L % 60;
@@ -62,7 +64,8 @@ class TransformerTest {
     for (ModelFamily family : ModelFamily.values()) {
       try (NDManager manager = Torch.newManager("cpu");
           Transformer model =
-              Transformer.initialized(manager, GROUPED, family, new RandomStreams(1))) {
+              Transformer.initialized(
+                  manager, GROUPED, family, Precision.FP32, new RandomStreams(1))) {
         NDArray first = manager.create(new long[] {0});
         float[] a =
             model
@@ -89,11 +92,13 @@ class TransformerTest {
   void noSelectedRowsGiveAZeroLoss() {
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model =
-            Transformer.initialized(manager, GROUPED, ModelFamily.MDM, new RandomStreams(1))) {
+            Transformer.initialized(
+                manager, GROUPED, ModelFamily.MDM, Precision.FP32, new RandomStreams(1))) {
       NDArray none = manager.create(new long[0], new Shape(0));
       NDList loss =
-          new GradientPass(model, false)
+          new GradientPass(model, false, 1)
               .accumulate(
+                  GradientPass.StageListener.NONE,
                   manager,
                   manager.create(new long[] {3, 4, 5}, new Shape(1, 3)),
                   none,

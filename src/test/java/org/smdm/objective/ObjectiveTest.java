@@ -16,6 +16,7 @@ import org.smdm.config.MaskCount;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.Precision;
 import org.smdm.config.TimeSampling;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
@@ -237,7 +238,8 @@ class ObjectiveTest {
     int[][] orders = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model =
-            Transformer.initialized(manager, shape, ModelFamily.MDM, new RandomStreams(5))) {
+            Transformer.initialized(
+                manager, shape, ModelFamily.MDM, Precision.FP32, new RandomStreams(5))) {
       // A fresh model finds all tokens about equally likely, whatever it sees.
       model.parameters().values().forEach(array -> array.muli(4));
       int mask = shape.maskId();

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.smdm.config.DrawConfig;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.TokenNoise;
 import org.smdm.model.Transformer;
@@ -88,7 +89,8 @@ class SamplerDistributionTest {
     int few = 3;
     ModelConfig tiny = ModelConfig.of(8, few, 1, 2, 16, 32);
     Transformer model =
-        Transformer.initialized(trial.manager, tiny, ModelFamily.MDM, new RandomStreams(2));
+        Transformer.initialized(
+            trial.manager, tiny, ModelFamily.MDM, Precision.FP32, new RandomStreams(2));
     int[][] templates = new int[draws][];
     Arrays.fill(templates, new int[] {1, tiny.maskId(), tiny.maskId()});
     int[] counts = new int[few * few];

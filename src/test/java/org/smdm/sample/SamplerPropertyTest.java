@@ -29,6 +29,7 @@ import org.smdm.config.MaskSchedule;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.OrderConfig;
+import org.smdm.config.Precision;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.TokenNoise;
 import org.smdm.config.Unmasking;
@@ -239,6 +240,7 @@ class SamplerPropertyTest {
             trial.manager,
             ModelConfig.of(48, VOCAB, 1, 2, 16, 32),
             ModelFamily.MDM,
+            Precision.FP32,
             new RandomStreams(5));
     SamplingConfig exact = inBlocks(WAYS.get("greedy"), 9, CacheConfig.NONE).withSteps(20);
     int[][] templates = templates();

@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -17,9 +18,11 @@ final class SamplerTrial implements AutoCloseable {
   final NDManager manager = Torch.newManager("cpu");
   final ModelConfig config = ModelConfig.of(48, VOCAB, 2, 2, 16, 32);
   final Transformer mdm =
-      Transformer.initialized(manager, config, ModelFamily.MDM, new RandomStreams(5));
+      Transformer.initialized(
+          manager, config, ModelFamily.MDM, Precision.FP32, new RandomStreams(5));
   final Transformer arm =
-      Transformer.initialized(manager, config, ModelFamily.ARM, new RandomStreams(5));
+      Transformer.initialized(
+          manager, config, ModelFamily.ARM, Precision.FP32, new RandomStreams(5));
 
   static SamplingNoise noise(long seed) {
     return SamplingNoise.seeded(new RandomStreams(seed));

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.OrderConfig;
+import org.smdm.config.Precision;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.model.Transformer;
@@ -102,7 +103,8 @@ class TrajectoryTest {
     try (NDManager manager = Torch.newManager("cpu")) {
       ModelConfig shape = ModelConfig.of(32, VOCAB, 1, 2, 16, 32);
       Transformer model =
-          Transformer.initialized(manager, shape, ModelFamily.MDM, new RandomStreams(5));
+          Transformer.initialized(
+              manager, shape, ModelFamily.MDM, Precision.FP32, new RandomStreams(5));
       int mask = shape.maskId();
       int[][] templates = new int[6][24];
       for (int b = 0; b < templates.length; b++) {
@@ -146,7 +148,8 @@ class TrajectoryTest {
     try (NDManager manager = Torch.newManager("cpu")) {
       ModelConfig shape = ModelConfig.of(32, VOCAB, 1, 2, 16, 32);
       Transformer model =
-          Transformer.initialized(manager, shape, ModelFamily.ARM, new RandomStreams(5));
+          Transformer.initialized(
+              manager, shape, ModelFamily.ARM, Precision.FP32, new RandomStreams(5));
       TrajectoryRecorder recorder = new TrajectoryRecorder(MASK);
       int[][] texts =
           new AutoregressiveSampler(model, new SamplingConfig(20, 1, 1), noise(1), VOCAB, END)

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.model.Transformer;
@@ -30,7 +31,8 @@ class UnmaskingOrderTest {
   private final NDManager manager = Torch.newManager("cpu");
   private final ModelConfig config = ModelConfig.of(32, VOCAB, 2, 2, 16, 32);
   private final Transformer model =
-      Transformer.initialized(manager, config, ModelFamily.MDM, new RandomStreams(5));
+      Transformer.initialized(
+          manager, config, ModelFamily.MDM, Precision.FP32, new RandomStreams(5));
 
   @AfterEach
   void close() {

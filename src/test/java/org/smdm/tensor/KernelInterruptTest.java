@@ -10,6 +10,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.model.Transformer;
 
 class KernelInterruptTest {
@@ -19,7 +20,8 @@ class KernelInterruptTest {
     ModelConfig config = ModelConfig.of(8, 16, 1, 2, 8, 16);
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model =
-            Transformer.initialized(manager, config, ModelFamily.MDM, new RandomStreams(1))) {
+            Transformer.initialized(
+                manager, config, ModelFamily.MDM, Precision.FP32, new RandomStreams(1))) {
       NDArray ids = manager.create(new long[][] {{1, 2, 3}});
       float[] before = model.hidden(manager, ids).toFloatArray();
       Thread.currentThread().interrupt();

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.OptimizerConfig;
+import org.smdm.config.Precision;
 import org.smdm.config.WarmupRule;
 import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
@@ -44,8 +45,8 @@ class AdamWTest {
   private final class Fixture {
     private final Transformer model =
         Transformer.initialized(
-            manager, ModelConfig.of(8, 20, 1, 2, 8, 12), ModelFamily.MDM, streams);
-    private final GradientPass pass = new GradientPass(model, false);
+            manager, ModelConfig.of(8, 20, 1, 2, 8, 12), ModelFamily.MDM, Precision.FP32, streams);
+    private final GradientPass pass = new GradientPass(model, false, 1);
     private final AdamW optimizer;
     private final RandomGenerator random = streams.stream("gradients")::nextLong;
 

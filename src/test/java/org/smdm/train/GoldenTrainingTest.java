@@ -61,7 +61,7 @@ class GoldenTrainingTest {
     try (SafetensorsFile golden = Golden.tensors(file);
         NDManager manager = Torch.newManager("cpu");
         Transformer model = model(manager, name, family)) {
-      GradientPass pass = new GradientPass(model, false);
+      GradientPass pass = new GradientPass(model, false, 1);
       TrainingBatch batch;
       int[][] ids = rows(golden, "input_ids");
       if (family == ModelFamily.MDM) {
@@ -80,7 +80,9 @@ class GoldenTrainingTest {
         assertArrayEquals(golden.longs("input_ids"), batch.ids());
         assertArrayEquals(golden.longs("targets"), batch.targets());
       }
-      NDArray loss = Objective.backward(pass, manager, batch, 1).head();
+      NDArray loss =
+          Objective.forwardAndBackward(pass, GradientPass.StageListener.NONE, manager, batch, 1)
+              .head();
       double expected = golden.floats("loss")[0];
       assertEquals(expected, loss.getFloat(), RELATIVE_LOSS * expected);
       int compared = 0;
@@ -133,7 +135,7 @@ class GoldenTrainingTest {
     try (SafetensorsFile golden = Golden.tensors("loop_" + loop);
         NDManager manager = Torch.newManager("cpu");
         Transformer model = model(manager, name, family)) {
-      GradientPass pass = new GradientPass(model, false);
+      GradientPass pass = new GradientPass(model, false, 1);
       AdamW optimizer = new AdamW(model, pass, config);
       Draws draws = new Draws(golden);
       int iterations = h.get("max_iters").intValue();
@@ -163,7 +165,10 @@ class GoldenTrainingTest {
         assertEquals(
             expected.get("lr_per_iter").get(it).doubleValue(), schedule.at(it), 1e-18, "lr " + it);
         try (NDManager scope = model.manager().newSubManager()) {
-          NDArray loss = Objective.backward(pass, scope, batch, scale / accumulation).head();
+          NDArray loss =
+              Objective.forwardAndBackward(
+                      pass, GradientPass.StageListener.NONE, scope, batch, scale / accumulation)
+                  .head();
           double reference = expected.get("loss_per_iter").get(it).doubleValue();
           assertEquals(
               reference, loss.getFloat() * accumulation, RELATIVE_LOSS * reference, "loss " + it);
@@ -255,8 +260,8 @@ class GoldenTrainingTest {
         NDManager manager = Torch.newManager("cpu");
         Transformer mdm = model(manager, "C", ModelFamily.MDM);
         Transformer arm = model(manager, "C", ModelFamily.ARM)) {
-      GradientPass mdmPass = new GradientPass(mdm, false);
-      GradientPass armPass = new GradientPass(arm, false);
+      GradientPass mdmPass = new GradientPass(mdm, false, 1);
+      GradientPass armPass = new GradientPass(arm, false, 1);
       float[] t = golden.floats("t");
       float[] u = golden.floats("u");
       double bound = 0;
@@ -264,7 +269,12 @@ class GoldenTrainingTest {
       for (int batch = 0; batch < 2; batch++) {
         int[][] blocks = rows(golden, "val" + batch);
         TrainingBatch clean = new Autoregressive().prepare(blocks, new RandomStreams(0), 0, 0);
-        exact += Objective.backward(armPass, manager, clean, 1).get(1).getFloat() / 2;
+        exact +=
+            Objective.forwardAndBackward(
+                        armPass, GradientPass.StageListener.NONE, manager, clean, 1)
+                    .get(1)
+                    .getFloat()
+                / 2;
         for (int draw = batch * 128; draw < (batch + 1) * 128; draw++) {
           TrainingBatch noisy =
               diffusion(mdm)
@@ -274,7 +284,12 @@ class GoldenTrainingTest {
                       java.util.Arrays.copyOfRange(t, draw * 2, draw * 2 + 2),
                       java.util.Arrays.copyOfRange(u, draw * 64, draw * 64 + 64));
           try (NDManager scope = manager.newSubManager()) {
-            bound += Objective.backward(mdmPass, scope, noisy, 1).get(1).getFloat() / 256;
+            bound +=
+                Objective.forwardAndBackward(
+                            mdmPass, GradientPass.StageListener.NONE, scope, noisy, 1)
+                        .get(1)
+                        .getFloat()
+                    / 256;
           }
         }
       }

@@ -96,7 +96,11 @@ final class TinyRun implements AutoCloseable {
 
   Transformer model(RunConfig config) {
     return Transformer.initialized(
-        manager, MODEL, config.objective().family(), new RandomStreams(config.seed()));
+        manager,
+        MODEL,
+        config.objective().family(),
+        Precision.FP32,
+        new RandomStreams(config.seed()));
   }
 
   Trainer trainer(RunConfig config, TrainingListener listener) {

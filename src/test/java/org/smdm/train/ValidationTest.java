@@ -11,6 +11,7 @@ import org.smdm.config.MaskCount;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.Precision;
 import org.smdm.config.TimeSampling;
 import org.smdm.data.packed.SequentialBlocks;
 import org.smdm.data.packed.TokenSequence;
@@ -40,14 +41,16 @@ class ValidationTest {
   @Test
   void anArmsLossIsTheMeanOverItsSequencesWhateverTheBatch() {
     try (NDManager manager = Torch.newManager("cpu");
-        Transformer model = Transformer.initialized(manager, CONFIG, ModelFamily.ARM, streams)) {
+        Transformer model =
+            Transformer.initialized(manager, CONFIG, ModelFamily.ARM, Precision.FP32, streams)) {
       int[][] blocks = new int[9][13];
       double[] losses = new double[9];
       for (int i = 0; i < 9; i++) {
         source(13 * 9).read(i, blocks[i], 0);
         losses[i] =
-            Objective.backward(
-                    new GradientPass(model, false),
+            Objective.forwardAndBackward(
+                    new GradientPass(model, false, 1),
+                    GradientPass.StageListener.NONE,
                     manager,
                     new Autoregressive().prepare(new int[][] {blocks[i]}, streams, 0, 0),
                     1)
@@ -70,7 +73,8 @@ class ValidationTest {
   @Test
   void anMdmsBoundIsRepeatableAndDoesNotDependOnTheBatch() {
     try (NDManager manager = Torch.newManager("cpu");
-        Transformer model = Transformer.initialized(manager, CONFIG, ModelFamily.MDM, streams)) {
+        Transformer model =
+            Transformer.initialized(manager, CONFIG, ModelFamily.MDM, Precision.FP32, streams)) {
       ObjectiveConfig objective = ObjectiveConfig.MaskedDiffusion.standard();
       ValidationResult one = validation(objective, 6, 8, 1).run(model);
       ValidationResult many = validation(objective, 6, 8, 64).run(model);
@@ -83,7 +87,8 @@ class ValidationTest {
   @Test
   void theBoundIsValidatedWhateverIsTrained() {
     try (NDManager manager = Torch.newManager("cpu");
-        Transformer model = Transformer.initialized(manager, CONFIG, ModelFamily.MDM, streams)) {
+        Transformer model =
+            Transformer.initialized(manager, CONFIG, ModelFamily.MDM, Precision.FP32, streams)) {
       ObjectiveConfig variant =
           new ObjectiveConfig.MaskedDiffusion(
               1e-3, TimeSampling.LOW_DISCREPANCY, MaskCount.STRATIFIED, LossWeighting.UNIFORM, 0.5);
@@ -96,7 +101,8 @@ class ValidationTest {
   @Test
   void moreMonteCarloSamplesApproachTheSameBound() {
     try (NDManager manager = Torch.newManager("cpu");
-        Transformer model = Transformer.initialized(manager, CONFIG, ModelFamily.MDM, streams)) {
+        Transformer model =
+            Transformer.initialized(manager, CONFIG, ModelFamily.MDM, Precision.FP32, streams)) {
       ObjectiveConfig objective = ObjectiveConfig.MaskedDiffusion.standard();
       double few = validation(objective, 9, 64, 64).run(model).loss();
       double many = validation(objective, 9, 1024, 64).run(model).loss();

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.io.UserException;
@@ -26,7 +27,8 @@ class JudgeTest {
   private final Tokenizer bytes = Tokenizers.load("bytes");
   private final ModelConfig config = ModelConfig.of(40, bytes.vocabSize(), 2, 2, 16, 32);
   private final Transformer arm =
-      Transformer.initialized(manager, config, ModelFamily.ARM, new RandomStreams(1));
+      Transformer.initialized(
+          manager, config, ModelFamily.ARM, Precision.FP32, new RandomStreams(1));
 
   @AfterEach
   void close() {
@@ -110,7 +112,8 @@ class JudgeTest {
   @Test
   void anMdmIsNoJudge() {
     Transformer mdm =
-        Transformer.initialized(manager, config, ModelFamily.MDM, new RandomStreams(1));
+        Transformer.initialized(
+            manager, config, ModelFamily.MDM, Precision.FP32, new RandomStreams(1));
     assertThrows(UserException.class, () -> new Judge(mdm, bytes));
   }
 

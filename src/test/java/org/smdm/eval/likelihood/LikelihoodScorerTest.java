@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.data.tokenizer.ByteTokenizer;
 import org.smdm.dist.SingleProcess;
 import org.smdm.eval.LikelihoodEstimate;
@@ -48,7 +49,11 @@ class LikelihoodScorerTest {
 
   private Transformer model(ModelFamily family) {
     return Transformer.initialized(
-        manager, ModelConfig.of(32, 300, 1, 2, 16, 32), family, new RandomStreams(1));
+        manager,
+        ModelConfig.of(32, 300, 1, 2, 16, 32),
+        family,
+        Precision.FP32,
+        new RandomStreams(1));
   }
 
   private static LikelihoodConfig config(ModelFamily family, double confidence) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.Precision;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.data.tokenizer.Tokenizers;
@@ -127,7 +128,8 @@ class FictitiousPeopleTest {
     ModelConfig config = ModelConfig.of(length, tokenizer.vocabSize(), 1, 1, 8, 8);
     RandomStreams streams = new RandomStreams(1);
     try (NDManager manager = Torch.newManager("cpu");
-        Transformer model = Transformer.initialized(manager, config, ModelFamily.MDM, streams)) {
+        Transformer model =
+            Transformer.initialized(manager, config, ModelFamily.MDM, Precision.FP32, streams)) {
       TextSampler sampler =
           new TextSampler(
               model,

@@ -68,7 +68,7 @@ final class PlanMemoryCommand implements Callable<Integer> {
       for (boolean isCheckpointing : new boolean[] {false, true}) {
         int size = config.batch().microBatchSize();
         Placement placement = new Placement(size, isCheckpointing, ranks, isSharded);
-        rows.add(new Row(placement, MemoryPlan.of(config, placement)));
+        rows.add(new Row(placement, new MemoryPlan(config, placement)));
       }
     }
     Columns<Row> table =
@@ -122,7 +122,7 @@ final class PlanMemoryCommand implements Callable<Integer> {
       Placement tried =
           new Placement(
               size, placement.isCheckpointing(), placement.ranks(), placement.isSharded());
-      if (MemoryPlan.of(config, tried).bytes() <= room) {
+      if (new MemoryPlan(config, tried).bytes() <= room) {
         fits = size;
       } else {
         tooLarge = size;

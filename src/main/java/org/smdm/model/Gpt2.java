@@ -1,12 +1,11 @@
 package org.smdm.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.smdm.config.Gpt2Config;
 import org.smdm.config.ModelFamily;
@@ -40,30 +39,30 @@ public final class Gpt2 implements LanguageModel {
   private final Block[] blocks;
   private final NDArray tokens;
   private final NDArray positions;
-  private final Affine finalNorm;
+  private final NDList finalNorm;
   private final NDArray head;
 
-  /** A weight, of a linear map (in, out) or of a norm, and its bias. */
-  private record Affine(NDArray weight, NDArray bias) {
-
-    static Affine of(Map<String, NDArray> arrays, String name) {
-      return new Affine(arrays.get(name + ".weight"), arrays.get(name + ".bias"));
-    }
-  }
-
-  private record Block(
-      Affine norm1, Affine qkv, Affine proj, Affine norm2, Affine fc, Affine down) {
+  /**
+   * The parameters of a block as its kernels take them: of each norm and linear map (in, out) the
+   * weight and the bias.
+   */
+  private record Block(NDList attention, NDList feedForward) {
 
     static Block of(Map<String, NDArray> arrays, int layer) {
       String prefix = "h." + layer;
       return new Block(
-          Affine.of(arrays, prefix + ".ln_1"),
-          Affine.of(arrays, prefix + ".attn.c_attn"),
-          Affine.of(arrays, prefix + ".attn.c_proj"),
-          Affine.of(arrays, prefix + ".ln_2"),
-          Affine.of(arrays, prefix + ".mlp.c_fc"),
-          Affine.of(arrays, prefix + ".mlp.c_proj"));
+          affine(arrays, prefix + ".ln_1", prefix + ".attn.c_attn", prefix + ".attn.c_proj"),
+          affine(arrays, prefix + ".ln_2", prefix + ".mlp.c_fc", prefix + ".mlp.c_proj"));
     }
+  }
+
+  private static NDList affine(Map<String, NDArray> arrays, String... names) {
+    NDList parts = new NDList();
+    for (String name : names) {
+      parts.add(arrays.get(name + ".weight"));
+      parts.add(arrays.get(name + ".bias"));
+    }
+    return parts;
   }
 
   public Gpt2(NDManager parent, Gpt2Config config, Transformer.ParameterSource source) {
@@ -85,7 +84,7 @@ public final class Gpt2 implements LanguageModel {
         .forEach((name, shape) -> parameters.put(name, source.create(manager, name, shape)));
     tokens = parameters.get(TOKENS);
     positions = parameters.get(POSITIONS);
-    finalNorm = Affine.of(parameters, FINAL_NORM);
+    finalNorm = affine(parameters, FINAL_NORM);
     head = config.tiedHead() ? tokens : parameters.get(HEAD);
     blocks = new Block[config.layers()];
     for (int i = 0; i < blocks.length; i++) {
@@ -163,9 +162,7 @@ public final class Gpt2 implements LanguageModel {
   @Override
   public NDArray nll(NDManager scope, NDArray ids, NDArray rows, NDArray targets) {
     try (NDArray x = hidden(scope, ids)) {
-      return kernels
-          .run(scope, "head_nll", x, rows, finalNorm.weight(), finalNorm.bias(), head, targets)
-          .head();
+      return kernels.run(scope, "head_nll", x, rows, finalNorm, head, targets).head();
     }
   }
 
@@ -190,32 +187,33 @@ public final class Gpt2 implements LanguageModel {
     NDArray x = kernels.run(scope, "embed_at", tokens, this.positions, ids, positions).head();
     for (int i = 0; i < blocks.length; i++) {
       Block b = blocks[i];
-      x =
-          block(
-              scope,
-              b,
-              "attention_cached",
-              x,
-              cache.allKeys(i),
-              cache.allValues(i),
-              rows,
-              positions,
-              keys,
-              allInOrder);
+      NDArray middle =
+          kernels
+              .run(
+                  scope,
+                  "attention_cached",
+                  x,
+                  b.attention,
+                  cache.allKeys(i),
+                  cache.allValues(i),
+                  rows,
+                  positions,
+                  keys,
+                  allInOrder)
+              .head();
+      x = feedForward(scope, b, x, middle);
     }
     return x;
   }
 
   @Override
   public NDArray head(NDManager scope, NDArray hidden, NDArray rows) {
-    return kernels
-        .run(scope, "logits", hidden, rows, finalNorm.weight(), finalNorm.bias(), head)
-        .head();
+    return kernels.run(scope, "logits", hidden, rows, finalNorm, head).head();
   }
 
   @Override
   public NDArray normed(NDManager scope, NDArray hidden, NDArray rows) {
-    return kernels.run(scope, "choose", hidden, rows, finalNorm.weight(), finalNorm.bias()).head();
+    return kernels.run(scope, "choose", hidden, rows, finalNorm).head();
   }
 
   @Override
@@ -232,7 +230,9 @@ public final class Gpt2 implements LanguageModel {
   public NDArray treeHidden(NDManager scope, NDArray ids, NDArray positions, NDArray visible) {
     NDArray x = kernels.run(scope, "embed_at", tokens, this.positions, ids, positions).head();
     for (Block b : blocks) {
-      x = block(scope, b, "attention_tree", x, visible);
+      x =
+          feedForward(
+              scope, b, x, kernels.run(scope, "attention_tree", x, b.attention, visible).head());
     }
     return x;
   }
@@ -242,40 +242,16 @@ public final class Gpt2 implements LanguageModel {
     checkLength(Math.toIntExact(ids.getShape().get(1)));
     NDArray x = kernels.run(scope, "embed", tokens, positions, ids).head();
     for (Block b : blocks) {
-      x = block(scope, b, "attention", x);
+      x = feedForward(scope, b, x, kernels.run(scope, "attention", x, b.attention).head());
     }
     return x;
   }
 
-  /** A block with one of the kernels' ways of attention, and what that takes more; closes x. */
-  private NDArray block(NDManager scope, Block b, String attention, NDArray x, Object... more) {
-    List<Object> arguments = new ArrayList<>();
-    arguments.add(x);
-    for (Affine part : List.of(b.norm1, b.qkv, b.proj)) {
-      arguments.add(part.weight());
-      arguments.add(part.bias());
-    }
-    arguments.addAll(List.of(more));
-    NDArray middle = kernels.run(scope, attention, arguments.toArray()).head();
+  /** The part of a block behind its attention; closes both inputs. */
+  private NDArray feedForward(NDManager scope, Block b, NDArray x, NDArray middle) {
     x.close();
-    return feedForward(scope, middle, b);
-  }
-
-  /** Closes its input. */
-  private NDArray feedForward(NDManager scope, NDArray middle, Block b) {
     try (middle) {
-      return kernels
-          .run(
-              scope,
-              "feed_forward",
-              middle,
-              b.norm2.weight(),
-              b.norm2.bias(),
-              b.fc.weight(),
-              b.fc.bias(),
-              b.down.weight(),
-              b.down.bias())
-          .head();
+      return kernels.run(scope, "feed_forward", middle, b.feedForward).head();
     }
   }
 

@@ -125,7 +125,7 @@ public final class GradientPass {
       NDArray boundWeights) {
     JniUtils.setGradMode(false);
     try (NDManager scope = model.manager().newSubManager()) {
-      NDArray[] angles = model.angles(scope, ids);
+      NDList angles = model.angles(scope, ids);
       NDArray x = kernels.call(scope, "embed", model.embedding(), ids).head();
       Kept[] kept = new Kept[blockGradients.length];
       for (int i = 0; i < kept.length; i++) {
@@ -164,27 +164,25 @@ public final class GradientPass {
     }
   }
 
-  private Kept forward(NDManager scope, NDArray x, TransformerBlock b, NDArray[] angles) {
-    NDList in = kernels.call(scope, "attention_in", x, b.norm1(), b.qkv(), angles[0], angles[1]);
+  private Kept forward(NDManager scope, NDArray x, TransformerBlock b, NDList angles) {
+    NDList in = kernels.call(scope, "attention_in", x, b.qkv(), angles);
     boolean recorded = isRecorded(x);
     NDList core;
     JniUtils.setGradMode(recorded);
     try {
-      core =
-          kernels.call(
-              scope,
-              recorded ? "attention_recorded" : "attention_short",
-              in.get(0),
-              in.get(1),
-              in.get(2));
+      core = kernels.call(scope, recorded ? "attention_recorded" : "attention_short", heads(in));
     } finally {
       JniUtils.setGradMode(false);
     }
     try (NDArray middle = kernels.call(scope, "attention_out", x, core.head(), b.proj()).head()) {
-      NDList swiglu =
-          kernels.call(scope, "swiglu_forward", middle, b.norm2(), b.w1(), b.w2(), b.w3());
+      NDList swiglu = kernels.call(scope, "swiglu_forward", middle, b.swiglu());
       return new Kept(x, in, core, swiglu);
     }
+  }
+
+  /** Queries, keys and values. */
+  private static NDList heads(NDList attentionIn) {
+    return new NDList(attentionIn.subList(0, 3));
   }
 
   private Kept inputOnly(Kept layer) {
@@ -200,27 +198,11 @@ public final class GradientPass {
       Kept kept,
       TransformerBlock b,
       TransformerBlock gradient,
-      NDArray[] angles) {
+      NDList angles) {
     NDList swiglu = kept.swiglu;
+    NDList saved = swiglu.subNDList(1);
     try (NDArray middle =
-        kernels
-            .call(
-                scope,
-                "swiglu_backward",
-                dx,
-                b.norm2(),
-                b.w1(),
-                b.w2(),
-                b.w3(),
-                swiglu.get(1),
-                swiglu.get(2),
-                swiglu.get(3),
-                swiglu.get(4),
-                gradient.norm2(),
-                gradient.w1(),
-                gradient.w2(),
-                gradient.w3())
-            .head()) {
+        kernels.call(scope, "swiglu_backward", dx, b.swiglu(), saved, gradient.swiglu()).head()) {
       swiglu.close();
       return attentionBackward(scope, middle, kept, b, gradient, angles);
     }
@@ -232,49 +214,22 @@ public final class GradientPass {
       Kept kept,
       TransformerBlock b,
       TransformerBlock gradient,
-      NDArray[] angles) {
+      NDList angles) {
     NDList in = kept.attentionIn;
     NDList core = kept.core;
     NDArray out = core.head();
     NDArray dout =
         kernels.call(scope, "attention_out_backward", dx, out, b.proj(), gradient.proj()).head();
+    NDList saved = core.subNDList(1);
     NDArray dheads =
         isRecorded(dx)
-            ? kernels
-                .call(
-                    scope,
-                    "attention_recorded_backward",
-                    dout,
-                    out,
-                    core.get(1),
-                    core.get(2),
-                    core.get(3))
-                .head()
-            : kernels
-                .call(
-                    scope,
-                    "attention_short_backward",
-                    dout,
-                    in.get(0),
-                    in.get(1),
-                    in.get(2),
-                    core.get(1))
-                .head();
+            ? kernels.call(scope, "attention_recorded_backward", dout, out, saved).head()
+            : kernels.call(scope, "attention_short_backward", dout, heads(in), saved).head();
+    NDList normed = in.subNDList(3);
     NDArray result =
         kernels
             .call(
-                scope,
-                "attention_in_backward",
-                dx,
-                dheads,
-                b.norm1(),
-                b.qkv(),
-                angles[0],
-                angles[1],
-                in.get(3),
-                in.get(4),
-                gradient.norm1(),
-                gradient.qkv())
+                scope, "attention_in_backward", dx, dheads, b.qkv(), angles, normed, gradient.qkv())
             .head();
     new NDList(dout, dheads).close();
     in.close();

@@ -1,6 +1,7 @@
 package org.smdm.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.smdm.config.ModelConfig;
@@ -44,14 +45,12 @@ final class RotaryTable {
   }
 
   /** Rows of the positions [from, to) of cosines and sines, as views in a scope. */
-  NDArray[] rows(NDManager scope, int from, int to) {
+  NDList rows(NDManager scope, int from, int to) {
     if (from == 0 && to == positions) {
-      return new NDArray[] {cos, sin};
+      return new NDList(cos, sin);
     }
-    NDArray[] rows = {cos.get("{}:{}", from, to), sin.get("{}:{}", from, to)};
-    for (NDArray row : rows) {
-      row.attach(scope);
-    }
+    NDList rows = new NDList(cos.get("{}:{}", from, to), sin.get("{}:{}", from, to));
+    rows.attach(scope);
     return rows;
   }
 

@@ -186,13 +186,10 @@ public final class Transformer implements LanguageModel {
 
   /** The residual stream behind some of the blocks. */
   private NDArray hidden(NDManager scope, NDArray ids, int layers) {
-    NDArray[] angles = angles(scope, ids);
+    NDList angles = angles(scope, ids);
     NDArray x = kernels.run(scope, "embed", embedding, ids).head();
     for (TransformerBlock b : Arrays.asList(blocks).subList(0, layers)) {
-      NDArray middle =
-          kernels
-              .run(scope, "attention", x, b.norm1(), b.qkv(), b.proj(), angles[0], angles[1])
-              .head();
+      NDArray middle = kernels.run(scope, "attention", x, b.qkv(), b.proj(), angles).head();
       x.close();
       x = feedForward(scope, middle, b);
     }
@@ -202,7 +199,7 @@ public final class Transformer implements LanguageModel {
   /** Closes its input. */
   private NDArray feedForward(NDManager scope, NDArray middle, TransformerBlock b) {
     try (middle) {
-      return kernels.run(scope, "swiglu", middle, b.norm2(), b.w1(), b.w2(), b.w3()).head();
+      return kernels.run(scope, "swiglu", middle, b.swiglu()).head();
     }
   }
 
@@ -221,17 +218,15 @@ public final class Transformer implements LanguageModel {
       throw new IllegalArgumentException(
           "layer %d of a model with layers 0 to %d".formatted(layer, blocks.length - 1));
     }
-    NDArray[] angles = angles(scope, ids);
+    NDList angles = angles(scope, ids);
     TransformerBlock b = blocks[layer];
     try (NDArray x = hidden(scope, ids, layer)) {
-      return kernels
-          .run(scope, "attention_weights", x, b.norm1(), b.qkv(), angles[0], angles[1])
-          .head();
+      return kernels.run(scope, "attention_weights", x, b.qkv(), angles).head();
     }
   }
 
   /** Cosines and sines of the positions that ids (batch, time) fill. */
-  NDArray[] angles(NDManager scope, NDArray ids) {
+  NDList angles(NDManager scope, NDArray ids) {
     int time = time(ids);
     checkLength(time);
     return rotary.rows(scope, 0, time);
@@ -276,18 +271,7 @@ public final class Transformer implements LanguageModel {
     NDArray x = kernels.run(scope, "embed", embedding, ids).head();
     for (TransformerBlock b : blocks) {
       NDArray middle =
-          kernels
-              .run(
-                  scope,
-                  "attention_tree",
-                  x,
-                  b.norm1(),
-                  b.qkv(),
-                  b.proj(),
-                  angles.get(0),
-                  angles.get(1),
-                  visible)
-              .head();
+          kernels.run(scope, "attention_tree", x, b.qkv(), b.proj(), angles, visible).head();
       x.close();
       x = feedForward(scope, middle, b);
     }
@@ -299,22 +283,11 @@ public final class Transformer implements LanguageModel {
     if (family.causal()) {
       return LanguageModel.super.hiddenOf(scope, ids, positions);
     }
-    NDArray[] angles = angles(scope, ids);
+    NDList angles = angles(scope, ids);
     NDArray before = hidden(scope, ids, blocks.length - 1);
     TransformerBlock b = blocks[blocks.length - 1];
     NDArray middle =
-        kernels
-            .run(
-                scope,
-                "attention_of",
-                before,
-                b.norm1(),
-                b.qkv(),
-                b.proj(),
-                angles[0],
-                angles[1],
-                positions)
-            .head();
+        kernels.run(scope, "attention_of", before, b.qkv(), b.proj(), angles, positions).head();
     before.close();
     return feedForward(scope, middle, b);
   }
@@ -346,7 +319,6 @@ public final class Transformer implements LanguageModel {
                   scope,
                   "attention_cached",
                   x,
-                  b.norm1(),
                   b.qkv(),
                   b.proj(),
                   rotary.cos,

@@ -11,32 +11,22 @@ import org.smdm.io.LineFile;
  * {@code metrics.csv}: a header, then one line per optimiser step and one per validation; cells of
  * what is not known are empty.
  */
-final class CsvMetrics implements AutoCloseable {
+final class CsvMetrics {
 
   static final String HEADER =
       Arrays.stream(Metric.values()).map(Metric::column).collect(Collectors.joining(","));
 
-  private final LineFile file;
+  private CsvMetrics() {}
 
-  private CsvMetrics(LineFile file) {
-    this.file = file;
+  static LineFile open(Path path, long afterStep) {
+    return LineFile.open(path, List.of(HEADER), new Kept(afterStep)::line);
   }
 
-  static CsvMetrics open(Path path, long afterStep) {
-    return new CsvMetrics(LineFile.open(path, List.of(HEADER), new Kept(afterStep)::line));
-  }
-
-  void write(MetricsRow row) {
-    file.append(
-        Arrays.stream(Metric.values())
-            .map(metric -> row.values().get(metric))
-            .map(value -> value == null ? "" : value.toString())
-            .collect(Collectors.joining(",")));
-  }
-
-  @Override
-  public void close() {
-    file.close();
+  static String line(MetricsRow row) {
+    return Arrays.stream(Metric.values())
+        .map(metric -> row.values().get(metric))
+        .map(value -> value == null ? "" : value.toString())
+        .collect(Collectors.joining(","));
   }
 
   /** Old lines of steps that count, brought to the columns of now by their names. */

@@ -15,22 +15,17 @@ import org.smdm.io.LineFile;
  * of its columns and without what is not known; validations of an MDM have its loss by mask ratio
  * too.
  */
-final class JsonMetrics implements AutoCloseable {
+final class JsonMetrics {
 
   static final String LOSS_BY_MASK_RATIO = "validation_loss_by_mask_ratio";
 
   private static final JsonMapper MAPPER = new JsonMapper();
 
-  private final LineFile file;
+  private JsonMetrics() {}
 
-  private JsonMetrics(LineFile file) {
-    this.file = file;
-  }
-
-  static JsonMetrics open(Path path, long afterStep) {
-    return new JsonMetrics(
-        LineFile.open(
-            path, List.of(), line -> Optional.of(line).filter(text -> isUpTo(afterStep, text))));
+  static LineFile open(Path path, long afterStep) {
+    return LineFile.open(
+        path, List.of(), line -> Optional.of(line).filter(text -> isUpTo(afterStep, text)));
   }
 
   private static boolean isUpTo(long afterStep, String line) {
@@ -42,7 +37,7 @@ final class JsonMetrics implements AutoCloseable {
     }
   }
 
-  void write(MetricsRow row) {
+  static String line(MetricsRow row) {
     Map<String, Object> object = new LinkedHashMap<>();
     row.values().forEach((metric, value) -> object.put(metric.column(), value));
     if (row.lossByMaskRatio() != null) {
@@ -51,14 +46,9 @@ final class JsonMetrics implements AutoCloseable {
           row.lossByMaskRatio().stream().map(loss -> Double.isFinite(loss) ? loss : null).toList());
     }
     try {
-      file.append(MAPPER.writeValueAsString(object));
+      return MAPPER.writeValueAsString(object);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("metrics are plain numbers", e);
     }
-  }
-
-  @Override
-  public void close() {
-    file.close();
   }
 }

@@ -72,11 +72,6 @@ public record RunFolder(Path path) {
     AtomicFile.writeString(config(), ConfigJson.write(config));
   }
 
-  /** Whether a run of that name was begun. */
-  public static boolean exists(Path results, String name) {
-    return Files.exists(results.resolve(name));
-  }
-
   /** Whether training got as far as writing its manifest. */
   public boolean hasManifest() {
     return Files.exists(manifest());

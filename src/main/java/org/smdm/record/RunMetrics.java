@@ -1,6 +1,7 @@
 package org.smdm.record;
 
 import java.nio.file.Path;
+import org.smdm.io.LineFile;
 
 /**
  * The metrics of a run as they come: in {@code metrics.csv} for tables, in {@code metrics.jsonl}
@@ -9,11 +10,11 @@ import java.nio.file.Path;
  */
 public final class RunMetrics implements AutoCloseable {
 
-  private final CsvMetrics csv;
-  private final JsonMetrics json;
+  private final LineFile csv;
+  private final LineFile json;
   private final TensorBoardMetrics tensorBoard;
 
-  private RunMetrics(CsvMetrics csv, JsonMetrics json, TensorBoardMetrics tensorBoard) {
+  private RunMetrics(LineFile csv, LineFile json, TensorBoardMetrics tensorBoard) {
     this.csv = csv;
     this.json = json;
     this.tensorBoard = tensorBoard;
@@ -29,8 +30,8 @@ public final class RunMetrics implements AutoCloseable {
    */
   public static RunMetrics open(RunFolder folder, long afterStep) {
     Path path = folder.path();
-    CsvMetrics csv = null;
-    JsonMetrics json = null;
+    LineFile csv = null;
+    LineFile json = null;
     try {
       csv = CsvMetrics.open(folder.metrics(), afterStep);
       json = JsonMetrics.open(folder.metricsLines(), afterStep);
@@ -72,8 +73,8 @@ public final class RunMetrics implements AutoCloseable {
   }
 
   private void write(MetricsRow row) {
-    csv.write(row);
-    json.write(row);
+    csv.append(CsvMetrics.line(row));
+    json.append(JsonMetrics.line(row));
     tensorBoard.write(row);
   }
 

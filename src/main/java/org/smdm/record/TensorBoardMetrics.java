@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.smdm.io.WriteFailure;
 
 /**
  * The event files that TensorBoard shows: one per session of a run.
@@ -44,7 +45,7 @@ final class TensorBoardMetrics implements AutoCloseable {
         EventFileCut.after(file, afterStep);
       }
     } catch (IOException e) {
-      throw MetricsFailure.sentence(folder, e);
+      throw WriteFailure.sentence(folder, e);
     }
     Path path = folder.resolve(PREFIX + seconds(earlier) + SUFFIX);
     try {
@@ -56,7 +57,7 @@ final class TensorBoardMetrics implements AutoCloseable {
       }
       return metrics;
     } catch (IOException e) {
-      throw MetricsFailure.sentence(path, e);
+      throw WriteFailure.sentence(path, e);
     }
   }
 
@@ -113,7 +114,7 @@ final class TensorBoardMetrics implements AutoCloseable {
     try {
       out.write(EventRecord.framed(event));
     } catch (IOException e) {
-      throw MetricsFailure.sentence(path, e);
+      throw WriteFailure.sentence(path, e);
     }
   }
 
@@ -122,7 +123,7 @@ final class TensorBoardMetrics implements AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw MetricsFailure.sentence(path, e);
+      throw WriteFailure.sentence(path, e);
     }
   }
 }

@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -76,20 +77,20 @@ public final class Kernels {
    *
    * @param scope receives the results
    * @param method the operation's name
-   * @param inputs its tensors, in order
+   * @param inputs its tensors, in order: {@link NDArray}, or {@link NDList} for several
    * @return its result or results
    * @throws CancellationException when the thread was interrupted
    */
-  public NDList call(NDManager scope, String method, NDArray... inputs) {
+  public NDList call(NDManager scope, String method, Object... inputs) {
     stopIfInterrupted();
     KernelEvent event = new KernelEvent();
     event.begin();
-    NDList list = new NDList(inputs.length + 1);
+    NDList list = new NDList();
     // DJL reads the method's name off an array and gives results to the first array's manager.
     NDArray marker = scope.create(0f);
     marker.setName("module_method:" + method);
     list.add(marker);
-    list.addAll(List.of(inputs));
+    spliced(inputs).forEach(input -> list.add((NDArray) input));
     NDList results = IValueUtils.forward(module, list, true);
     marker.close();
     record(event, method);
@@ -101,8 +102,8 @@ public final class Kernels {
    *
    * @param scope receives the results
    * @param method the operation's name
-   * @param arguments {@link NDArray}, {@code NDArray[]}, {@link Double}, {@link Long} or {@link
-   *     Boolean}, in order
+   * @param arguments in order: {@link NDArray}, or {@link NDList} for several; {@code NDArray[]}
+   *     for a list; {@link Double}, {@link Long} or {@link Boolean}
    * @return its result or results; empty for an operation that returns nothing
    * @throws CancellationException when the thread was interrupted
    */
@@ -110,10 +111,11 @@ public final class Kernels {
     stopIfInterrupted();
     KernelEvent event = new KernelEvent();
     event.begin();
-    IValue[] values = new IValue[arguments.length];
+    List<Object> all = spliced(arguments);
+    IValue[] values = new IValue[all.size()];
     try {
-      for (int i = 0; i < arguments.length; i++) {
-        values[i] = value(arguments[i]);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value(all.get(i));
       }
       try (IValue result = IValueUtils.runMethod(module, method, values)) {
         if (result.isTensor() || result.isTensorList() || result.isTuple()) {
@@ -129,6 +131,19 @@ public final class Kernels {
       }
       record(event, method);
     }
+  }
+
+  /** The arguments with the arrays of NDLists in the place of these. */
+  private static List<Object> spliced(Object... arguments) {
+    List<Object> all = new ArrayList<>();
+    for (Object argument : arguments) {
+      if (argument instanceof NDList list) {
+        all.addAll(list);
+      } else {
+        all.add(argument);
+      }
+    }
+    return all;
   }
 
   /** Native code cannot be interrupted; between two operations, long work can. */

@@ -60,7 +60,13 @@ public final class MemoryPlan {
   private final boolean isShort;
   private final Map<String, Long> parts = new LinkedHashMap<>();
 
-  private MemoryPlan(RunConfig config, Placement placement) {
+  /**
+   * Counts the memory of a rank.
+   *
+   * @param config the run
+   * @param placement in place of what the config says of it
+   */
+  public MemoryPlan(RunConfig config, Placement placement) {
     model = config.model();
     family = config.objective().family();
     isCheckpointing = placement.isCheckpointing;
@@ -117,17 +123,7 @@ public final class MemoryPlan {
    */
   public static MemoryPlan of(RunConfig config) {
     int size = config.batch().microBatchSize();
-    return of(config, new Placement(size, config.activationCheckpointing(), 1, false));
-  }
-
-  /**
-   * Counts the memory of a rank.
-   *
-   * @param config the run
-   * @param placement in place of what the config says of it
-   */
-  public static MemoryPlan of(RunConfig config, Placement placement) {
-    return new MemoryPlan(config, placement);
+    return new MemoryPlan(config, new Placement(size, config.activationCheckpointing(), 1, false));
   }
 
   /** Bytes by what they are for. */

@@ -2,6 +2,7 @@ package org.smdm.train;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.smdm.config.Precision;
@@ -48,7 +49,7 @@ public record TrainingSession(
     if (!parallelism.ranks().isLeader()) {
       return train(config, task, precision, folder);
     }
-    boolean isThere = goesOn && RunFolder.exists(results, config.name());
+    boolean isThere = goesOn && Files.exists(folder.path());
     if (!isThere) {
       RunFolder.create(results, config);
     }

@@ -88,7 +88,7 @@ class MemoryTest {
             .split(" ");
     Terminal.smdm(words).assertDone();
     RunConfig config = ConfigJson.read(file, RunConfig.class);
-    long predicted = MemoryPlan.of(config, new MemoryPlan.Placement(4, false, 2, true)).bytes();
+    long predicted = new MemoryPlan(config, new MemoryPlan.Placement(4, false, 2, true)).bytes();
     List<Object> run = List.of("run", file, "--results", folder, "--shard-optimizer");
     Path output = folder.resolve("output.txt");
     ProcessBuilder job =

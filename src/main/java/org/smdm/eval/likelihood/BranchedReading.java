@@ -13,10 +13,13 @@ import org.smdm.model.LanguageModel;
 import org.smdm.tensor.Kernels;
 
 /**
- * Branched texts that a causal model reads together: those of one length in one batch, since what
- * is beside a text would else change the order of its sums.
+ * Branched texts that a causal model has read together: those of one length in one batch, since
+ * what is beside a text would else change the order of its sums.
+ *
+ * @param states the residual stream of all tokens, (1, n, embd)
+ * @param rows (texts) where each text's first token is in it
  */
-final class BranchedReading {
+record BranchedReading(NDArray states, int[] rows) {
 
   /** Texts are filled up to a multiple of so many tokens. */
   private static final int TOKEN_BLOCK = 16;
@@ -24,49 +27,34 @@ final class BranchedReading {
   /** A branch of its own for what fills up a text. */
   private static final int FILLING = -1;
 
-  private final Map<Integer, List<BranchedText>> byLength = new TreeMap<>();
-  private final Map<Integer, Integer> begins = new TreeMap<>();
-
-  /**
-   * Where a text will be.
-   *
-   * @param length its own, filled up
-   * @param number of it among those of one length
-   */
-  record Place(int length, int number) {}
-
   /** Tokens that a text takes. */
   static int filled(BranchedText text) {
     return (text.length() + TOKEN_BLOCK - 1) / TOKEN_BLOCK * TOKEN_BLOCK;
   }
 
-  Place add(BranchedText text) {
-    int length = filled(text);
-    List<BranchedText> alike = byLength.computeIfAbsent(length, l -> new ArrayList<>());
-    alike.add(text);
-    return new Place(length, alike.size() - 1);
-  }
-
   /**
-   * Reads all texts.
+   * Reads texts.
    *
-   * @param scope receives the result
-   * @return the residual stream of all tokens, (1, n, embd)
+   * @param scope receives the states
    */
-  NDArray states(NDManager scope, LanguageModel model, Kernels kernels) {
-    NDList states = new NDList();
-    int begin = 0;
-    for (Map.Entry<Integer, List<BranchedText>> alike : byLength.entrySet()) {
-      begins.put(alike.getKey(), begin);
-      begin += alike.getKey() * alike.getValue().size();
-      states.add(states(scope, model, kernels, alike.getValue(), alike.getKey()));
+  static BranchedReading of(
+      NDManager scope, LanguageModel model, Kernels kernels, List<BranchedText> texts) {
+    Map<Integer, List<Integer>> byLength = new TreeMap<>();
+    for (int i = 0; i < texts.size(); i++) {
+      byLength.computeIfAbsent(filled(texts.get(i)), length -> new ArrayList<>()).add(i);
     }
-    return NDArrays.concat(states, 1);
-  }
-
-  /** Row of a text's first token in the states that were read. */
-  int row(Place place) {
-    return begins.get(place.length) + place.number * place.length;
+    NDList states = new NDList();
+    int[] rows = new int[texts.size()];
+    int row = 0;
+    for (Map.Entry<Integer, List<Integer>> alike : byLength.entrySet()) {
+      for (int i : alike.getValue()) {
+        rows[i] = row;
+        row += alike.getKey();
+      }
+      List<BranchedText> some = alike.getValue().stream().map(texts::get).toList();
+      states.add(states(scope, model, kernels, some, alike.getKey()));
+    }
+    return new BranchedReading(NDArrays.concat(states, 1), rows);
   }
 
   private static NDArray states(

@@ -1,6 +1,5 @@
 package org.smdm.eval.likelihood;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,25 +139,23 @@ final class CausalLikelihood implements LikelihoodModel {
   }
 
   private void compute(List<Shared> batch, BiConsumer<EncodedRequest, LikelihoodEstimate> done) {
-    BranchedReading reading = new BranchedReading();
-    List<BranchedReading.Place> whole = new ArrayList<>();
-    List<BranchedReading.Place> alone = new ArrayList<>();
+    List<BranchedText> texts = new ArrayList<>();
     for (Shared shared : batch) {
-      whole.add(reading.add(shared.whole));
+      texts.add(shared.whole);
       if (guidance > 0) {
-        alone.add(reading.add(shared.alone));
+        texts.add(shared.alone);
       }
     }
     Judged[] judged;
     try (NDManager scope = model.manager().newSubManager()) {
-      NDArray states = reading.states(scope, model, head.kernels());
+      BranchedReading reading = BranchedReading.of(scope, model, head.kernels(), texts);
       List<HeadJudge.Asked> asked = new ArrayList<>();
       for (int b = 0; b < batch.size(); b++) {
-        int first = reading.row(whole.get(b));
-        int firstAlone = guidance > 0 ? reading.row(alone.get(b)) : 0;
-        asked.addAll(asked(batch.get(b), first, firstAlone));
+        int first = b * passes();
+        int alone = first + passes() - 1;
+        asked.addAll(asked(batch.get(b), reading.rows()[first], reading.rows()[alone]));
       }
-      judged = head.judge(scope, states, asked, guidance);
+      judged = head.judge(scope, reading.states(), asked, guidance);
     }
     sequences += (long) batch.size() * passes();
     int from = 0;

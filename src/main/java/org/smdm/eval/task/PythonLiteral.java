@@ -1,132 +1,57 @@
 package org.smdm.eval.task;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.smdm.io.Json;
 
 /**
- * Reads lists, dictionaries and strings as Python's {@code repr} writes them; numbers and other
- * literals do not occur in the data that need it.
+ * Reads lists, dictionaries and strings as Python's {@code repr} writes them, which is JSON but for
+ * single quotes, commas at the end and some escapes. Other literals do not occur in the data that
+ * need it.
  */
 final class PythonLiteral {
 
-  private static final Map<Character, String> ESCAPES =
-      Map.of(
-          'n', "\n", 't', "\t", 'r', "\r", 'f', "\f", 'b', "\b", 'a', "\u0007", 'v', "\u000B", '\\',
-          "\\", '\'', "'", '"', "\"");
+  private static final JsonMapper MAPPER =
+      Json.dialect()
+          .enable(JsonReadFeature.ALLOW_SINGLE_QUOTES)
+          .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+          .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
+          .build();
 
-  private final String text;
-  private int at;
+  private static final Pattern ESCAPE =
+      Pattern.compile("\\\\(?:x(\\p{XDigit}{2})|U(\\p{XDigit}{8})|.)", Pattern.DOTALL);
 
-  private PythonLiteral(String text) {
-    this.text = text;
-  }
+  /** Escapes that JSON lacks; it has the others, and refuses those that Python lacks. */
+  private static final Map<String, String> ESCAPES =
+      Map.of("\\'", "\\u0027", "\\a", "\\u0007", "\\v", "\\u000B");
+
+  private PythonLiteral() {}
 
   /** The literal as JSON; null for a text that is none of these. */
   static JsonNode parse(String text) {
-    PythonLiteral literal = new PythonLiteral(text);
     try {
-      JsonNode value = literal.value();
-      literal.skipSpace();
-      return literal.at == text.length() ? value : null;
-    } catch (UnreadableException | StringIndexOutOfBoundsException | NumberFormatException e) {
+      JsonNode value = MAPPER.readTree(ESCAPE.matcher(text).replaceAll(PythonLiteral::inJson));
+      return value.isContainerNode() || value.isTextual() ? value : null;
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       return null;
     }
   }
 
-  private static final class UnreadableException extends Exception {}
-
-  private JsonNode value() throws UnreadableException {
-    skipSpace();
-    char first = text.charAt(at);
-    return switch (first) {
-      case '[' -> list();
-      case '{' -> dictionary();
-      case '\'', '"' -> JsonNodeFactory.instance.textNode(string());
-      default -> throw new UnreadableException();
-    };
-  }
-
-  private ArrayNode list() throws UnreadableException {
-    ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    at++;
-    while (!ends(']')) {
-      list.add(value());
-      separator(']');
+  private static String inJson(MatchResult escape) {
+    String digits = escape.group(1) == null ? escape.group(2) : escape.group(1);
+    if (digits == null) {
+      return Matcher.quoteReplacement(ESCAPES.getOrDefault(escape.group(), escape.group()));
     }
-    return list;
-  }
-
-  private ObjectNode dictionary() throws UnreadableException {
-    ObjectNode dictionary = JsonNodeFactory.instance.objectNode();
-    at++;
-    while (!ends('}')) {
-      String key = string();
-      skipSpace();
-      if (text.charAt(at++) != ':') {
-        throw new UnreadableException();
-      }
-      dictionary.set(key, value());
-      separator('}');
+    StringBuilder json = new StringBuilder();
+    for (char unit : Character.toChars(Integer.parseUnsignedInt(digits, 16))) {
+      json.append("\\u%04x".formatted((int) unit));
     }
-    return dictionary;
-  }
-
-  /** Whether the closing sign is next, which is then passed. */
-  private boolean ends(char close) {
-    skipSpace();
-    boolean ends = text.charAt(at) == close;
-    at += ends ? 1 : 0;
-    return ends;
-  }
-
-  private void separator(char close) throws UnreadableException {
-    skipSpace();
-    if (text.charAt(at) == ',') {
-      at++;
-    } else if (text.charAt(at) != close) {
-      throw new UnreadableException();
-    }
-  }
-
-  private void skipSpace() {
-    while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
-      at++;
-    }
-  }
-
-  private String string() throws UnreadableException {
-    char quote = text.charAt(at++);
-    if (quote != '\'' && quote != '"') {
-      throw new UnreadableException();
-    }
-    StringBuilder string = new StringBuilder();
-    for (char c = text.charAt(at++); c != quote; c = text.charAt(at++)) {
-      if (c == '\\') {
-        escape(string);
-      } else {
-        string.append(c);
-      }
-    }
-    return string.toString();
-  }
-
-  private void escape(StringBuilder string) throws UnreadableException {
-    char kind = text.charAt(at++);
-    int digits = kind == 'x' ? 2 : kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
-    if (digits > 0) {
-      int codePoint = Integer.parseUnsignedInt(text.substring(at, at + digits), 16);
-      if (!Character.isValidCodePoint(codePoint)) {
-        throw new UnreadableException();
-      }
-      string.appendCodePoint(codePoint);
-      at += digits;
-    } else if (ESCAPES.containsKey(kind)) {
-      string.append(ESCAPES.get(kind));
-    } else {
-      throw new UnreadableException();
-    }
+    return Matcher.quoteReplacement(json.toString());
   }
 }

@@ -12,7 +12,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RevealBudget;
@@ -139,11 +139,10 @@ public final class MaskedSampler implements Sampler {
           listener.finished(sequence.number(), sequence.ids());
         }
         List<Question> questions = active.stream().map(MaskedSequence::next).toList();
-        step(denoiser, questions.stream().filter(denoiser::isWhole).toList(), listener);
-        step(
-            denoiser,
-            questions.stream().filter(Predicate.not(denoiser::isWhole)).toList(),
-            listener);
+        Map<Boolean, List<Question>> byKind =
+            questions.stream().collect(Collectors.partitioningBy(denoiser::isWhole));
+        step(denoiser, byKind.get(true), 0, listener);
+        step(denoiser, byKind.get(false), 0, listener);
       }
     }
   }
@@ -155,22 +154,6 @@ public final class MaskedSampler implements Sampler {
         : new WholeDenoiser(model);
   }
 
-  private void step(Denoiser denoiser, List<Question> questions, SamplingListener listener) {
-    if (questions.isEmpty()) {
-      return;
-    }
-    List<Question> ordered = guidedFirst(questions);
-    double[] answers = answer(denoiser, ordered);
-    int offset = 0;
-    for (Question question : ordered) {
-      int n = question.positions().length;
-      double[] own =
-          Arrays.copyOfRange(answers, offset * TokenDraw.WIDTH, (offset + n) * TokenDraw.WIDTH);
-      offset += n;
-      reveal(question, own, chosen(question, own), listener);
-    }
-  }
-
   /** The reference's way: all sequences in step, and a step's tokens are the best of all. */
   private void fillTogether(List<MaskedSequence> sequences, SamplingListener listener) {
     sequences.forEach(sequence -> listener.begun(sequence.number(), sequence.ids()));
@@ -179,35 +162,43 @@ public final class MaskedSampler implements Sampler {
     for (int step = 0; step < times.steps(); step++) {
       int number = step;
       int count = times.truncated(step, sequences.stream().mapToInt(MaskedSequence::masked).sum());
-      if (count == 0) {
-        continue;
-      }
-      List<Question> ordered =
-          guidedFirst(
-              sequences.stream()
-                  .filter(sequence -> !sequence.isFinished())
-                  .map(sequence -> sequence.next(number))
-                  .toList());
-      double[] answers = answer(denoiser, ordered);
-      int[] best = best(answers, answers.length / TokenDraw.WIDTH, count);
-      int offset = 0;
-      for (Question question : ordered) {
-        int first = offset;
-        int n = question.positions().length;
-        int[] own =
-            IntStream.of(best)
-                .filter(i -> i >= first && i < first + n)
-                .map(i -> i - first)
-                .toArray();
-        reveal(
-            question,
-            Arrays.copyOfRange(answers, first * TokenDraw.WIDTH, (first + n) * TokenDraw.WIDTH),
-            own,
-            listener);
-        offset += n;
+      if (count > 0) {
+        List<Question> questions =
+            sequences.stream()
+                .filter(sequence -> !sequence.isFinished())
+                .map(sequence -> sequence.next(number))
+                .toList();
+        step(denoiser, questions, count, listener);
       }
     }
     sequences.forEach(sequence -> listener.finished(sequence.number(), sequence.ids()));
+  }
+
+  /**
+   * Asks the model, and fills what is best.
+   *
+   * @param count tokens that all questions fill together; 0 where each fills as many as it says
+   */
+  private void step(
+      Denoiser denoiser, List<Question> questions, int count, SamplingListener listener) {
+    if (questions.isEmpty()) {
+      return;
+    }
+    List<Question> ordered = guidedFirst(questions);
+    double[] answers = answer(denoiser, ordered);
+    int[] best = count == 0 ? null : best(answers, answers.length / TokenDraw.WIDTH, count);
+    int first = 0;
+    for (Question question : ordered) {
+      int from = first;
+      int to = from + question.positions().length;
+      double[] own = Arrays.copyOfRange(answers, from * TokenDraw.WIDTH, to * TokenDraw.WIDTH);
+      int[] chosen =
+          best == null
+              ? chosen(question, own)
+              : IntStream.of(best).filter(i -> i >= from && i < to).map(i -> i - from).toArray();
+      reveal(question, own, chosen, listener);
+      first = to;
+    }
   }
 
   private double scale(Question question) {

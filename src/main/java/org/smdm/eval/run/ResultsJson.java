@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
 import org.smdm.eval.task.Task;
+import org.smdm.io.Json;
 
 /**
  * Results under the keys of lm-evaluation-harness 0.4.4.
@@ -21,6 +21,21 @@ import org.smdm.eval.task.Task;
 final class ResultsJson {
 
   private static final String FILTER = ",none";
+
+  /** The file in its order, with what is the same in all of ours. */
+  private static final String FRAME =
+      """
+      {"results": {}, "group_subtasks": {}, "configs": {}, "versions": {}, "n-shot": {},
+       "higher_is_better": {}, "n-samples": {},
+       "config": {"model": "", "model_args": "", "batch_size": 0, "batch_sizes": [], "device": "",
+         "use_cache": null, "limit": null, "bootstrap_iters": 0, "gen_kwargs": null,
+         "random_seed": 0, "numpy_seed": null, "torch_seed": null, "fewshot_seed": null},
+       "git_hash": "", "date": 0, "task_files": {}, "malformed": {}, "task_hashes": {},
+       "model_source": "", "model_name": "", "model_name_sanitized": "",
+       "system_instruction": null, "system_instruction_sha": null, "fewshot_as_multiturn": false,
+       "chat_template": null, "chat_template_sha": null, "start_time": 0, "end_time": 0,
+       "total_evaluation_time_seconds": ""}
+      """;
 
   private ResultsJson() {}
 
@@ -34,44 +49,19 @@ final class ResultsJson {
       List<TaskResult> tasks,
       ModelUnderTest model,
       Map<String, String> taskHashes) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode();
-    for (String key :
-        new String[] {
-          "results",
-          "group_subtasks",
-          "configs",
-          "versions",
-          "n-shot",
-          "higher_is_better",
-          "n-samples"
-        }) {
-      root.putObject(key);
-    }
+    ObjectNode root = (ObjectNode) Json.read(FRAME, "the frame", "");
     tasks.forEach(task -> add(root, task));
-    root.set("config", config(evaluation, model));
-    root.put("git_hash", model.commit());
-    root.put("date", seconds(model.started()));
-    ObjectNode files = root.putObject("task_files");
-    ObjectNode malformed = root.putObject("malformed");
-    for (TaskResult task : tasks) {
-      ObjectNode hashes = files.putObject(task.task().name());
-      task.data().sha256().forEach(hashes::put);
-      ArrayNode sentences = malformed.putArray(task.task().name());
-      task.data().malformed().forEach(sentences::add);
-    }
-    ObjectNode hashes = root.putObject("task_hashes");
+    config(root.withObjectProperty("config"), evaluation, model);
+    root.put("git_hash", model.commit())
+        .put("date", seconds(model.started()))
+        .put("model_source", model.kind())
+        .put("model_name", model.name())
+        .put("model_name_sanitized", model.folderName())
+        .put("start_time", seconds(model.started()))
+        .put("end_time", seconds(model.started().plus(model.elapsed())))
+        .put("total_evaluation_time_seconds", PythonJson.repr(model.elapsed().toNanos() / 1e9));
+    ObjectNode hashes = root.withObjectProperty("task_hashes");
     taskHashes.forEach(hashes::put);
-    root.put("model_source", model.kind());
-    root.put("model_name", model.name());
-    root.put("model_name_sanitized", model.folderName());
-    root.putNull("system_instruction");
-    root.putNull("system_instruction_sha");
-    root.put("fewshot_as_multiturn", false);
-    root.putNull("chat_template");
-    root.putNull("chat_template_sha");
-    root.put("start_time", seconds(model.started()));
-    root.put("end_time", seconds(model.started().plus(model.elapsed())));
-    root.put("total_evaluation_time_seconds", PythonJson.repr(model.elapsed().toNanos() / 1e9));
     return root;
   }
 
@@ -102,6 +92,10 @@ final class ResultsJson {
         .putObject(name)
         .put("original", scored.data().rows())
         .put("effective", scored.answers().size());
+    ObjectNode hashes = root.withObjectProperty("task_files").putObject(name);
+    scored.data().sha256().forEach(hashes::put);
+    ArrayNode sentences = root.withObjectProperty("malformed").putArray(name);
+    scored.data().malformed().forEach(sentences::add);
   }
 
   private static ObjectNode taskConfig(Task task) {
@@ -132,22 +126,14 @@ final class ResultsJson {
     return config;
   }
 
-  private static ObjectNode config(Evaluation evaluation, ModelUnderTest model) {
-    ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.put("model", model.kind());
-    config.put("model_args", model.arguments());
-    config.put("batch_size", model.batchSize());
-    config.putArray("batch_sizes");
-    config.put("device", model.device());
-    config.putNull("use_cache");
-    OptionalDouble limit = evaluation.limit().value();
-    config.put("limit", limit.isPresent() ? (Double) limit.getAsDouble() : null);
-    config.put("bootstrap_iters", evaluation.resamples());
-    config.putNull("gen_kwargs");
-    config.put("random_seed", model.seed());
-    config.putNull("numpy_seed");
-    config.putNull("torch_seed");
-    config.putNull("fewshot_seed");
-    return config;
+  private static void config(ObjectNode config, Evaluation evaluation, ModelUnderTest model) {
+    config
+        .put("model", model.kind())
+        .put("model_args", model.arguments())
+        .put("batch_size", model.batchSize())
+        .put("device", model.device())
+        .put("bootstrap_iters", evaluation.resamples())
+        .put("random_seed", model.seed());
+    evaluation.limit().value().ifPresent(limit -> config.put("limit", limit));
   }
 }

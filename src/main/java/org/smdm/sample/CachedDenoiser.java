@@ -2,9 +2,9 @@ package org.smdm.sample;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +49,12 @@ final class CachedDenoiser implements Denoiser {
 
   /** One row of the batch. */
   private record Pass(int[] ids, Question question, int place, int from, int to) {
-    int position(int i) {
-      return Math.min(from + i, to - 1);
+    int[] computed() {
+      return Arrays.copyOfRange(ids, from, to);
+    }
+
+    int[] positions() {
+      return IntStream.range(from, to).toArray();
     }
   }
 
@@ -66,22 +70,13 @@ final class CachedDenoiser implements Denoiser {
     int longest = passes.stream().mapToInt(pass -> pass.to - pass.from).max().orElseThrow();
     int time = RowPadding.multiple(longest);
     int batch = RowPadding.sequences(passes.size(), time);
-    long[] ids = new long[batch * time];
-    long[] standing = new long[batch * time];
     long[] rows = new long[batch];
-    for (int b = 0; b < batch; b++) {
-      Pass pass = passes.get(Math.min(b, passes.size() - 1));
-      rows[b] = pass.place;
-      for (int i = 0; i < time; i++) {
-        standing[b * time + i] = pass.position(i);
-        ids[b * time + i] = pass.ids[pass.position(i)];
-      }
-    }
+    Arrays.setAll(rows, b -> passes.get(Math.min(b, passes.size() - 1)).place);
     NDArray states =
         model.cachedHidden(
             scope,
-            scope.create(ids, new Shape(batch, time)),
-            scope.create(standing, new Shape(batch, time)),
+            RowPadding.filled(scope, passes.stream().map(Pass::computed).toList(), batch, time),
+            RowPadding.filled(scope, passes.stream().map(Pass::positions).toList(), batch, time),
             cache,
             rows,
             length);

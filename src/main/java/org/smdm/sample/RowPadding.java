@@ -1,5 +1,10 @@
 package org.smdm.sample;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.List;
+
 /**
  * Numbers of rows for which a matrix product rounds each row alike. A CPU's library computes few
  * rows in another order than many: with {@value #LEAST} rows and more, in multiples of {@value
@@ -13,6 +18,26 @@ public final class RowPadding {
   private static final int STEP = 4;
 
   private RowPadding() {}
+
+  /**
+   * Rows as a matrix that is filled up: short ones by their last value, and what lacks below by the
+   * last row.
+   *
+   * @param scope receives the result
+   * @param rows at least 1, of at least 1 value and at most width
+   * @param batch how many rows the matrix has, at least as many
+   * @return (batch, width) int64
+   */
+  public static NDArray filled(NDManager scope, List<int[]> rows, int batch, int width) {
+    long[] values = new long[batch * width];
+    for (int b = 0; b < batch; b++) {
+      int[] row = rows.get(Math.min(b, rows.size() - 1));
+      for (int i = 0; i < width; i++) {
+        values[b * width + i] = row[Math.min(i, row.length - 1)];
+      }
+    }
+    return scope.create(values, new Shape(batch, width));
+  }
 
   /** A number of rows, filled up to a multiple. */
   public static int multiple(int rows) {

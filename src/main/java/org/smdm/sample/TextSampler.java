@@ -149,19 +149,11 @@ public final class TextSampler {
   public String text(int[] ids) {
     boolean isArm = model.family() == ModelFamily.ARM;
     int begin = first.orElse(isArm ? tokenizer.endOfText() : -1);
-    return textFrom(ids.length > 0 && ids[0] == begin ? 1 : 0, ids);
+    return tokenizer.decodeToEnd(ids, ids.length > 0 && ids[0] == begin ? 1 : 0);
   }
 
   private int[] begun(int[] ids) {
     return IntStream.concat(first.stream(), IntStream.of(ids)).toArray();
-  }
-
-  private String textFrom(int from, int[] ids) {
-    int end = from;
-    while (end < ids.length && ids[end] != tokenizer.endOfText()) {
-      end++;
-    }
-    return tokenizer.decode(Arrays.copyOfRange(ids, from, end));
   }
 
   /**
@@ -174,7 +166,7 @@ public final class TextSampler {
    */
   public List<String> filled(int[] template, int[] ids) {
     if (model.family() == ModelFamily.ARM) {
-      return List.of(textFrom(template.length, ids));
+      return List.of(tokenizer.decodeToEnd(ids, template.length));
     }
     List<String> filled = new ArrayList<>();
     int from = 0;
@@ -184,7 +176,7 @@ public final class TextSampler {
         to++;
       }
       if (to > from) {
-        filled.add(textFrom(0, Arrays.copyOfRange(ids, from, to)));
+        filled.add(tokenizer.decodeToEnd(Arrays.copyOfRange(ids, from, to), 0));
       }
       from = to + 1;
     }

@@ -2,7 +2,6 @@ package org.smdm.sample;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -34,23 +33,11 @@ final class WholeDenoiser implements Denoiser {
     int batch = RowPadding.sequences(passes.size(), time);
     int queries =
         RowPadding.rowsOfEach(asked.stream().mapToInt(a -> a.length).max().orElseThrow(), batch);
-    long[] ids = new long[batch * time];
-    long[] positions = new long[batch * queries];
-    for (int b = 0; b < batch; b++) {
-      int pass = Math.min(b, passes.size() - 1);
-      for (int i = 0; i < time; i++) {
-        ids[b * time + i] = passes.get(pass)[i];
-      }
-      int[] of = asked.get(pass);
-      for (int i = 0; i < queries; i++) {
-        positions[b * queries + i] = of[Math.min(i, of.length - 1)];
-      }
-    }
     NDArray states =
         model.hiddenOf(
             scope,
-            scope.create(ids, new Shape(batch, time)),
-            scope.create(positions, new Shape(batch, queries)));
+            RowPadding.filled(scope, passes, batch, time),
+            RowPadding.filled(scope, asked, batch, queries));
     List<long[]> places = new ArrayList<>();
     for (int b = 0; b < passes.size(); b++) {
       long first = (long) b * queries;

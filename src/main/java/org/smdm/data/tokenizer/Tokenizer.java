@@ -1,5 +1,6 @@
 package org.smdm.data.tokenizer;
 
+import java.util.Arrays;
 import java.util.OptionalInt;
 
 /** Text to token ids and back. Implementations are immutable and safe for several threads. */
@@ -36,6 +37,20 @@ public interface Tokenizer {
    * @throws IllegalArgumentException if an id is outside {@code [0, vocabSize)}
    */
   String decode(int... ids);
+
+  /**
+   * The text of ids from a place on, up to the first end of text.
+   *
+   * @param ids token ids, each in {@code [0, vocabSize)}
+   * @param from where it begins
+   */
+  default String decodeToEnd(int[] ids, int from) {
+    int end = from;
+    while (end < ids.length && ids[end] != endOfText()) {
+      end++;
+    }
+    return decode(Arrays.copyOfRange(ids, from, end));
+  }
 
   /**
    * SHA-256 (64 hexadecimal digits) of what defines the vocabulary: equal for tokenizers that give

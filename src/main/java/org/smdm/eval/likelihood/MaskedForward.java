@@ -2,7 +2,6 @@ package org.smdm.eval.likelihood;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.IntBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,21 +123,13 @@ final class MaskedForward {
         Math.max(
             RowPadding.evenSequences(rows.ids.size(), time),
             RowPadding.evenSequences(rows.ids.size(), queries));
-    long[] ids = new long[batch * time];
-    long[] positions = new long[batch * queries];
-    for (int b = 0; b < batch; b++) {
-      int row = Math.min(b, rows.ids.size() - 1);
-      for (int i = 0; i < time; i++) {
-        ids[b * time + i] = rows.ids.get(row)[i];
-      }
-      List<Integer> asked = rows.positions.get(row);
-      for (int i = 0; i < queries; i++) {
-        positions[b * queries + i] = asked.get(Math.min(i, asked.size() - 1));
-      }
-    }
+    List<int[]> asked =
+        rows.positions.stream()
+            .map(positions -> positions.stream().mapToInt(Integer::intValue).toArray())
+            .toList();
     return model.hiddenOf(
         scope,
-        scope.create(ids, new Shape(batch, time)),
-        scope.create(positions, new Shape(batch, queries)));
+        RowPadding.filled(scope, rows.ids, batch, time),
+        RowPadding.filled(scope, asked, batch, queries));
   }
 }

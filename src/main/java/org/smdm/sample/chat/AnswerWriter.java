@@ -113,7 +113,7 @@ public final class AnswerWriter {
     List<int[]> templates = prompts.stream().map(this::template).toList();
     int[][] filled = sampler(config).fill(templates, numbers, only).ids();
     for (int i = 0; i < filled.length; i++) {
-      answers.add(text(prompts.get(i).length, filled[i]));
+      answers.add(tokenizer.decodeToEnd(filled[i], prompts.get(i).length).strip());
     }
     return answers;
   }
@@ -131,7 +131,7 @@ public final class AnswerWriter {
               .fill(some, own, new AnswersOnly(listener, own, some))
               .ids();
       for (int i = 0; i < places.length; i++) {
-        answers[places[i]] = text(length, ids[i]);
+        answers[places[i]] = tokenizer.decodeToEnd(ids[i], length).strip();
       }
     }
     return List.of(answers);
@@ -143,13 +143,5 @@ public final class AnswerWriter {
 
   private int[] template(int[] prompt) {
     return BlankText.behind(prompt, prompt.length + answerLength, model.maskId());
-  }
-
-  private String text(int from, int[] ids) {
-    int end = from;
-    while (end < ids.length && ids[end] != tokenizer.endOfText()) {
-      end++;
-    }
-    return tokenizer.decode(Arrays.copyOfRange(ids, from, end)).strip();
   }
 }

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.smdm.chart.RowChart;
 import org.smdm.eval.run.EvaluationReport;
-import org.smdm.eval.run.ReportRow;
 import org.smdm.io.UserException;
 
 /**
@@ -54,8 +53,8 @@ public record EvaluationComparison(List<EvaluationReport> reports, PaperResults 
     Map<String, Map<Row, Cell>> columns = new LinkedHashMap<>();
     for (EvaluationReport report : reports) {
       Map<String, Map<Row, Cell>> own = new LinkedHashMap<>();
-      boolean isSingle = report.rows().stream().map(ReportRow::setting).distinct().count() == 1;
-      for (ReportRow row : report.rows()) {
+      boolean isSingle = report.rows().stream().map(EvaluationReport.Row::setting).distinct().count() == 1;
+      for (EvaluationReport.Row row : report.rows()) {
         String name = isSingle ? report.model() : report.model() + ", " + row.setting();
         own.computeIfAbsent(name, n -> new LinkedHashMap<>())
             .put(
@@ -122,7 +121,7 @@ public record EvaluationComparison(List<EvaluationReport> reports, PaperResults 
         String trust) {}
     List<Line> lines = new ArrayList<>();
     for (EvaluationReport report : reports) {
-      for (ReportRow row : report.rows()) {
+      for (EvaluationReport.Row row : report.rows()) {
         lines.add(
             new Line(
                 report.model(),

@@ -3,7 +3,6 @@ package org.smdm.report;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.smdm.eval.run.EvaluationReport;
-import org.smdm.eval.run.ReportRow;
 import org.smdm.io.AtomicFile;
 
 /** A model's zero-shot results for people and spreadsheets. */
@@ -29,14 +28,14 @@ public final class EvaluationTable {
   /** Accuracies in per cent with their standard errors over items. */
   public static TextTable of(EvaluationReport report) {
     return Columns.of(report.rows())
-        .add("task", ReportRow::task)
-        .add("metric", ReportRow::metric)
+        .add("task", EvaluationReport.Row::task)
+        .add("metric", EvaluationReport.Row::metric)
         .add("value", EvaluationTable::value)
         .add("chance", row -> row.chance() == null ? "–" : number(100 * row.chance(), 1))
-        .add("setting", ReportRow::setting)
-        .add("likelihood", ReportRow::likelihood)
-        .add("items", "%,d", ReportRow::items)
-        .add("passes", "%,d", ReportRow::forwardPasses)
+        .add("setting", EvaluationReport.Row::setting)
+        .add("likelihood", EvaluationReport.Row::likelihood)
+        .add("items", "%,d", EvaluationReport.Row::items)
+        .add("passes", "%,d", EvaluationReport.Row::forwardPasses)
         .add(
             "nats ±",
             row -> row.nllStandardError() == null ? "–" : number(row.nllStandardError(), 3))
@@ -44,7 +43,7 @@ public final class EvaluationTable {
   }
 
   /** A value as tables show it: per cent for accuracies. */
-  static String value(ReportRow row) {
+  static String value(EvaluationReport.Row row) {
     double scale = row.isAccuracy() ? 100 : 1;
     String text = number(scale * row.value(), 2);
     return row.standardError() == null
@@ -63,20 +62,20 @@ public final class EvaluationTable {
   /** Everything that is known of every row, as comma-separated values. */
   public static String csv(EvaluationReport report) {
     return Columns.of(report.rows())
-        .add("setting", ReportRow::setting)
-        .add("likelihood", ReportRow::likelihood)
-        .add("task", ReportRow::task)
-        .add("metric", ReportRow::metric)
-        .add("value", ReportRow::value)
-        .add("standard_error", ReportRow::standardError)
-        .add("chance", ReportRow::chance)
-        .add("items", ReportRow::items)
-        .add("published_items", ReportRow::published)
-        .add("requests", ReportRow::requests)
-        .add("truncated", ReportRow::truncated)
-        .add("crossed", ReportRow::crossed)
-        .add("forward_passes", ReportRow::forwardPasses)
-        .add("nll_standard_error", ReportRow::nllStandardError)
+        .add("setting", EvaluationReport.Row::setting)
+        .add("likelihood", EvaluationReport.Row::likelihood)
+        .add("task", EvaluationReport.Row::task)
+        .add("metric", EvaluationReport.Row::metric)
+        .add("value", EvaluationReport.Row::value)
+        .add("standard_error", EvaluationReport.Row::standardError)
+        .add("chance", EvaluationReport.Row::chance)
+        .add("items", EvaluationReport.Row::items)
+        .add("published_items", EvaluationReport.Row::published)
+        .add("requests", EvaluationReport.Row::requests)
+        .add("truncated", EvaluationReport.Row::truncated)
+        .add("crossed", EvaluationReport.Row::crossed)
+        .add("forward_passes", EvaluationReport.Row::forwardPasses)
+        .add("nll_standard_error", EvaluationReport.Row::nllStandardError)
         .csv();
   }
 }

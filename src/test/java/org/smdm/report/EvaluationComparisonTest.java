@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.smdm.chart.RowChart;
 import org.smdm.eval.Metric;
 import org.smdm.eval.run.EvaluationReport;
-import org.smdm.eval.run.ReportRow;
 import org.smdm.eval.task.Tasks;
 import org.smdm.io.UserException;
 
@@ -23,8 +22,9 @@ class EvaluationComparisonTest {
 
   @TempDir private Path folder;
 
-  private static ReportRow row(String setting, String task, String metric, double value) {
-    return new ReportRow(
+  private static EvaluationReport.Row row(
+      String setting, String task, String metric, double value) {
+    return new EvaluationReport.Row(
         setting,
         "mc ×8, w=0.5",
         task,
@@ -41,7 +41,7 @@ class EvaluationComparisonTest {
         null);
   }
 
-  private static EvaluationReport report(String model, ReportRow... rows) {
+  private static EvaluationReport report(String model, EvaluationReport.Row... rows) {
     return new EvaluationReport(model, "h", "cpu", 1, "c", List.of(rows), List.of("few items."));
   }
 

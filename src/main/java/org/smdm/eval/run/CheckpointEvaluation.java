@@ -79,7 +79,7 @@ public record CheckpointEvaluation(
   public EvaluationReport run(Progress<?> progress, Communicator ranks) {
     Tokenizer tokenizer = saved.tokenizer();
     String hash = saved.sha256();
-    List<ReportRow> rows = new ArrayList<>();
+    List<EvaluationReport.Row> rows = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
     try (AnswerFile answers =
             ranks.isLeader() ? AnswerFile.open(folder.resolve("answers.jsonl")) : null;
@@ -97,7 +97,8 @@ public record CheckpointEvaluation(
                 progress,
                 ranks);
         List<TaskResult> results = evaluation.run(scorer);
-        rows.addAll(ReportRow.of(setting.name(), results, setting.plans(), scorer.reports()));
+        rows.addAll(
+            EvaluationReport.rows(setting.name(), results, setting.plans(), scorer.reports()));
         results.forEach(result -> notes.addAll(result.notes()));
         notes.addAll(notes(scorer.reports()));
         ModelUnderTest tested =

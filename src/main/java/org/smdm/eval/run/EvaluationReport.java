@@ -1,5 +1,6 @@
 package org.smdm.eval.run;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -9,7 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.smdm.config.ConfigJson;
+import org.smdm.eval.Metric;
+import org.smdm.eval.likelihood.ScoringPlan;
+import org.smdm.eval.likelihood.ScoringReport;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.UserException;
 
@@ -30,7 +35,7 @@ public record EvaluationReport(
     String device,
     long seed,
     String commit,
-    List<ReportRow> rows,
+    List<Row> rows,
     List<String> notes) {
 
   /** Name of the file in the folder of results. */
@@ -42,6 +47,49 @@ public record EvaluationReport(
   public EvaluationReport {
     rows = List.copyOf(rows);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * A metric of a task under one setting, with what must be known to believe it.
+   *
+   * @param setting {@code per-task} for the preset's choice of each task, {@code fixed} for one of
+   *     all tasks
+   * @param likelihood estimator, draws and guidance in few words
+   * @param task its name
+   * @param metric the harness's name
+   * @param value of the metric
+   * @param standardError over items; null without
+   * @param chance accuracy of guessing; null for a perplexity
+   * @param items scored
+   * @param published items of the published file
+   * @param requests scored
+   * @param truncated requests with a context cut from the left
+   * @param crossed requests where context and continuation share a token
+   * @param forwardPasses sequences put through the transformer
+   * @param nllStandardError mean standard error of a request's negative log-likelihood in nats, of
+   *     the draws alone; null without
+   */
+  public record Row(
+      String setting,
+      String likelihood,
+      String task,
+      String metric,
+      double value,
+      Double standardError,
+      Double chance,
+      int items,
+      int published,
+      int requests,
+      int truncated,
+      int crossed,
+      long forwardPasses,
+      Double nllStandardError) {
+
+    /** Whether a value is a share from 0 to 1. */
+    @JsonIgnore
+    public boolean isAccuracy() {
+      return chance != null;
+    }
   }
 
   /** Writes the file into a folder. */
@@ -85,7 +133,7 @@ public record EvaluationReport(
   }
 
   private static EvaluationReport harness(JsonNode tree, Path file) {
-    List<ReportRow> rows = new ArrayList<>();
+    List<Row> rows = new ArrayList<>();
     for (Map.Entry<String, JsonNode> task : tree.path("results").properties()) {
       for (Map.Entry<String, JsonNode> entry : task.getValue().properties()) {
         String key = entry.getKey();
@@ -101,7 +149,7 @@ public record EvaluationReport(
         }
         int items = tree.path("n-samples").path(task.getKey()).path("effective").asInt(0);
         rows.add(
-            new ReportRow(
+            new Row(
                 "harness",
                 tree.path("config").path("model_args").asText(""),
                 task.getKey(),
@@ -130,5 +178,57 @@ public record EvaluationReport(
         tree.path("git_hash").asText(""),
         rows,
         List.of());
+  }
+
+  /**
+   * Rows of an evaluation.
+   *
+   * @param setting its name
+   * @param results of the tasks
+   * @param plans how each task was scored
+   * @param reports what that took
+   */
+  static List<Row> rows(
+      String setting,
+      List<TaskResult> results,
+      Map<String, ScoringPlan> plans,
+      Map<String, ScoringReport> reports) {
+    List<Row> rows = new ArrayList<>();
+    for (TaskResult task : results) {
+      String name = task.task().name();
+      ScoringReport report = reports.get(name);
+      for (Metric metric : task.task().metrics()) {
+        TaskResult.Estimate estimate = task.estimates().get(metric);
+        rows.add(
+            new Row(
+                setting,
+                plans.get(name).likelihood().label(),
+                name,
+                metric.key(),
+                estimate.value(),
+                boxed(estimate.standardError()),
+                metric == Metric.PERPLEXITY ? null : Double.valueOf(chance(task)),
+                task.answers().size(),
+                task.task().items(),
+                report.requests(),
+                report.truncated(),
+                report.crossed(),
+                report.forwardPasses(),
+                boxed(report.meanStandardError())));
+      }
+    }
+    return rows;
+  }
+
+  private static double chance(TaskResult task) {
+    return task.answers().stream()
+        .map(TaskResult.Answer::item)
+        .mapToDouble(item -> item.hasChoices() ? 1.0 / item.continuations().size() : 0)
+        .average()
+        .orElseThrow();
+  }
+
+  private static Double boxed(OptionalDouble value) {
+    return value.isPresent() ? Double.valueOf(value.getAsDouble()) : null;
   }
 }

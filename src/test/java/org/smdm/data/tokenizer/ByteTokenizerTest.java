@@ -27,6 +27,13 @@ class ByteTokenizerTest {
   }
 
   @Test
+  void aTextEndsAtTheFirstEndOfTextBehindItsBeginning() {
+    assertEquals("bc", tokenizer.decodeToEnd(new int[] {0, 'b', 'c', 0, 'd'}, 1));
+    assertEquals("", tokenizer.decodeToEnd(new int[] {0, 'b'}, 0));
+    assertEquals("ab", tokenizer.decodeToEnd(new int[] {'a', 'b'}, 0));
+  }
+
+  @Test
   void givesEveryCharacterBack() {
     StringBuilder all = new StringBuilder();
     for (int c = 1; c <= Character.MAX_CODE_POINT; c++) {

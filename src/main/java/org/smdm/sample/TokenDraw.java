@@ -23,6 +23,13 @@ final class TokenDraw {
   private final SamplingConfig config;
   private final SamplingNoise noise;
 
+  /** A way of drawing: id, probability and score of each row of logits. */
+  private interface Way {
+    NDArray draw(NDManager scope, NDArray logits, Key[] keys);
+  }
+
+  private final Way way;
+
   /** For whom a token is drawn. */
   record Key(long sequence, int step, int position) {}
 
@@ -34,6 +41,13 @@ final class TokenDraw {
     this.vocab = vocab;
     this.config = config;
     this.noise = noise;
+    if (config.draw().temperature() == 0) {
+      way =
+          (scope, logits, keys) ->
+              judged(scope, logits, kernels.run(scope, "greedy", logits).head());
+    } else {
+      way = config.draw().noise() == TokenNoise.INVERSE ? this::inverse : this::gumbel;
+    }
   }
 
   /**
@@ -69,13 +83,10 @@ final class TokenDraw {
     NDArray logits = all.get(":{}", rows);
     logits.attach(scope);
     kernels.run(scope, "forbid", logits, (long) vocab);
-    if (config.draw().temperature() > 0 && config.draw().noise() == TokenNoise.INVERSE) {
-      return inverse(scope, logits, keys);
-    }
-    NDArray ids =
-        config.draw().temperature() == 0
-            ? kernels.run(scope, "greedy", logits).head()
-            : gumbel(scope, logits, keys);
+    return way.draw(scope, logits, keys);
+  }
+
+  private NDArray judged(NDManager scope, NDArray logits, NDArray ids) {
     return kernels.run(scope, "judge", logits, ids, order()).head();
   }
 
@@ -89,7 +100,10 @@ final class TokenDraw {
       noise.gumbel(key.sequence, key.step, key.position, u, i * width, vocab);
     }
     NDArray uniform = scope.create(u, new Shape(n, width));
-    return kernels.run(scope, "gumbel_max", logits, uniform, config.draw().temperature()).head();
+    return judged(
+        scope,
+        logits,
+        kernels.run(scope, "gumbel_max", logits, uniform, config.draw().temperature()).head());
   }
 
   private NDArray inverse(NDManager scope, NDArray logits, Key[] keys) {

@@ -98,7 +98,7 @@ class EvalCommandTest {
     Terminal resumed =
         eval("mdm", "--out", again, "--mc-num", 8, "--guidance", 0.5, "--batch-tokens", 3000);
     resumed.assertDone();
-    assertTrue(resumed.err().contains("goes on after 5 requests"), resumed.err());
+    assertTrue(resumed.err().contains("goes on after 3 requests"), resumed.err());
     assertEquals(rows(out), rows(again));
     assertEquals(12, Files.readAllLines(again.resolve("answers.jsonl")).size());
     assertEquals(

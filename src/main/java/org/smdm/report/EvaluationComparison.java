@@ -53,7 +53,8 @@ public record EvaluationComparison(List<EvaluationReport> reports, PaperResults 
     Map<String, Map<Row, Cell>> columns = new LinkedHashMap<>();
     for (EvaluationReport report : reports) {
       Map<String, Map<Row, Cell>> own = new LinkedHashMap<>();
-      boolean isSingle = report.rows().stream().map(EvaluationReport.Row::setting).distinct().count() == 1;
+      boolean isSingle =
+          report.rows().stream().map(EvaluationReport.Row::setting).distinct().count() == 1;
       for (EvaluationReport.Row row : report.rows()) {
         String name = isSingle ? report.model() : report.model() + ", " + row.setting();
         own.computeIfAbsent(name, n -> new LinkedHashMap<>())

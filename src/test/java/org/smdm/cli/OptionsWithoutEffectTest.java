@@ -75,7 +75,6 @@ class OptionsWithoutEffectTest {
           scaling plan --budgets 1e12 --save-config x --out y    | --out does nothing with --save-config
           prepare sotu --verify x                                | INPUT does nothing with --verify
           prepare --verify x --lines                             | --lines does nothing with --verify
-          runs --markdown                                        | --markdown does nothing without --over-seeds
           get --list --dataset                                   | --dataset does nothing with --list
           bench eval --tokenizer bytes                           | --tokenizer does nothing without --task
           """)

@@ -63,4 +63,11 @@ public record KernelProfile(double seconds, Map<String, Double> byOperation) {
   public double outside() {
     return 1 - byOperation.values().stream().mapToDouble(Double::doubleValue).sum() / seconds;
   }
+
+  /** Share of the time of each kernel, longest first. */
+  public Map<String, Double> shares() {
+    Map<String, Double> shares = new LinkedHashMap<>();
+    byOperation.forEach((name, kernel) -> shares.put(name, kernel / seconds));
+    return shares;
+  }
 }

@@ -3,18 +3,20 @@ package org.smdm.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.MpiLaunch;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.JsonLines;
+import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 import org.smdm.stats.Median;
 import org.smdm.tensor.Torch;
@@ -98,32 +100,19 @@ public record RankBenchmark(List<String> smdm, RunConfig config, Path folder) {
     double first = Double.NaN;
     double last = Double.NaN;
     long steps = 0;
-    for (Map<?, ?> line : lines(metrics)) {
-      if (line.get("loss") instanceof Number
-          && line.get("step") instanceof Number step
-          && line.get("elapsed_seconds") instanceof Number elapsed) {
-        if (step.longValue() <= WARM_UP_STEPS) {
-          first = elapsed.doubleValue();
+    for (String text : TextFile.read(metrics, "the metrics of a run").lines().toList()) {
+      JsonNode line = JsonLines.object(text, metrics.toString());
+      if (line.path("loss").isNumber()) {
+        last = line.path("elapsed_seconds").doubleValue();
+        if (line.path("step").longValue() <= WARM_UP_STEPS) {
+          first = last;
           steps = 0;
         } else {
           steps++;
         }
-        last = elapsed.doubleValue();
       }
     }
     return (last - first) / steps;
-  }
-
-  private static List<Map<?, ?>> lines(Path file) {
-    List<Map<?, ?>> all = new ArrayList<>();
-    try {
-      for (String line : Files.readAllLines(file)) {
-        all.add(ConfigJson.read(line, Map.class, file.toString()));
-      }
-    } catch (IOException e) {
-      throw new UserException(file + " cannot be read: look at the log beside it", e);
-    }
-    return all;
   }
 
   private String start(String name, int ranks, List<String> words, int threads) {

@@ -3,7 +3,6 @@ package org.smdm.bench;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -128,8 +127,6 @@ public record SampleBenchmark(String device, double secondsPerCase) {
         double median = Median.of(seconds.get(i));
         KernelProfile profile =
             KernelProfile.of(() -> IntStream.range(0, LEAST_REPEATS).forEach(n -> c.run.run()));
-        Map<String, Double> shares = new LinkedHashMap<>();
-        profile.byOperation().forEach((name, s) -> shares.put(name, s / profile.seconds()));
         rows.add(
             new Row(
                 "6M, vocab " + vocab,
@@ -139,7 +136,7 @@ public record SampleBenchmark(String device, double secondsPerCase) {
                 c.naive < 0 ? Double.NaN : Median.of(seconds.get(c.naive)) / median,
                 c.reference * scale / median,
                 profile.outside(),
-                shares));
+                profile.shares()));
       }
       return rows;
     }

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -202,8 +201,6 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
                 c.run();
               }
             });
-    Map<String, Double> shares = new LinkedHashMap<>();
-    profile.byOperation().forEach((name, s) -> shares.put(name, s / profile.seconds()));
     return new Row(
         setting.name,
         setting.family.label(),
@@ -215,6 +212,6 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
         Median.of(samples.stream().map(s -> s.flopsPerSecond / s.ownPeak).toList()),
         Median.of(samples.stream().map(s -> s.flopsPerSecond / s.fp32Peak).toList()),
         profile.outside(),
-        shares);
+        profile.shares());
   }
 }

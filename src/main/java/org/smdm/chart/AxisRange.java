@@ -17,6 +17,8 @@ record AxisRange(ChartAxis axis, double min, double max, int exponent) {
   /** Narrower linear ranges than this share of the values are widened: ticks need room. */
   private static final double NARROWEST = 1e-5;
 
+  private static final double MANY = 100;
+
   /** Beyond this, and below its inverse, a logarithmic axis would leave the range of doubles. */
   private static final double LARGEST = 1e250;
 
@@ -65,7 +67,7 @@ record AxisRange(ChartAxis axis, double min, double max, int exponent) {
   private static AxisRange logarithmic(ChartAxis axis, double low, double high, double margin) {
     double first = low;
     double last = high;
-    if (LogTicks.count(first, last) + LogTicks.halves(first, last).length < 2) {
+    if (LogTicks.values(first, last, MANY).length < 2) {
       first = LogTicks.below(first);
       last = LogTicks.above(last);
     }

@@ -1,5 +1,6 @@
 package org.smdm.chart;
 
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
@@ -35,13 +36,25 @@ public final class ChartSeries {
       Style style,
       OptionalInt colour,
       int dropped) {
+    if (x.length != y.length || x.length != errors.length) {
+      throw new IllegalArgumentException(
+          "series '%s': %d x, %d y, %d errors".formatted(name, x.length, y.length, errors.length));
+    }
+    int[] kept =
+        IntStream.range(0, x.length)
+            .filter(i -> Double.isFinite(x[i]) && Double.isFinite(y[i]))
+            .filter(i -> Double.isFinite(errors[i]))
+            .toArray();
     this.name = ChartText.requirePlain(name);
-    this.x = x;
-    this.y = y;
-    this.errors = errors;
+    this.x = IntStream.of(kept).mapToDouble(i -> x[i]).toArray();
+    this.y = IntStream.of(kept).mapToDouble(i -> y[i]).toArray();
+    this.errors = IntStream.of(kept).mapToDouble(i -> errors[i]).toArray();
     this.style = style;
     this.colour = colour;
-    this.dropped = dropped;
+    this.dropped = dropped + x.length - kept.length;
+    if (Arrays.stream(this.errors).anyMatch(error -> error < 0)) {
+      throw new IllegalArgumentException("series '%s': a negative error".formatted(name));
+    }
   }
 
   /**
@@ -53,8 +66,7 @@ public final class ChartSeries {
    * @throws IllegalArgumentException when the lengths differ
    */
   public static ChartSeries line(String name, double[] x, double[] y) {
-    return new ChartSeries(name, x, y, new double[x.length], Style.LINE, OptionalInt.empty(), 0)
-        .withErrorBars(new double[x.length]);
+    return new ChartSeries(name, x, y, new double[x.length], Style.LINE, OptionalInt.empty(), 0);
   }
 
   /**
@@ -77,30 +89,7 @@ public final class ChartSeries {
    * @throws IllegalArgumentException when the lengths differ or one is negative
    */
   public ChartSeries withErrorBars(double[] halfLengths) {
-    if (x.length != y.length || x.length != halfLengths.length) {
-      throw new IllegalArgumentException(
-          "series '%s': %d x, %d y, %d errors"
-              .formatted(name, x.length, y.length, halfLengths.length));
-    }
-    int[] kept =
-        IntStream.range(0, x.length)
-            .filter(
-                i ->
-                    Double.isFinite(x[i])
-                        && Double.isFinite(y[i])
-                        && Double.isFinite(halfLengths[i]))
-            .toArray();
-    if (IntStream.of(kept).anyMatch(i -> halfLengths[i] < 0)) {
-      throw new IllegalArgumentException("series '%s': a negative error".formatted(name));
-    }
-    return new ChartSeries(
-        name,
-        picked(x, kept),
-        picked(y, kept),
-        picked(halfLengths, kept),
-        style,
-        colour,
-        dropped + x.length - kept.length);
+    return new ChartSeries(name, x, y, halfLengths, style, colour, dropped);
   }
 
   /** The same series with a dashed line and no markers, as for a fitted curve. */
@@ -171,9 +160,5 @@ public final class ChartSeries {
 
   private ChartSeries styled(Style other) {
     return new ChartSeries(name, x, y, errors, other, colour, dropped);
-  }
-
-  private static double[] picked(double[] values, int[] indices) {
-    return IntStream.of(indices).mapToDouble(i -> values[i]).toArray();
   }
 }

@@ -1,10 +1,7 @@
 package org.smdm.chart;
 
-import java.util.Arrays;
 import java.util.Set;
 import java.util.function.DoubleFunction;
-import java.util.function.LongPredicate;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -47,25 +44,8 @@ final class LogTicks {
     return tick(exponent, (int) Math.floor(value / tick(exponent, 1) + ROUNDING) + 1);
   }
 
-  /** How many ticks lie in a range. */
-  static long count(double low, double high) {
-    return count(low, high, multiple -> true);
-  }
-
-  private static long count(double low, double high, LongPredicate wanted) {
-    return IntStream.rangeClosed(exponent(low), exponent(high))
-        .mapToLong(
-            e ->
-                IntStream.rangeClosed(1, 9)
-                    .filter(wanted::test)
-                    .mapToDouble(multiple -> tick(e, multiple))
-                    .filter(t -> t >= low * (1 - ROUNDING) && t <= high * (1 + ROUNDING))
-                    .count())
-        .sum();
-  }
-
   /**
-   * The ticks of a range: all whole multiples, halves where these are few; of very many decades
+   * The ticks of a range: all whole multiples, and halves where these are few; of very many decades
    * those alone that have a label.
    *
    * @param min lower end
@@ -73,16 +53,17 @@ final class LogTicks {
    * @param most about how many labels fit
    */
   static double[] values(double min, double max, double most) {
-    int every = decades(min, max) > MOST_DECADES ? everyDecade(min, max, most) : 1;
-    int multiples = decades(min, max) > MOST_DECADES ? 1 : 9;
-    DoubleStream whole =
-        IntStream.rangeClosed(exponent(min), exponent(max))
-            .filter(e -> Math.floorMod(e, every) == 0)
-            .boxed()
-            .flatMapToDouble(
-                e -> IntStream.rangeClosed(1, multiples).mapToDouble(multiple -> tick(e, multiple)))
-            .filter(tick -> tick >= min && tick <= max);
-    return DoubleStream.concat(whole, Arrays.stream(halves(min, max))).sorted().toArray();
+    boolean isCrowded = decades(min, max) > MOST_DECADES;
+    int every = isCrowded ? everyDecade(min, max, most) : 1;
+    int tenths = isCrowded ? 90 : hasHalves(min, max) ? 5 : 10;
+    return IntStream.rangeClosed(exponent(min), exponent(max))
+        .filter(e -> Math.floorMod(e, every) == 0)
+        .boxed()
+        .flatMap(
+            e -> IntStream.iterate(10, m -> m < 100, m -> m + tenths).mapToObj(m -> tick(e - 1, m)))
+        .mapToDouble(Double::doubleValue)
+        .filter(tick -> tick >= min * (1 - ROUNDING) && tick <= max * (1 + ROUNDING))
+        .toArray();
   }
 
   private static int everyDecade(double min, double max, double most) {
@@ -102,7 +83,7 @@ final class LogTicks {
     boolean powers = decades >= 2;
     boolean plain = min >= 0.9e-3 && max < 1e5 && !powers;
     // Labels with a power of ten are long: where a few suffice the others stay bare.
-    boolean everyMultiple = plain ? decades < 0.8 : count(min, max, SOME_MULTIPLES::contains) < 2;
+    boolean everyMultiple = plain ? decades < 0.8 : !hasSome(min, max);
     return value -> {
       int exponent = exponent(value);
       long multiple = Math.round(value / tick(exponent, 1));
@@ -125,21 +106,17 @@ final class LogTicks {
     };
   }
 
-  private static boolean hasHalves(double min, double max) {
-    return decades(min, max) < DECADES_WITH_HALVES;
+  /** Whether two of those multiples that are labelled first lie in a range. */
+  private static boolean hasSome(double min, double max) {
+    return IntStream.rangeClosed(exponent(min), exponent(max))
+            .boxed()
+            .flatMap(e -> SOME_MULTIPLES.stream().map(multiple -> tick(e, multiple.intValue())))
+            .filter(tick -> tick >= min * (1 - ROUNDING) && tick <= max * (1 + ROUNDING))
+            .count()
+        >= 2;
   }
 
-  /** The ticks halfway between whole multiples, for a range that has few of those. */
-  static double[] halves(double min, double max) {
-    if (!hasHalves(min, max)) {
-      return new double[0];
-    }
-    return IntStream.rangeClosed(exponent(min), exponent(max))
-        .boxed()
-        .flatMapToDouble(
-            e ->
-                IntStream.rangeClosed(1, 9).mapToDouble(multiple -> tick(e - 1, 10 * multiple + 5)))
-        .filter(tick -> tick > min && tick < max)
-        .toArray();
+  private static boolean hasHalves(double min, double max) {
+    return decades(min, max) < DECADES_WITH_HALVES;
   }
 }

@@ -42,12 +42,9 @@ final class Occupancy {
 
   /** How much of what is drawn a box would cover: 0 for a free place. */
   long covered(Rectangle2D box) {
-    Rectangle2D around = new Rectangle2D.Double();
-    around.setRect(
-        box.getX() - radius,
-        box.getY() - radius,
-        box.getWidth() + 2 * radius,
-        box.getHeight() + 2 * radius);
+    Rectangle2D around = (Rectangle2D) box.clone();
+    around.add(box.getMinX() - radius, box.getMinY() - radius);
+    around.add(box.getMaxX() + radius, box.getMaxY() + radius);
     return points.stream().filter(around::contains).count()
         + WHOLE_BOX * boxes.stream().filter(box::intersects).count();
   }

@@ -1,9 +1,6 @@
 package org.smdm.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +10,8 @@ import java.util.stream.IntStream;
 import org.smdm.chart.ChartAxis;
 import org.smdm.chart.ChartSeries;
 import org.smdm.chart.LineChart;
+import org.smdm.io.JsonLines;
+import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 
 /**
@@ -53,18 +52,10 @@ public record MaskRatioFigure(Map<String, Path> runs) {
 
   private static double[] last(Path file) {
     double[] last = null;
-    try {
-      for (String line : Files.readAllLines(file)) {
-        JsonNode losses = line.contains(FIELD) ? new JsonMapper().readTree(line).get(FIELD) : null;
-        if (losses != null) {
-          last = IntStream.range(0, losses.size()).mapToDouble(i -> value(losses.get(i))).toArray();
-        }
-      }
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): give the folder of a run that has been validated"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
+    String lines = TextFile.read(file, "the metrics of a run that has been validated");
+    for (String line : lines.lines().filter(text -> text.contains(FIELD)).toList()) {
+      JsonNode losses = JsonLines.object(line, file.toString()).path(FIELD);
+      last = IntStream.range(0, losses.size()).mapToDouble(i -> value(losses.get(i))).toArray();
     }
     if (last == null) {
       throw new UserException(

@@ -39,8 +39,8 @@ class AxisTicksTest {
     assertEquals("", LogTicks.labels(1.5e18, 9e18, 8).apply(3e18));
     assertEquals("7×10¹⁸", LogTicks.labels(6e18, 9e18, 8).apply(7e18).replace(".0", ""));
     assertEquals("2.5×10¹⁸", LogTicks.labels(2e18, 4e18, 8).apply(2.5e18));
-    assertArrayEquals(new double[] {2.5, 3.5}, LogTicks.halves(2.4, 4.2));
-    assertEquals(0, LogTicks.halves(2, 9).length);
+    assertArrayEquals(new double[] {2.5, 3, 3.5, 4}, LogTicks.values(2.4, 4.2, 8));
+    assertArrayEquals(new double[] {2, 3, 4, 5, 6, 7, 8, 9}, LogTicks.values(2, 9, 8));
   }
 
   @Test
@@ -51,8 +51,8 @@ class AxisTicksTest {
     assertEquals(10, LogTicks.above(9.5));
     assertEquals(1e18, LogTicks.below(1e18));
     assertEquals(9, LogTicks.below(9.9999));
-    assertEquals(10, LogTicks.count(1, 10));
-    assertEquals(0, LogTicks.count(3.1, 3.9));
+    assertEquals(10, LogTicks.values(1, 10, 8).length);
+    assertArrayEquals(new double[] {3.5}, LogTicks.values(3.1, 3.9, 8));
   }
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /** A model behind an OpenAI-compatible endpoint for chat completions, at temperature 0. */
-public final class ChatEndpoint implements JudgeModel {
+public final class ChatEndpoint {
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String PATH = "/chat/completions";
@@ -90,8 +90,16 @@ public final class ChatEndpoint implements JudgeModel {
     return model;
   }
 
-  @Override
-  public String ask(String system, String user) throws EndpointFailure, InterruptedException {
+  /**
+   * One attempt.
+   *
+   * @param system message
+   * @param user message
+   * @return the judge's words
+   * @throws EndpointFailure when there is no answer
+   * @throws UserException when no request can succeed
+   */
+  String ask(String system, String user) throws EndpointFailure, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(limit)

@@ -28,7 +28,7 @@ public final class Judging {
 
   private static final int SECONDS_TO_SETTLE = 5;
 
-  private final JudgeModel model;
+  private final ChatEndpoint endpoint;
   private final String judge;
   private final RetryPolicy policy;
   private final int readings;
@@ -99,7 +99,7 @@ public final class Judging {
    */
   public Judging(
       ChatEndpoint endpoint, Settings settings, JudgmentJournal journal, Progress<?> progress) {
-    this.model = endpoint;
+    this.endpoint = endpoint;
     this.judge = endpoint.model();
     this.policy = settings.policy;
     this.readings = settings.readings;
@@ -217,7 +217,7 @@ public final class Judging {
     for (int failed = 1; ; failed++) {
       limit.await();
       try {
-        return model.ask(task.prompt().system(), task.user());
+        return endpoint.ask(task.prompt().system(), task.user());
       } catch (EndpointFailure e) {
         if (!e.isPassing() || failed >= policy.attempts() || fatal.get() != null) {
           throw e;

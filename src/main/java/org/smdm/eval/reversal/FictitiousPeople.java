@@ -1,7 +1,5 @@
 package org.smdm.eval.reversal;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 import org.smdm.sample.BlankText;
 import org.smdm.tensor.RandomStreams;
@@ -254,12 +253,9 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
   }
 
   private static void writeLines(Path file, List<String[]> texts) {
-    JsonMapper mapper = new JsonMapper();
     StringBuilder lines = new StringBuilder();
     for (String[] text : texts) {
-      ObjectNode line = mapper.createObjectNode();
-      line.put("prompt", text[0]).put("completion", text[1]);
-      lines.append(line).append('\n');
+      lines.append(Json.newObject().put("prompt", text[0]).put("completion", text[1])).append('\n');
     }
     AtomicFile.writeString(file, lines.toString());
   }

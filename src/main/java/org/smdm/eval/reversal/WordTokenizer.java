@@ -1,9 +1,9 @@
 package org.smdm.eval.reversal;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
 
 /** Writes a {@code tokenizer.json} whose tokens are the words of a text, divided by spaces. */
 final class WordTokenizer {
@@ -20,7 +20,7 @@ final class WordTokenizer {
    * @param words in the order of their ids, which follow those of the unknown word and the end
    */
   static void write(Path file, Iterable<String> words) {
-    ObjectNode root = new JsonMapper().createObjectNode();
+    ObjectNode root = Json.newObject();
     root.put("version", "1.0");
     root.putNull("truncation");
     root.putNull("padding");
@@ -42,7 +42,7 @@ final class WordTokenizer {
   }
 
   private static ObjectNode added(int id, String content) {
-    ObjectNode token = new JsonMapper().createObjectNode();
+    ObjectNode token = Json.newObject();
     token.put("id", id).put("content", content);
     token.put("single_word", false).put("lstrip", false).put("rstrip", false);
     return token.put("normalized", false).put("special", true);

@@ -1,13 +1,9 @@
 package org.smdm.eval.shift;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +15,7 @@ import org.smdm.config.RunConfig;
 import org.smdm.config.ShiftConfig;
 import org.smdm.data.text.Corpus;
 import org.smdm.data.text.Document;
+import org.smdm.io.Sha256;
 import org.smdm.record.RunFolder;
 
 /** The documents that runs were trained on, as far as their configs tell. */
@@ -46,7 +43,7 @@ final class TrainedOn implements Predicate<String> {
     for (DataConfig.Text text : read) {
       Corpus corpus = Corpus.load(text.corpus(), text.validationFraction(), SPLIT_SEED);
       for (Document document : corpus.train()) {
-        digests.add(digest(document.text()));
+        digests.add(Sha256.of(document.text()));
       }
     }
   }
@@ -71,15 +68,6 @@ final class TrainedOn implements Predicate<String> {
 
   @Override
   public boolean test(String text) {
-    return !digests.isEmpty() && digests.contains(digest(text));
-  }
-
-  private static String digest(String text) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(sha256.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return !digests.isEmpty() && digests.contains(Sha256.of(text));
   }
 }

@@ -16,8 +16,8 @@ import org.smdm.eval.gsm8k.Transcript;
 import org.smdm.eval.gsm8k.TwoStages;
 import org.smdm.eval.gsm8k.WordProblems;
 import org.smdm.io.AtomicFile;
-import org.smdm.io.FileHash;
 import org.smdm.io.OutputLock;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.checkpoint.ReadableModel;
@@ -160,7 +160,7 @@ final class Gsm8kCommand implements Callable<Integer> {
     Gsm8kRun.Plan plan =
         new Gsm8kRun.Plan(
             saved.sha256(),
-            FileHash.sha256(data),
+            Sha256.of(data),
             first.orElse(-1),
             seed,
             sampling.config(saved.family(), TwoStages.sampling(saved.blockSize())));

@@ -11,7 +11,7 @@ import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.AtomicFile;
-import org.smdm.io.FileHash;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.checkpoint.ReadableModel;
@@ -170,7 +170,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private BatchSampling open(ReadableModel saved, SamplingConfig config) {
     BatchSampling.Plan plan =
-        new BatchSampling.Plan(saved.sha256(), FileHash.sha256(input), count, seed, config);
+        new BatchSampling.Plan(saved.sha256(), Sha256.of(input), count, seed, config);
     return BatchSampling.open(output, plan, PromptFile.read(input), resume);
   }
 }

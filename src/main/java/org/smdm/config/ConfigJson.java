@@ -10,31 +10,29 @@ import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.smdm.io.Excerpt;
 import org.smdm.io.Journal;
 import org.smdm.io.Json;
+import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 
 /** Config records to JSON and back. Every field must be there, and no other. */
 public final class ConfigJson {
 
+  /** Longer ones repeat a long value of the user's. */
+  private static final int MOST_OF_A_REASON = 300;
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      Json.dialect()
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-          .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .enable(SerializationFeature.INDENT_OUTPUT)
@@ -59,16 +57,7 @@ public final class ConfigJson {
    * @throws UserException naming file, field and what is allowed
    */
   public static <T> T read(Path file, Class<T> type) {
-    String json;
-    try {
-      json = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (NoSuchFileException e) {
-      throw new UserException(file + " does not exist: give the path of a config file", e);
-    } catch (IOException e) {
-      throw new UserException(
-          file + " cannot be read (" + e.getMessage() + "): give a readable JSON file", e);
-    }
-    return read(json, type, file.toString());
+    return read(TextFile.read(file, "the path of a config file"), type, file.toString());
   }
 
   /**
@@ -86,7 +75,7 @@ public final class ConfigJson {
       throw new UserException(
           origin
               + ": "
-              + path(e)
+              + Excerpt.of(path(e))
               + " is not a field here: write one of "
               + e.getKnownPropertyIds().stream()
                   .map(String::valueOf)
@@ -94,21 +83,22 @@ public final class ConfigJson {
           e);
     } catch (InvalidTypeIdException e) {
       throw new UserException(
-          origin + ": " + path(e) + " has the type '" + e.getTypeId() + "': write a known \"type\"",
+          origin
+              + ": "
+              + path(e)
+              + " has the type "
+              + Excerpt.quoted(String.valueOf(e.getTypeId()))
+              + ": write a known \"type\"",
           e);
     } catch (MismatchedInputException e) {
       throw new UserException(origin + ": " + mismatch(e, json), e);
     } catch (JsonMappingException e) {
+      if (e.getCause() instanceof JsonProcessingException syntax) {
+        throw Json.failure(origin, syntax, "mend it there");
+      }
       throw new UserException(origin + ": " + location(e) + reason(e), e);
     } catch (JsonProcessingException e) {
-      throw new UserException(
-          "%s is not JSON (line %d, column %d): %s; mend the file there"
-              .formatted(
-                  origin,
-                  e.getLocation().getLineNr(),
-                  e.getLocation().getColumnNr(),
-                  e.getOriginalMessage()),
-          e);
+      throw Json.failure(origin, e, "mend it there");
     }
   }
 
@@ -141,14 +131,14 @@ public final class ConfigJson {
     String path = path(e);
     Set<String> fields = new TreeSet<>();
     try {
-      JsonNode record = MAPPER.readTree(json);
+      JsonNode record = Json.read(json, path, "");
       for (JsonMappingException.Reference r : e.getPath().subList(0, e.getPath().size() - 1)) {
         record =
             r.getFieldName() == null ? record.path(r.getIndex()) : record.path(r.getFieldName());
       }
       record.fieldNames().forEachRemaining(fields::add);
-    } catch (JsonProcessingException unreadable) {
-      throw new IllegalStateException("text was read a moment ago", unreadable);
+    } catch (UserException cutOff) {
+      fields.clear(); // what follows is no JSON: that the field is missing is told first
     }
     // Of a record that could not be made, the last reference holds the class.
     if (e.getPath().get(e.getPath().size() - 1).getFrom() instanceof Class<?> type) {
@@ -173,7 +163,8 @@ public final class ConfigJson {
     if (own != null) {
       return own.getMessage();
     }
-    return e.getOriginalMessage().lines().findFirst().orElse("cannot be read")
+    String message = e.getOriginalMessage().lines().findFirst().orElse("cannot be read");
+    return (message.length() > MOST_OF_A_REASON ? Excerpt.of(message) : message)
         + "; write the value as in the config.json of another run";
   }
 

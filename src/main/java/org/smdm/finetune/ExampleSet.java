@@ -3,15 +3,14 @@ package org.smdm.finetune;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.DataConfig;
 import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.tensor.RandomStreams;
 
@@ -82,12 +81,7 @@ public record ExampleSet(List<Example> train, List<Example> validation, int pass
 
   /** SHA-256 of all tokens and where prompts end. */
   String fingerprint() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
     for (List<Example> examples : List.of(train, validation)) {
       digest.update(ByteBuffer.allocate(4).putInt(examples.size()).array());
       for (Example example : examples) {
@@ -97,7 +91,7 @@ public record ExampleSet(List<Example> train, List<Example> validation, int pass
         digest.update(bytes.array());
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   /**

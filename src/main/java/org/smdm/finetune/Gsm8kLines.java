@@ -3,6 +3,7 @@ package org.smdm.finetune;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.smdm.io.LineReader;
 import org.smdm.io.UserException;
 
 /**
@@ -29,7 +30,8 @@ public final class Gsm8kLines {
 
   static ExchangeFile read(Path file) {
     List<List<Exchange>> entries = new ArrayList<>();
-    TextLines.read(file, (line, where) -> entries.add(parse(line, where)));
+    LineReader.read(
+        file, "a file of examples", line -> entries.add(parse(line.text(), line.where())));
     if (entries.isEmpty()) {
       throw new UserException(file + " has no problems: write question||thought #### answer lines");
     }

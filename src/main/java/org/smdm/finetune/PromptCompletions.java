@@ -1,10 +1,11 @@
 package org.smdm.finetune;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.smdm.io.JsonLines;
+import org.smdm.io.Json;
+import org.smdm.io.LineReader;
 import org.smdm.io.UserException;
 
 /**
@@ -39,25 +40,20 @@ public final class PromptCompletions {
    */
   public static List<Line> lines(Path file) {
     List<Line> lines = new ArrayList<>();
-    TextLines.read(
+    LineReader.read(
         file,
-        (line, where) -> {
-          JsonNode object = JsonLines.object(line, where);
-          lines.add(new Line(field(object, "prompt", where), field(object, "completion", where)));
+        "a file of examples",
+        line -> {
+          ObjectNode object = line.object();
+          lines.add(
+              new Line(
+                  Json.text(object, "prompt", line.where()),
+                  Json.text(object, "completion", line.where())));
         });
     if (lines.isEmpty()) {
       throw new UserException(
           file + " has no examples: write an object with a prompt and a completion per line");
     }
     return lines;
-  }
-
-  private static String field(JsonNode object, String name, String where) {
-    JsonNode value = object.path(name);
-    if (!value.isTextual()) {
-      throw new UserException(
-          "%s has no \"%s\": give it that field as a string".formatted(where, name));
-    }
-    return value.textValue();
   }
 }

@@ -1,13 +1,11 @@
 package org.smdm.hub;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.smdm.io.Sha256;
 
 /**
  * What identifies a file's content: for large files (git LFS) its SHA-256, for others the SHA-1 of
@@ -46,12 +44,7 @@ record ContentHash(Kind kind, String value) {
 
   /** A digest to be fed with content of a known size. */
   MessageDigest start(long size) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance(kind.algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has it", e);
-    }
+    MessageDigest digest = Sha256.begin(kind.algorithm);
     if (kind == Kind.GIT_BLOB) {
       digest.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
     }
@@ -60,7 +53,7 @@ record ContentHash(Kind kind, String value) {
 
   /** Whether the content that a digest was fed with is this. */
   boolean matches(MessageDigest digest) {
-    return HexFormat.of().formatHex(digest.digest()).equals(value);
+    return Sha256.hex(digest).equals(value);
   }
 
   /** Whether a file of a known size has this content. */
@@ -69,17 +62,7 @@ record ContentHash(Kind kind, String value) {
       return false;
     }
     MessageDigest digest = start(size);
-    feed(digest, file);
+    Sha256.feed(digest, file);
     return matches(digest);
-  }
-
-  /** Feeds a file's content. */
-  static void feed(MessageDigest digest, Path file) throws IOException {
-    byte[] buffer = new byte[1 << 18];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
   }
 }

@@ -1,13 +1,14 @@
 package org.smdm.hub;
 
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
 
 /**
  * What was fetched into a repository's folder and compared with the hub's hashes, so that this need
@@ -17,7 +18,7 @@ import org.smdm.io.AtomicFile;
 final class FetchedFiles {
 
   private static final String NAME = ".fetched.json";
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonMapper JSON = Json.dialect().build();
 
   private final Path folder;
   private final Map<String, Entry> entries;

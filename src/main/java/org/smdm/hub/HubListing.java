@@ -1,8 +1,6 @@
 package org.smdm.hub;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -12,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smdm.io.Json;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
@@ -24,7 +23,6 @@ import org.smdm.io.UserException;
  */
 record HubListing(String commit, List<HubFile> files) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_BYTES = 64 << 20;
   private static final int MOST_PAGES = 10_000;
   private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;[^,]*\\brel=\"?next\"?");
@@ -88,10 +86,7 @@ record HubListing(String commit, List<HubFile> files) {
         if (response.statusCode() != 200) {
           throw HubFailure.sentence(endpoint, repo, null, response);
         }
-        JsonNode json = JSON.readTree(body.text(patience.silence(), MOST_BYTES));
-        if (json == null || !json.isContainerNode()) {
-          throw new TransientFailure("an answer that is no listing");
-        }
+        JsonNode json = listing(body.text(patience.silence(), MOST_BYTES));
         Optional<URI> next =
             response.headers().allValues("Link").stream()
                 .map(NEXT::matcher)
@@ -99,11 +94,22 @@ record HubListing(String commit, List<HubFile> files) {
                 .map(m -> address.resolve(m.group(1)))
                 .findFirst();
         return new Page(json, next);
-      } catch (JsonProcessingException e) {
+      }
+    }
+
+    private static JsonNode listing(String answer) throws TransientFailure {
+      JsonNode json;
+      try {
+        json = Json.read(answer, "the answer", "ask again");
+      } catch (UserException e) {
         TransientFailure failure = new TransientFailure("an answer that is no JSON");
         failure.initCause(e);
         throw failure;
       }
+      if (!json.isContainerNode()) {
+        throw new TransientFailure("an answer that is no listing");
+      }
+      return json;
     }
   }
 }

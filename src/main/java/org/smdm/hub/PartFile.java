@@ -1,7 +1,6 @@
 package org.smdm.hub;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
+import org.smdm.io.Sha256;
 
 /**
  * A file that is being fetched, under a hidden name beside its own until it is whole. A small file
@@ -20,7 +21,7 @@ import org.smdm.io.AtomicFile;
  */
 final class PartFile implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonMapper JSON = Json.dialect().build();
 
   private final Path target;
   private final Path path;
@@ -65,7 +66,7 @@ final class PartFile implements AutoCloseable {
       if (state.isEmpty() || there > file.size()) {
         part.restart();
       } else {
-        ContentHash.feed(part.digest, part.path);
+        Sha256.feed(part.digest, part.path);
         part.entityTag = state.get().entityTag;
         part.size = there;
         part.channel.position(there);
@@ -132,12 +133,7 @@ final class PartFile implements AutoCloseable {
   /** Remembers by which tag the server knows the content, before any of it is written. */
   void begin(String tag) {
     entityTag = tag;
-    try {
-      AtomicFile.writeString(
-          statePath, JSON.writeValueAsString(new State(file.hash().value(), tag)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record of two strings", e);
-    }
+    AtomicFile.writeString(statePath, Json.compact(new State(file.hash().value(), tag)));
   }
 
   /** Appends content. */

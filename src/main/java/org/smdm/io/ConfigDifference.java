@@ -1,7 +1,6 @@
 package org.smdm.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.TreeMap;
 public final class ConfigDifference {
 
   private static final String ABSENT = "absent";
-  private static final JsonMapper MAPPER = new JsonMapper();
 
   private ConfigDifference() {}
 
@@ -53,7 +51,7 @@ public final class ConfigDifference {
 
   private static Map<String, String> fields(Object config) {
     Map<String, String> fields = new TreeMap<>();
-    collect("", MAPPER.valueToTree(config), fields);
+    collect("", Json.tree(config), fields);
     return fields;
   }
 

@@ -2,7 +2,6 @@ package org.smdm.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,18 +9,25 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * The one dialect of JSON, read and written. A name stands once in an object and nothing follows
  * the value; {@code NaN}, {@code Infinity} and {@code -Infinity} are numbers, as Python's json
- * writes them; numbers keep all their digits; strings may be of any length, but nesting ends at
- * 1,000 levels, a number at 1,000 digits and a name at a million characters. Whatever is wrong, and
- * whatever the parser throws, is told in one sentence.
+ * writes them; strings may be of any length, but nesting ends at 1,000 levels, a number at 1,000
+ * digits and a name at a million characters. Whatever is wrong, and whatever the parser throws, is
+ * told in one sentence.
  */
 public final class Json {
 
@@ -30,6 +36,16 @@ public final class Json {
   private static final int LONGEST_NAME = 1_000_000;
 
   private static final JsonMapper MAPPER = dialect().build();
+
+  /** Keeps the digits of numbers, of which there may be more than a double has. */
+  private static final JsonMapper EXACT =
+      dialect()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final JsonMapper INDENTED =
+      dialect().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   private static final String ONE_PER_LINE = "write one whole JSON object per line";
 
@@ -52,9 +68,7 @@ public final class Json {
             .build();
     return JsonMapper.builder(factory)
         .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-        .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   }
 
   /**
@@ -66,9 +80,31 @@ public final class Json {
    * @throws UserException when it is empty or no JSON
    */
   public static JsonNode read(String text, String where, String mend) {
+    return read(MAPPER, text, where, mend);
+  }
+
+  /**
+   * As {@link #read}, with all digits of every number.
+   *
+   * @param text the JSON
+   * @param where what messages call it
+   * @param mend what to do when it is none, as in "fetch the file again"
+   * @throws UserException when it is empty or no JSON
+   */
+  public static JsonNode exact(String text, String where, String mend) {
+    try {
+      return read(EXACT, text, where, mend);
+    } catch (NumberFormatException e) {
+      // The parser's own exception escapes it where an exponent does not fit.
+      throw new UserException(
+          "%s has a number with too large an exponent: %s".formatted(where, mend), e);
+    }
+  }
+
+  private static JsonNode read(JsonMapper mapper, String text, String where, String mend) {
     JsonNode value;
     try {
-      value = parse(text);
+      value = mapper.readTree(text);
     } catch (JsonProcessingException e) {
       throw failure(where, place(e), e, mend);
     }
@@ -98,12 +134,43 @@ public final class Json {
   /**
    * The object that a file holds.
    *
-   * @param file of at most 1 GiB
+   * @param file an ordinary one of at most 1 GiB
    * @param wanted what it should be, with its article, as in "a HuggingFace tokenizer.json"
    * @throws UserException if the file cannot be read or holds anything else
    */
   public static ObjectNode object(Path file, String wanted) {
+    if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+      throw new UserException("%s is no ordinary file: give %s".formatted(file, wanted));
+    }
     return object(TextFile.read(file, wanted), file.toString(), "give %s, whole".formatted(wanted));
+  }
+
+  /**
+   * Reads the elements of the array that a file holds, one after the other.
+   *
+   * @param file of any size
+   * @param wanted what it should be, with its article, as in "a JSON array of conversations"
+   * @param each is given them in order
+   * @throws UserException if the file cannot be read or is no JSON
+   */
+  public static void elements(Path file, String wanted, Consumer<JsonNode> each) {
+    FileKind.require(file, wanted);
+    String mend = "give " + wanted;
+    try (InputStream in = Files.newInputStream(file);
+        MappingIterator<JsonNode> elements = MAPPER.readerFor(JsonNode.class).readValues(in)) {
+      while (elements.hasNextValue()) {
+        each.accept(elements.nextValue());
+      }
+    } catch (JsonProcessingException e) {
+      throw failure(file.toString(), e, mend);
+    } catch (CharConversionException e) {
+      throw new UserException(
+          "%s is not UTF-8 (%s): convert the file to UTF-8, for instance with iconv"
+              .formatted(file, Excerpt.of(String.valueOf(e.getMessage()))),
+          e);
+    } catch (IOException e) {
+      throw ReadFailure.sentence(file, wanted, e);
+    }
   }
 
   /**
@@ -116,7 +183,7 @@ public final class Json {
   public static ObjectNode line(String line, String where) {
     JsonNode value;
     try {
-      value = parse(line);
+      value = MAPPER.readTree(line);
     } catch (JsonProcessingException e) {
       JsonLocation location = e.getLocation();
       String near = " (near column %d)".formatted(location == null ? 1 : location.getColumnNr());
@@ -126,15 +193,6 @@ public final class Json {
       return object;
     }
     throw new UserException("%s is not a JSON object: write one per line".formatted(where));
-  }
-
-  private static JsonNode parse(String text) throws JsonProcessingException {
-    try {
-      return MAPPER.readTree(text);
-    } catch (NumberFormatException e) {
-      // The parser's own exception escapes where an exponent does not fit.
-      throw new JsonParseException(null, "a number has too large an exponent", e);
-    }
   }
 
   /**
@@ -163,9 +221,12 @@ public final class Json {
       return new UserException(
           "%s%s %s, which is not read here: write it otherwise".formatted(where, place, limit), e);
     }
+    if (message.startsWith("Trailing token")) {
+      message = "something follows the value";
+    }
     String reason = message.lines().findFirst().map(Excerpt::of).orElse("no details");
     return new UserException(
-        "%s is not valid JSON%s: %s; %s".formatted(where, place, reason, mend), e);
+        "%s is not valid JSON%s: %s, so %s".formatted(where, place, reason, mend), e);
   }
 
   private static String place(JsonProcessingException e) {
@@ -209,7 +270,7 @@ public final class Json {
    */
   public static String indented(Object value) {
     try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+      return INDENTED.writeValueAsString(value) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not to be written as JSON: " + value, e);
     }

@@ -24,6 +24,7 @@ public final class ParquetTable implements AutoCloseable {
    */
   public ParquetTable(Path file) {
     this.file = file;
+    FileKind.require(file, "a Parquet file", FileKind.PARQUET);
     Properties properties = new Properties();
     properties.setProperty("jdbc_stream_results", "true");
     Connection opened = null;

@@ -1,14 +1,14 @@
 package org.smdm.record;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.smdm.io.Json;
 import org.smdm.io.LineFile;
+import org.smdm.io.UserException;
 
 /**
  * {@code metrics.jsonl}: the lines of {@code metrics.csv} as one JSON object each, under the names
@@ -19,8 +19,6 @@ final class JsonMetrics {
 
   static final String LOSS_BY_MASK_RATIO = "validation_loss_by_mask_ratio";
 
-  private static final JsonMapper MAPPER = new JsonMapper();
-
   private JsonMetrics() {}
 
   static LineFile open(Path path, long afterStep) {
@@ -30,10 +28,10 @@ final class JsonMetrics {
 
   private static boolean isUpTo(long afterStep, String line) {
     try {
-      JsonNode step = MAPPER.readTree(line).path(Metric.STEP.column());
+      JsonNode step = Json.line(line, "metrics").path(Metric.STEP.column());
       return step.isIntegralNumber() && step.longValue() <= afterStep;
-    } catch (JsonProcessingException e) {
-      return false;
+    } catch (UserException e) {
+      return false; // what is damaged goes
     }
   }
 
@@ -45,10 +43,6 @@ final class JsonMetrics {
           LOSS_BY_MASK_RATIO,
           row.lossByMaskRatio().stream().map(loss -> Double.isFinite(loss) ? loss : null).toList());
     }
-    try {
-      return MAPPER.writeValueAsString(object);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("metrics are plain numbers", e);
-    }
+    return Json.compact(object);
   }
 }

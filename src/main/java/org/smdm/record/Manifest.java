@@ -3,19 +3,16 @@ package org.smdm.record;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.tensor.Torch;
 
@@ -129,7 +126,7 @@ public final class Manifest {
     fields.put("family", config.objective().family().label());
     fields.put("nonEmbeddingParameters", config.model().nonEmbeddingParameters());
     fields.put("steps", config.steps());
-    fields.put("configSha256", sha256(ConfigJson.write(config)));
+    fields.put("configSha256", Sha256.of(ConfigJson.write(config)));
     fields.remove("ended");
     fields.put("state", RUNNING);
     fields.set("process", ManifestFile.tree(RunProcess.current()));
@@ -208,15 +205,5 @@ public final class Manifest {
     session.put("ended", ended.toString());
     session.put("seconds", seconds);
     fields.put("seconds", Math.rint((fields.path("seconds").asDouble() + seconds) * 1000) / 1000);
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 }

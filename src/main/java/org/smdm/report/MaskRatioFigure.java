@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import org.smdm.chart.ChartAxis;
 import org.smdm.chart.ChartSeries;
 import org.smdm.chart.LineChart;
-import org.smdm.io.JsonLines;
-import org.smdm.io.TextFile;
+import org.smdm.io.LineReader;
+import org.smdm.io.TextLine;
 import org.smdm.io.UserException;
 
 /**
@@ -52,10 +52,11 @@ public record MaskRatioFigure(Map<String, Path> runs) {
 
   private static double[] last(Path file) {
     double[] last = null;
-    String lines = TextFile.read(file, "the metrics of a run that has been validated");
-    for (String line : lines.lines().filter(text -> text.contains(FIELD)).toList()) {
-      JsonNode losses = JsonLines.object(line, file.toString()).path(FIELD);
-      last = IntStream.range(0, losses.size()).mapToDouble(i -> value(losses.get(i))).toArray();
+    for (TextLine line : LineReader.all(file, "the metrics of a run that has been validated")) {
+      JsonNode losses = line.object().path(FIELD);
+      if (losses.isArray()) {
+        last = IntStream.range(0, losses.size()).mapToDouble(i -> value(losses.get(i))).toArray();
+      }
     }
     if (last == null) {
       throw new UserException(

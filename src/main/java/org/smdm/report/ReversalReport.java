@@ -1,7 +1,5 @@
 package org.smdm.report;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import org.smdm.eval.reversal.Answered;
 import org.smdm.eval.reversal.ReversalQuestion;
 import org.smdm.eval.reversal.ReversalResult;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
 import org.smdm.stats.SampleMean;
 
 /**
@@ -26,9 +25,6 @@ import org.smdm.stats.SampleMean;
  * @param paper what to set beside them
  */
 public record ReversalReport(List<ReversalResult> results, PaperReversal paper) {
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   /** Copies the list. */
   public ReversalReport {
@@ -181,7 +177,7 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
 
   /** The means with their errors, and where the paper's numbers are from. */
   public String json() {
-    ObjectNode root = MAPPER.createObjectNode();
+    ObjectNode root = Json.newObject();
     var rows = root.putArray("results");
     models()
         .forEach(
@@ -190,13 +186,13 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
                 ObjectNode row = rows.addObject();
                 row.put("question", question.task()).put("asked", question.asked());
                 row.put("model", name);
-                row.set("seeds", MAPPER.valueToTree(runs.stream().map(r -> r.seed()).toList()));
+                row.set("seeds", Json.tree(runs.stream().map(r -> r.seed()).toList()));
                 put(row, "accuracy", mean(runs, question, ReversalResult::accuracy));
                 put(row, "characterBleu", mean(runs, question, ReversalResult::characterBleu));
                 put(row, "wordBleu", mean(runs, question, ReversalResult::wordBleu));
               }
             });
-    root.set("paper", MAPPER.valueToTree(paper));
+    root.set("paper", Json.tree(paper));
     return root.toPrettyString() + "\n";
   }
 
@@ -213,7 +209,7 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
     for (ReversalResult result : results) {
       for (ReversalQuestion question : questions()) {
         for (Answered answer : result.answers().get(question)) {
-          ObjectNode line = new JsonMapper().createObjectNode();
+          ObjectNode line = Json.newObject();
           line.put("model", result.model()).put("seed", result.seed());
           line.put("question", question.task()).put("asked", question.asked());
           line.put("prompt", answer.prompt()).put("completion", answer.reference());

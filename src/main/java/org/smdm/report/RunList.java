@@ -1,8 +1,5 @@
 package org.smdm.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.smdm.io.Json;
 import tech.tablesaw.api.Table;
 
 /** All runs below a folder, as a table or as JSON. */
@@ -170,15 +168,7 @@ public final class RunList {
 
   /** The runs as a JSON array, one object each; what is not known is left out. */
   public String toJson() {
-    try {
-      return JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(runs)
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("summaries are plain values", e);
-    }
+    return Json.indented(runs);
   }
 
   /** A number to three digits with k, M, G or T for thousands and their powers. */

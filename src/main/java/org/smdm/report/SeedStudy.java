@@ -1,7 +1,6 @@
 package org.smdm.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 import org.smdm.record.RunFolder;
 
@@ -90,7 +90,7 @@ record SeedStudy(List<SeedGroup> groups, List<LeftOut> leftOut) {
   }
 
   private static JsonNode key(RunConfig config) {
-    ObjectNode fields = new JsonMapper().valueToTree(config);
+    ObjectNode fields = Json.tree(config);
     return fields.remove(INDIFFERENT);
   }
 

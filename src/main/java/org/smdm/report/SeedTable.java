@@ -1,9 +1,6 @@
 package org.smdm.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.smdm.io.ConfigDifference;
+import org.smdm.io.Json;
 import org.smdm.stats.SampleMean;
 
 /**
@@ -165,14 +163,6 @@ public final class SeedTable {
 
   /** A JSON object with the groups, the name of the base and the runs left out. */
   public String toJson() {
-    try {
-      return JsonMapper.builder()
-              .enable(SerializationFeature.INDENT_OUTPUT)
-              .build()
-              .writeValueAsString(new Output(base, rows, study.leftOut()))
-          + "\n";
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("rows are plain values", e);
-    }
+    return Json.indented(new Output(base, rows, study.leftOut()));
   }
 }

@@ -1,6 +1,5 @@
 package org.smdm.report;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import org.smdm.config.DateSlicing;
 import org.smdm.eval.shift.ShiftResult;
 import org.smdm.eval.shift.ShiftRow;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
 import org.smdm.io.Spelling;
 
 /**
@@ -251,14 +251,13 @@ public record ShiftReport(ShiftResult result) {
   }
 
   private String json() {
-    JsonMapper mapper = new JsonMapper();
-    ObjectNode root = mapper.createObjectNode();
-    root.set("config", mapper.valueToTree(result.config()));
+    ObjectNode root = Json.newObject();
+    root.set("config", Json.tree(result.config()));
     ArrayNode rows = root.putArray("rows");
     Columns<ShiftRow> columns = columns();
     for (ShiftRow row : result.rows()) {
       ObjectNode node = rows.addObject();
-      columns.cells(row).forEach((title, cell) -> node.set(title, mapper.valueToTree(cell)));
+      columns.cells(row).forEach((title, cell) -> node.set(title, Json.tree(cell)));
       node.put("weights_sha256", row.weights()).put("tokens_sha256", row.fingerprint());
     }
     ArrayNode notes = root.putArray("notes");

@@ -8,9 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import org.smdm.io.Sha256;
 
 /**
  * Tells sets of packed shards apart without reading them whole.
@@ -33,14 +32,14 @@ final class PackedFingerprint {
    * @param sets lists of files, each in its order
    */
   static String of(List<List<Path>> sets) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     for (List<Path> files : sets) {
       digest.update(number(Integer.BYTES, files.size()));
       for (Path file : files) {
         add(digest, file);
       }
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static void add(MessageDigest digest, Path file) {
@@ -63,13 +62,5 @@ final class PackedFingerprint {
       buffer.putLong(value);
     }
     return buffer.array();
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

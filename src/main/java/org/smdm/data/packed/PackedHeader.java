@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.smdm.io.FileKind;
 import org.smdm.io.UserException;
 
 /**
@@ -39,6 +40,7 @@ record PackedHeader(PackedType type, long tokens) {
    */
   static PackedHeader read(Path path) {
     requireOrdinary(path);
+    FileKind.require(path, "a packed shard", FileKind.PACKED_SHARD);
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       return read(path, channel);
     } catch (IOException e) {

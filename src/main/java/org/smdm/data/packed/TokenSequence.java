@@ -5,13 +5,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.smdm.data.text.Document;
 import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 
 /**
@@ -147,15 +146,12 @@ public final class TokenSequence {
    * stored), all little-endian: equal for equal data on every machine.
    */
   public String fingerprint() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] head = new byte[4];
-      INTS.set(head, 0, vocabSize);
-      digest.update(head);
-      return HexFormat.of().formatHex(digest.digest(data));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    byte[] head = new byte[4];
+    INTS.set(head, 0, vocabSize);
+    digest.update(head);
+    digest.update(data);
+    return Sha256.hex(digest);
   }
 
   /** Copies {@code count} ids from {@code start} on, continuing at the beginning after the end. */

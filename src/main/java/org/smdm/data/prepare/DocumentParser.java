@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import org.smdm.config.PartialDate;
 import org.smdm.config.PrepareConfig;
-import org.smdm.io.JsonLines;
+import org.smdm.io.Json;
 import org.smdm.io.StrictUtf8;
 import org.smdm.io.UserException;
 
@@ -35,24 +35,6 @@ final class DocumentParser {
   record Parsed(Fate fate, String text) {}
 
   /**
-   * Parses a document.
-   *
-   * @param raw as its file gave it
-   * @param file for messages
-   * @throws UserException for a document that is none, unless such are skipped
-   */
-  Parsed parse(RawDocument raw, InputFile file) {
-    try {
-      return parseStrictly(raw, file);
-    } catch (UserException e) {
-      if (config.skipBadLines()) {
-        return new Parsed(Fate.BAD, null);
-      }
-      throw new UserException(e.getMessage() + ", or give --skip-bad-lines", e);
-    }
-  }
-
-  /**
    * What a document says.
    *
    * @param text null or blank where there is none
@@ -65,7 +47,14 @@ final class DocumentParser {
     }
   }
 
-  private Parsed parseStrictly(RawDocument raw, InputFile file) {
+  /**
+   * Parses a document.
+   *
+   * @param raw as its file gave it
+   * @param file for messages
+   * @throws UserException for a document that is none
+   */
+  Parsed parse(RawDocument raw, InputFile file) {
     Content content = content(raw, file);
     if (content.isEmpty()) {
       return new Parsed(Fate.EMPTY, null);
@@ -86,12 +75,13 @@ final class DocumentParser {
     String text = raw.bytes() == null ? raw.text() : StrictUtf8.decode(raw.bytes(), where);
     String date = raw.date();
     if (file.isJson()) {
-      JsonNode object = JsonLines.object(text, where);
+      JsonNode object = Json.line(text, where);
       JsonNode value = field(object, config.textColumn());
-      if (!value.isTextual()) {
+      // A row without a text is empty, as in Parquet; one without the field tells a wrong name.
+      if (!value.isTextual() && !value.isNull()) {
         throw new UserException(
-            "%s has no text in \"%s\": name its field by --text-column"
-                .formatted(where, config.textColumn()));
+            "%s has %s and no text in \"%s\": name its field by --text-column"
+                .formatted(where, Json.kind(value), config.textColumn()));
       }
       text = value.textValue();
       date = config.dateColumn() == null ? null : field(object, config.dateColumn()).asText(null);

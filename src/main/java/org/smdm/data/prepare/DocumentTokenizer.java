@@ -79,12 +79,22 @@ final class DocumentTokenizer {
     List<Kept> kept = new ArrayList<>();
     DocumentCounts sum = DocumentCounts.ZERO;
     for (int i = 0; i < documents.size(); i++) {
-      Parsed parsed = parser.parse(documents.get(i), input);
-      if (parsed.fate() != Fate.KEPT) {
+      Parsed parsed;
+      int[] ids;
+      try {
+        parsed = parser.parse(documents.get(i), input);
+        ids = parsed.fate() == Fate.KEPT ? ids(parsed.text(), documents.get(i), input) : null;
+      } catch (UserException e) {
+        if (!config.skipBadLines()) {
+          throw new UserException(e.getMessage() + ", or give --skip-bad-lines", e);
+        }
+        parsed = new Parsed(Fate.BAD, null);
+        ids = null;
+      }
+      if (ids == null) {
         sum = sum.plus(counts(parsed.fate(), 0, 0));
         continue;
       }
-      int[] ids = withSeparator(tokenizer.encode(parsed.text()));
       long bytes = parsed.text().getBytes(StandardCharsets.UTF_8).length;
       kept.add(new Kept(ids, isHeldBack(input.source(), ordinal + i), bytes));
       sum = sum.plus(counts(Fate.KEPT, bytes, ids.length));
@@ -103,6 +113,16 @@ final class DocumentTokenizer {
         fate == Fate.BAD ? 1 : 0,
         textBytes,
         tokens);
+  }
+
+  private int[] ids(String text, RawDocument document, InputFile input) {
+    try {
+      return withSeparator(tokenizer.encode(text));
+    } catch (UserException e) {
+      throw new UserException(
+          "%s cannot be tokenized: %s".formatted(input.place(document.number()), e.getMessage()),
+          e);
+    }
   }
 
   private int[] withSeparator(int[] ids) {

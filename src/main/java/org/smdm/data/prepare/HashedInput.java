@@ -8,13 +8,16 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
-import java.util.zip.GZIPInputStream;
+import org.smdm.io.FileKind;
+import org.smdm.io.Sha256;
+import org.smdm.io.UserException;
 
 /** A file's content, decompressed by its name, with the SHA-256 of the file as it is on disk. */
 final class HashedInput implements AutoCloseable {
+
+  /** What a file should hold, for messages. */
+  static final String DOCUMENTS = "text or JSON lines to prepare";
 
   private static final int BUFFER = 1 << 16;
 
@@ -32,16 +35,26 @@ final class HashedInput implements AutoCloseable {
   }
 
   private HashedInput(Path file, String name) throws IOException {
+    if (name.endsWith(".gz")) {
+      FileKind.require(file, "a file compressed by gzip", FileKind.GZIP);
+    } else if (name.endsWith(".zst")) {
+      FileKind.require(file, "a file compressed by zstd", FileKind.ZSTD);
+    }
     raw = new Counter(Files.newInputStream(file));
     try {
       if (name.endsWith(".gz")) {
-        content = new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
+        content = new BufferedInputStream(new GzipMembers(raw), BUFFER);
       } else if (name.endsWith(".zst")) {
         content = new BufferedInputStream(new ZstdFrames(raw), BUFFER);
       } else {
         content = new BufferedInputStream(raw, BUFFER);
       }
-    } catch (IOException e) {
+      if (!name.isEmpty()) {
+        content.mark(FileKind.HEAD);
+        FileKind.require(content.readNBytes(FileKind.HEAD), file.toString(), DOCUMENTS);
+        content.reset();
+      }
+    } catch (IOException | UserException e) {
       raw.close();
       throw e;
     }
@@ -60,7 +73,7 @@ final class HashedInput implements AutoCloseable {
   /** Reads what is left of the file and gives its hash. */
   String sha256() throws IOException {
     raw.transferTo(OutputStream.nullOutputStream());
-    return HexFormat.of().formatHex(raw.digest.digest());
+    return Sha256.hex(raw.digest);
   }
 
   @Override
@@ -70,16 +83,11 @@ final class HashedInput implements AutoCloseable {
 
   private static final class Counter extends FilterInputStream {
 
-    private final MessageDigest digest;
+    private final MessageDigest digest = Sha256.begin();
     private long count;
 
     Counter(InputStream in) {
       super(new BufferedInputStream(in, BUFFER));
-      try {
-        digest = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has SHA-256", e);
-      }
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.smdm.config.PrepareConfig;
 import org.smdm.data.text.SotuCorpus;
 import org.smdm.io.UserException;
@@ -24,7 +25,8 @@ import org.smdm.io.UserException;
  */
 record InputFile(int source, Path path, long bytes) {
 
-  private static final List<String> EXTENSIONS = List.of(".txt", ".jsonl", ".json", ".parquet");
+  private static final List<String> EXTENSIONS =
+      List.of(".txt", ".jsonl", ".ndjson", ".json", ".parquet");
 
   /**
    * The files of all sources, those of a source sorted by path.
@@ -71,7 +73,10 @@ record InputFile(int source, Path path, long bytes) {
     }
     if (Files.isDirectory(path)) {
       try (Stream<Path> all = Files.walk(path)) {
-        List<Path> found = all.filter(f -> Files.isRegularFile(f) && !kind(f).isEmpty()).toList();
+        List<Path> found =
+            all.filter(f -> Files.isRegularFile(f) && !kind(f).isEmpty())
+                .filter(f -> !isHidden(path.relativize(f)))
+                .toList();
         if (found.isEmpty()) {
           throw new UserException(
               path
@@ -112,6 +117,12 @@ record InputFile(int source, Path path, long bytes) {
     return found;
   }
 
+  /** Whether a part of a path below a folder is hidden, as copies are that Jupyter keeps. */
+  private static boolean isHidden(Path below) {
+    return StreamSupport.stream(below.spliterator(), false)
+        .anyMatch(part -> part.toString().startsWith("."));
+  }
+
   private static boolean isEmbedded(Path path) {
     return path.toString().equals(SotuCorpus.NAME);
   }
@@ -130,7 +141,7 @@ record InputFile(int source, Path path, long bytes) {
 
   /** Whether a document is an object of JSON. */
   boolean isJson() {
-    return kind(path).startsWith(".json");
+    return kind(path).contains("json");
   }
 
   /**
@@ -151,9 +162,8 @@ record InputFile(int source, Path path, long bytes) {
     try {
       return switch (kind(path)) {
         case ".parquet" -> new ParquetReader(path, config.textColumn(), config.dateColumn());
-        case ".txt" ->
-            config.linesAreDocuments() ? new LineReader(path) : new WholeFileReader(path);
-        default -> new LineReader(path);
+        case ".txt" -> new TextDocuments(path, config.linesAreDocuments());
+        default -> new TextDocuments(path, true);
       };
     } catch (IOException e) {
       throw unreadable(path, e);

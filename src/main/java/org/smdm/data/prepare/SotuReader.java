@@ -2,11 +2,10 @@ package org.smdm.data.prepare;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.smdm.data.text.Document;
 import org.smdm.data.text.SotuCorpus;
+import org.smdm.io.Sha256;
 
 /** The embedded speeches, dated by their years. */
 final class SotuReader implements DocumentReader {
@@ -42,13 +41,9 @@ final class SotuReader implements DocumentReader {
 
   @Override
   public String sha256() {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      speeches.forEach(speech -> digest.update(utf8(speech)));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.begin();
+    speeches.forEach(speech -> digest.update(utf8(speech)));
+    return Sha256.hex(digest);
   }
 
   @Override

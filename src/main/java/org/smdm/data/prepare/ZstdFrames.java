@@ -15,6 +15,9 @@ final class ZstdFrames extends InputStream {
 
   private static final int BUFFER = 1 << 17;
 
+  /** Logarithm of the format's largest window, which dumps of forums use; 27 is the default. */
+  private static final int LARGEST_WINDOW = 31;
+
   private final InputStream raw;
   private final ZstdDecompressCtx context = new ZstdDecompressCtx();
   private final byte[] bytes = new byte[BUFFER];
@@ -24,6 +27,7 @@ final class ZstdFrames extends InputStream {
 
   ZstdFrames(InputStream raw) {
     this.raw = raw;
+    context.setLongMax(LARGEST_WINDOW);
   }
 
   @Override

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.smdm.io.JsonLines;
-import org.smdm.io.StrictUtf8;
+import org.smdm.io.Json;
+import org.smdm.io.LineReader;
+import org.smdm.io.ReadFailure;
+import org.smdm.io.TextFile;
+import org.smdm.io.TextLine;
 import org.smdm.io.UserException;
 
 /** Reads documents from the user's files: a text file, a JSON-lines file or a folder of them. */
@@ -19,9 +22,6 @@ final class CorpusFiles {
 
   private static final String TEXT = ".txt";
   private static final String JSON_LINES = ".jsonl";
-
-  /** Above this a decoded text no longer fits a Java string. */
-  private static final long MAX_FILE_BYTES = 1L << 30;
 
   private CorpusFiles() {}
 
@@ -68,7 +68,7 @@ final class CorpusFiles {
         }
       }
     } catch (IOException e) {
-      throw unreadable(folder, e);
+      throw ReadFailure.sentence(folder, "a corpus folder", e);
     }
     if (files.isEmpty()) {
       throw new UserException(
@@ -86,80 +86,39 @@ final class CorpusFiles {
           "The corpus %s is neither a %s file nor a %s file nor a folder: convert or rename it"
               .formatted(file, TEXT, JSON_LINES));
     }
-    String where = file.toString();
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new UserException(
+          "The corpus %s is a device or pipe: save its text to a regular file".formatted(file));
+    }
     String name = file.getFileName().toString();
-    byte[] bytes = bytes(file);
-    List<Document> documents;
+    List<Document> documents = new ArrayList<>();
     if (jsonLines) {
-      documents = readLines(bytes, name, where);
+      LineReader.read(file, "a corpus", line -> documents.add(parse(line, name)));
     } else {
-      String text = StrictUtf8.decode(bytes, where);
-      requireCleanText(text, where);
-      documents =
-          text.isBlank() ? List.of() : List.of(new Document(name, text, Years.ofFileName(name)));
+      String text = TextFile.read(file, "a corpus");
+      requireCleanText(text, file.toString());
+      if (!text.isBlank()) {
+        documents.add(new Document(name, text, Years.ofFileName(name)));
+      }
     }
     if (documents.isEmpty()) {
       throw new UserException(
-          "The corpus file %s is empty: write text into it or take it away".formatted(where));
+          "The corpus file %s is empty: write text into it or take it away".formatted(file));
     }
     return documents;
   }
 
-  /**
-   * One document per line, named {@code file:line} with lines from 1. Lines end at {@code \n} only:
-   * U+2028 and its like are legal inside JSON strings.
-   *
-   * @param bytes the whole file
-   * @param name the file's name, for the ids
-   * @param where the file, for messages
-   * @throws UserException for a line that is not UTF-8, not a JSON object or without usable text
-   */
-  private static List<Document> readLines(byte[] bytes, String name, String where) {
-    List<Document> documents = new ArrayList<>();
-    int number = 0;
-    for (int from = 0; from < bytes.length; ) {
-      number++;
-      int to = from;
-      while (to < bytes.length && bytes[to] != '\n') {
-        to++;
-      }
-      String line = StrictUtf8.decode(bytes, from, to, where);
-      if (!line.isBlank()) {
-        documents.add(parse(line, name + ":" + number, "Line " + number + " of " + where));
-      }
-      from = to + 1;
-    }
-    return documents;
-  }
-
-  private static Document parse(String line, String id, String where) {
-    JsonNode object = JsonLines.object(line, where);
-    JsonNode text = object.path("text");
-    if (!text.isTextual() || text.textValue().isBlank()) {
+  /** The document of a line, named {@code file:line} with lines from 1. */
+  private static Document parse(TextLine line, String name) {
+    JsonNode object = line.object();
+    String text = Json.text(object, "text", line.where());
+    if (text.isBlank()) {
       throw new UserException(
-          "%s has no \"text\" with something in it: give it that field as a string or remove it"
-              .formatted(where));
+          "%s has no \"text\" with something in it: give it some or remove the line"
+              .formatted(line.where()));
     }
-    String value = text.textValue();
-    requireCleanText(value, where);
-    return new Document(id, value, Years.ofFields(object));
-  }
-
-  private static byte[] bytes(Path file) {
-    try {
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        throw new UserException(
-            "The corpus %s is a device or pipe: save its text to a regular file".formatted(file));
-      }
-      if (Files.size(file) > MAX_FILE_BYTES) {
-        throw new UserException(
-            "The corpus file %s is larger than 1 GiB: split it into several files in one folder"
-                .formatted(file));
-      }
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    requireCleanText(text, line.where());
+    return new Document(name + ":" + line.number(), text, Years.ofFields(object));
   }
 
   /**
@@ -188,13 +147,6 @@ final class CorpusFiles {
                 .formatted(where, i + 1));
       }
     }
-  }
-
-  private static UserException unreadable(Path path, IOException e) {
-    return new UserException(
-        "Cannot read %s (%s): check that it exists and that you may read it"
-            .formatted(path, e.getClass().getSimpleName()),
-        e);
   }
 
   private static boolean hasExtension(Path file, String extension) {

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
-import org.smdm.io.JsonFile;
-import org.smdm.io.StrictUtf8;
+import org.smdm.io.Excerpt;
+import org.smdm.io.Json;
+import org.smdm.io.LineReader;
+import org.smdm.io.TextLine;
 import org.smdm.io.UserException;
 
 /**
@@ -41,7 +42,7 @@ final class Gpt2Layout {
    */
   static ObjectNode read(Path folder, JsonNode config) {
     Path vocabularyFile = folder.resolve(VOCABULARY);
-    ObjectNode vocabulary = JsonFile.read(vocabularyFile);
+    ObjectNode vocabulary = Json.object(vocabularyFile, "the vocab.json of a model like GPT-2");
     // A missing byte would make the library drop text without a word.
     for (char character : ByteAlphabet.characters()) {
       if (!vocabulary.has(String.valueOf(character))) {
@@ -94,42 +95,25 @@ final class Gpt2Layout {
 
   private static ArrayNode merges(Path file, ObjectNode vocabulary) {
     ArrayNode merges = JSON.arrayNode();
-    int number = 0;
-    for (String raw : text(file).split("\n", -1)) {
-      number++;
-      String line = raw.endsWith("\r") ? raw.substring(0, raw.length() - 1) : raw;
-      if (line.isEmpty() || (number == 1 && line.startsWith(VERSION_MARK))) {
+    for (TextLine raw : LineReader.all(file, "a text file of merges")) {
+      String line = raw.text();
+      if (line.isEmpty() || (raw.number() == 1 && line.startsWith(VERSION_MARK))) {
         continue;
       }
       String[] pair = line.split(" ", -1);
       if (pair.length != 2 || pair[0].isEmpty() || pair[1].isEmpty()) {
         throw new UserException(
-            "%s, line %d, is no merge: write two tokens with one space between them"
-                .formatted(file, number));
+            "%s is no merge: write two tokens with one space between them".formatted(raw.where()));
       }
       for (String token : new String[] {pair[0], pair[1], pair[0] + pair[1]}) {
         if (!vocabulary.has(token)) {
           throw new UserException(
-              "%s, line %d, needs the token \"%s\" that %s lacks: take both files from one model"
-                  .formatted(file, number, token, VOCABULARY));
+              "%s needs the token %s that %s lacks: take both files from one model"
+                  .formatted(raw.where(), Excerpt.quoted(token), VOCABULARY));
         }
       }
       merges.addArray().add(pair[0]).add(pair[1]);
     }
     return merges;
-  }
-
-  private static String text(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new UserException("%s is no ordinary file: put a text file there".formatted(file));
-    }
-    try {
-      return StrictUtf8.decode(Files.readAllBytes(file), file.toString());
-    } catch (IOException e) {
-      throw new UserException(
-          "Cannot read %s (%s): check that you may read it"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
-    }
   }
 }

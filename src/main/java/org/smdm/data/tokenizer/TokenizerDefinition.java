@@ -6,8 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import org.smdm.io.JsonFile;
-import org.smdm.io.JsonKind;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /**
@@ -48,19 +47,21 @@ record TokenizerDefinition(Path source, ObjectNode tokenizer, JsonNode config) {
   }
 
   private static TokenizerDefinition ofFile(Path file) {
-    ObjectNode tokenizer = JsonFile.read(file);
+    ObjectNode tokenizer = Json.object(file, "a HuggingFace tokenizer.json");
     if (!tokenizer.path("model").isObject()) {
       throw new UserException(
           ("%s is JSON but no tokenizer, as its field model is %s: give a HuggingFace"
                   + " tokenizer.json, or the folder that holds vocab.json and merges.txt")
-              .formatted(file, JsonKind.of(tokenizer.path("model"))));
+              .formatted(file, Json.kind(tokenizer.path("model"))));
     }
     return new TokenizerDefinition(file, tokenizer, config(file.toAbsolutePath().getParent()));
   }
 
   private static JsonNode config(Path folder) {
     Path file = folder.resolve(CONFIG);
-    return Files.exists(file) ? JsonFile.read(file) : MissingNode.getInstance();
+    return Files.exists(file)
+        ? Json.object(file, "a tokenizer_config.json")
+        : MissingNode.getInstance();
   }
 
   private static Path path(String given) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.smdm.io.JsonKind;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /** The tokens of a {@code tokenizer.json} with their ids, added tokens included. */
@@ -36,7 +36,7 @@ final class Vocabulary {
         put(tokens.get(id).path(0).textValue(), IntNode.valueOf(id));
       }
     } else {
-      throw malformed("the field model.vocab is " + JsonKind.of(tokens));
+      throw malformed("the field model.vocab is " + Json.kind(tokens));
     }
     for (JsonNode token : definition.tokenizer().path("added_tokens")) {
       String content = token.path("content").textValue();

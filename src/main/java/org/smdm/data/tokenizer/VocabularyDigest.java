@@ -3,8 +3,7 @@ package org.smdm.data.tokenizer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import org.smdm.io.Sha256;
 
 /**
  * A SHA-256 over numbers and byte strings. Byte strings carry their length, so that no two
@@ -12,15 +11,7 @@ import java.util.HexFormat;
  */
 final class VocabularyDigest {
 
-  private final MessageDigest digest;
-
-  VocabularyDigest() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest digest = Sha256.begin();
 
   void add(int number) {
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
@@ -41,6 +32,6 @@ final class VocabularyDigest {
 
   /** The 64 hexadecimal digits; the digest is empty again afterwards. */
   String hex() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 }

@@ -3,11 +3,10 @@ package org.smdm.eval.likelihood;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.smdm.config.ConfigJson;
 import org.smdm.eval.EncodedRequest;
+import org.smdm.io.Sha256;
 
 /** Hashes that stand for everything an answer depends on. */
 final class AnswerKey {
@@ -22,7 +21,7 @@ final class AnswerKey {
    * @param plan how requests are scored
    */
   AnswerKey(String model, ScoringPlan plan) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     add(digest, model);
     add(digest, ConfigJson.write(plan));
     base = digest.digest();
@@ -36,13 +35,13 @@ final class AnswerKey {
    * @param question it and those that are computed with it, on all of which its answer may depend
    */
   String of(EncodedRequest choice, List<EncodedRequest> question) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     digest.update(base);
     add(digest, choice);
     if (isOfAllChoices) {
       question.forEach(other -> add(digest, other));
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.hex(digest);
   }
 
   private static void add(MessageDigest digest, EncodedRequest choice) {
@@ -65,13 +64,5 @@ final class AnswerKey {
       buffer.putInt(value);
     }
     digest.update(buffer.array());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,8 +1,6 @@
 package org.smdm.eval.mtbench;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.ConnectException;
@@ -25,7 +23,6 @@ import org.smdm.io.UserException;
 /** A model behind an OpenAI-compatible endpoint for chat completions, at temperature 0. */
 public final class ChatEndpoint {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String PATH = "/chat/completions";
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
   private static final int LONGEST_REASON = 200;
@@ -181,8 +178,8 @@ public final class ChatEndpoint {
   private static String content(String body) throws EndpointFailure {
     JsonNode content;
     try {
-      content = MAPPER.readTree(body).path("choices").path(0).path("message").path("content");
-    } catch (JsonProcessingException e) {
+      content = parsed(body).path("choices").path(0).path("message").path("content");
+    } catch (UserException e) {
       throw passing("the answer is no JSON", e);
     }
     if (!content.isTextual() || content.textValue().isBlank()) {
@@ -195,11 +192,15 @@ public final class ChatEndpoint {
   /** What the server says about its refusal. */
   private String message(String body) {
     try {
-      JsonNode message = MAPPER.readTree(body).path("error").path("message");
+      JsonNode message = parsed(body).path("error").path("message");
       return message.isTextual() ? ": " + shortened(message.textValue()) : "";
-    } catch (JsonProcessingException e) {
+    } catch (UserException e) {
       return ""; // the status says enough
     }
+  }
+
+  private static JsonNode parsed(String body) {
+    return Json.read(body, "the answer", "give the address of a chat endpoint");
   }
 
   private String shortened(String text) {

@@ -2,10 +2,7 @@ package org.smdm.eval.run;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +13,8 @@ import org.smdm.eval.Metric;
 import org.smdm.eval.likelihood.ScoringPlan;
 import org.smdm.eval.likelihood.ScoringReport;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
+import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 
 /**
@@ -107,26 +106,9 @@ public record EvaluationReport(
    */
   public static EvaluationReport read(Path path) {
     Path file = Files.isDirectory(path) ? path.resolve(FILE) : path;
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (NoSuchFileException e) {
-      throw new UserException(
-          file + " does not exist: give a folder that ./smdm eval wrote, or a results file", e);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): give a folder that ./smdm eval wrote, or a results file"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
-    }
-    JsonNode tree;
-    try {
-      tree = new ObjectMapper().readTree(text);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s is not JSON: give a folder that ./smdm eval wrote, or a results file".formatted(file),
-          e);
-    }
+    String wanted = "a folder that ./smdm eval wrote, or a results file";
+    String text = TextFile.read(file, wanted);
+    JsonNode tree = Json.read(text, file.toString(), "give " + wanted);
     return tree.path("results").isObject()
         ? harness(tree, file)
         : ConfigJson.read(text, EvaluationReport.class, file.toString());

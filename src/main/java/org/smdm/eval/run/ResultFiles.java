@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.PythonJson;
 
 /**
  * Results on disk under the names of lm-evaluation-harness 0.4.4: {@code MODEL/results_TIME.json}

@@ -10,6 +10,7 @@ import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
 import org.smdm.eval.task.Task;
 import org.smdm.io.Json;
+import org.smdm.io.PythonJson;
 
 /**
  * Results under the keys of lm-evaluation-harness 0.4.4.

@@ -3,14 +3,12 @@ package org.smdm.eval.run;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.smdm.eval.Item;
 import org.smdm.eval.LikelihoodEstimate;
 import org.smdm.eval.Metric;
+import org.smdm.io.PythonJson;
+import org.smdm.io.Sha256;
 
 /**
  * Every item of a task with the model's answers, as lm-evaluation-harness 0.4.4 logs samples: one
@@ -43,9 +41,9 @@ final class SampleLog {
     answer.scores().forEach(score -> add(responses.addArray(), score));
     ArrayNode filtered = sample.putArray("filtered_resps");
     answer.scores().forEach(score -> add(filtered, score));
-    sample.put("doc_hash", sha256(PythonJson.indented(item.fields())));
-    sample.put("prompt_hash", sha256(item.context()));
-    sample.put("target_hash", sha256(target));
+    sample.put("doc_hash", Sha256.of(PythonJson.indented(item.fields())));
+    sample.put("prompt_hash", Sha256.of(item.context()));
+    sample.put("target_hash", Sha256.of(target));
     for (Metric metric : task.task().metrics()) {
       double value = metric.of(item, answer.scores());
       if (metric == Metric.ACC && !item.hasChoices()) {
@@ -72,15 +70,6 @@ final class SampleLog {
           .append(sample.get("prompt_hash").textValue())
           .append(sample.get("target_hash").textValue());
     }
-    return sha256(hashes.toString());
-  }
-
-  private static String sha256(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(hashes.toString());
   }
 }

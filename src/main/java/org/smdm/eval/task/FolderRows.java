@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.smdm.io.StrictUtf8;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /** RACE's layout: a folder of files {@code N.txt}, each of which is one JSON object. */
@@ -26,7 +26,7 @@ final class FolderRows {
   }
 
   private static Row row(int docId, Path file, String where) {
-    return new Row(docId, where, () -> LineRows.object(text(file), where));
+    return new Row(docId, where, () -> Json.object(file, "an item of the task, a JSON object"));
   }
 
   /** The files in the order of their numbers. */
@@ -47,16 +47,5 @@ final class FolderRows {
   private static int number(Path file) {
     String name = file.getFileName().toString();
     return Integer.parseInt(name.substring(0, name.indexOf('.')));
-  }
-
-  private static String text(Path file) {
-    try {
-      return StrictUtf8.decode(Files.readAllBytes(file), file.toString());
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): make it a file that you may read"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package org.smdm.eval.task;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.smdm.io.Json;
 import org.smdm.io.ParquetTable;
 
 /** Rows of a Parquet file. */
@@ -19,7 +20,7 @@ final class ParquetRows {
         .mapToObj(
             i -> {
               String where = "Row %d of %s".formatted(i + 1, file);
-              return new Row(i, where, () -> LineRows.object(objects.get(i), where));
+              return new Row(i, where, () -> Json.line(objects.get(i), where));
             })
         .toList();
   }

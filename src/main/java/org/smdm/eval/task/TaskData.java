@@ -1,20 +1,14 @@
 package org.smdm.eval.task;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.smdm.eval.Item;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 
 /**
@@ -98,21 +92,7 @@ public record TaskData(
   }
 
   private static String hash(Path path) {
-    List<Path> files = Files.isDirectory(path) ? FolderRows.files(path) : List.of(path);
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (Path file : files) {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-          in.transferTo(OutputStream.nullOutputStream());
-        }
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read again: leave it in place while it is read".formatted(path), e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.of(Files.isDirectory(path) ? FolderRows.files(path) : List.of(path));
   }
 
   /** Whether the file has as many rows as the published one, and all of them make items. */

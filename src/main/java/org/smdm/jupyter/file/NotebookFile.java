@@ -1,14 +1,9 @@
 package org.smdm.jupyter.file;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +11,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
+import org.smdm.io.PythonJson;
+import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 
 /**
@@ -40,42 +38,15 @@ public final class NotebookFile {
    * @throws UserException when it cannot be read or is no valid notebook of nbformat 4
    */
   public static NotebookFile read(Path path) {
-    String text = text(path);
+    String text = TextFile.read(path, "an .ipynb file");
     if (text.isBlank()) {
       throw new UserException(
           "%s is empty: restore it, or write a new notebook in Jupyter".formatted(path));
     }
-    JsonNode root;
-    try {
-      root = NotebookJson.parse(text);
-    } catch (JsonProcessingException e) {
-      String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-      throw new UserException(
-          "%s is no notebook, as it is not JSON%s: restore it, or correct it in a text editor"
-              .formatted(path, line),
-          e);
-    }
+    JsonNode root = Json.exact(text, path.toString(), "restore it, or correct it in a text editor");
     NotebookCheck.check(path, root);
     MultilineText.join((ObjectNode) root);
     return new NotebookFile(path, (ObjectNode) root);
-  }
-
-  private static String text(Path path) {
-    try {
-      String text = Files.readString(path);
-      return text.startsWith("\ufeff") ? text.substring(1) : text;
-    } catch (NoSuchFileException e) {
-      throw new UserException("there is no notebook %s: correct its path".formatted(path), e);
-    } catch (CharacterCodingException e) {
-      throw new UserException(
-          "%s is no notebook, as it is not UTF-8 text: name an .ipynb file".formatted(path), e);
-    } catch (IOException e) {
-      throw new UserException(
-          Files.isDirectory(path)
-              ? "%s is a folder: name an .ipynb file in it".formatted(path)
-              : "%s cannot be read: check its permissions".formatted(path),
-          e);
-    }
   }
 
   /** Where it was read from. */
@@ -143,7 +114,7 @@ public final class NotebookFile {
   public String toJson() {
     ObjectNode copy = root.deepCopy();
     MultilineText.split(copy);
-    return NotebookJson.text(copy);
+    return PythonJson.notebook(copy);
   }
 
   /**

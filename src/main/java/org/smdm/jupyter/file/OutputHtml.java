@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.io.Html;
+import org.smdm.io.PythonJson;
 
 /** Outputs of cells as HTML: of the forms that each has, the richest that a page can show. */
 final class OutputHtml {
@@ -79,7 +80,7 @@ final class OutputHtml {
       return "<pre class=\"value\">" + AnsiHtml.of(data.path("text/plain").asText()) + "</pre>";
     }
     if (data.has("application/json")) {
-      String json = NotebookJson.text(data.path("application/json"));
+      String json = PythonJson.notebook(data.path("application/json"));
       return "<pre class=\"value\">" + Html.escape(json) + "</pre>";
     }
     List<String> types = new ArrayList<>();

@@ -1,7 +1,6 @@
 package org.smdm.jupyter.install;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /** Runs a cell through Jupyter itself, to see that all of it works together. */
@@ -25,7 +25,6 @@ public final class JupyterCheck {
   private static final String SUM = "1 + 1";
   private static final String HOME = "System.getProperty(\"smdm.home\")";
   private static final String ANSI = "\u001b\\[[0-9;]*m";
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Jupyter nbconvert;
   private final Path home;
@@ -64,7 +63,7 @@ public final class JupyterCheck {
   }
 
   private String run(Path folder) throws IOException {
-    JSON.writeValue(folder.resolve("check.ipynb").toFile(), notebook());
+    Files.writeString(folder.resolve("check.ipynb"), Json.compact(notebook()));
     List<String> command = new ArrayList<>(nbconvert.command());
     command.addAll(
         List.of(
@@ -87,7 +86,7 @@ public final class JupyterCheck {
       throw new UserException(
           "%s could not run a cell: %s".formatted(nbconvert.title(), cause(done)));
     }
-    JsonNode cells = JSON.readTree(result.toFile()).path("cells");
+    JsonNode cells = Json.object(result, "a notebook").path("cells");
     String sum = output(cells.path(0));
     String place = output(cells.path(1));
     if (!sum.equals("2")) {
@@ -111,7 +110,7 @@ public final class JupyterCheck {
   }
 
   private static ObjectNode notebook() {
-    ObjectNode notebook = JSON.createObjectNode();
+    ObjectNode notebook = Json.newObject();
     ArrayNode cells = notebook.putArray("cells");
     for (String source : List.of(SUM, HOME)) {
       ObjectNode cell = cells.addObject();

@@ -1,7 +1,6 @@
 package org.smdm.jupyter.install;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /** What tells Jupyter how to start the Java kernel: a small folder among the user's data. */
@@ -30,8 +30,6 @@ public final class KernelSpec {
           + DISPLAY_NAME
           + " starts $0, which is gone: run ./smdm notebook in the checkout that you have now\""
           + " >&2; exit 2; }; exec \"$0\" \"$@\"";
-
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Path folder;
   private final Path launcher;
@@ -134,7 +132,7 @@ public final class KernelSpec {
   }
 
   private ObjectNode content() {
-    ObjectNode content = JSON.createObjectNode();
+    ObjectNode content = Json.newObject();
     content
         .putArray("argv")
         .add("/bin/sh")
@@ -165,8 +163,8 @@ public final class KernelSpec {
   /** What a file says; null when it says nothing that can be understood. */
   private static JsonNode read(Path file) {
     try {
-      return Files.isRegularFile(file) ? JSON.readTree(file.toFile()) : null;
-    } catch (IOException e) {
+      return Files.isRegularFile(file) ? Json.object(file, "a kernel's kernel.json") : null;
+    } catch (UserException e) {
       // Whoever wrote it, it is moved aside.
       return null;
     }

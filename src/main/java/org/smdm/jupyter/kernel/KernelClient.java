@@ -1,7 +1,6 @@
 package org.smdm.jupyter.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -18,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -29,7 +29,6 @@ import org.zeromq.ZMQ;
  */
 public final class KernelClient implements AutoCloseable {
 
-  private static final JsonMapper JSON = new JsonMapper();
   private static final String DELIMITER = "<IDS|MSG>";
   private static final List<String> PORTS =
       List.of("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port");
@@ -70,7 +69,7 @@ public final class KernelClient implements AutoCloseable {
    * @throws IOException when it cannot be started
    */
   public KernelClient(List<String> command) throws IOException {
-    ObjectNode connection = JSON.createObjectNode();
+    ObjectNode connection = Json.newObject();
     for (String port : PORTS) {
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         connection.put(port, free.getLocalPort());
@@ -79,7 +78,7 @@ public final class KernelClient implements AutoCloseable {
     connection.put("ip", "127.0.0.1").put("transport", "tcp").put("key", key);
     connection.put("signature_scheme", "hmac-sha256").put("kernel_name", "java");
     connectionFile = Files.createTempFile("smdm-kernel", ".json");
-    Files.writeString(connectionFile, JSON.writeValueAsString(connection));
+    Files.writeString(connectionFile, Json.compact(connection));
     List<String> words = new ArrayList<>(command);
     words.add(connectionFile.toString());
     log = Files.createTempFile("smdm-kernel", ".log");
@@ -115,7 +114,7 @@ public final class KernelClient implements AutoCloseable {
     Deadline deadline = new Deadline(seconds);
     while (!isHeard) {
       // What is published before the subscription has arrived is lost: ask again.
-      send(shell, "kernel_info_request", JSON.createObjectNode());
+      send(shell, "kernel_info_request", Json.newObject());
       isHeard = receive(iopub, 100) != null;
       deadline.check();
     }
@@ -177,7 +176,7 @@ public final class KernelClient implements AutoCloseable {
    * @return the message's id
    */
   public String send(String code) {
-    ObjectNode content = JSON.createObjectNode().put("code", code);
+    ObjectNode content = Json.newObject().put("code", code);
     content.put("silent", false).put("store_history", true).put("allow_stdin", false);
     content.put("stop_on_error", true).putObject("user_expressions");
     return send(shell, "execute_request", content);
@@ -185,12 +184,12 @@ public final class KernelClient implements AutoCloseable {
 
   /** Asks to stop the cell that runs; from any thread. */
   public void interrupt() {
-    send(control, "interrupt_request", JSON.createObjectNode());
+    send(control, "interrupt_request", Json.newObject());
   }
 
   private String send(ZMQ.Socket socket, String type, ObjectNode content) {
     String id = UUID.randomUUID().toString();
-    ObjectNode header = JSON.createObjectNode().put("msg_id", id).put("session", session);
+    ObjectNode header = Json.newObject().put("msg_id", id).put("session", session);
     header.put("username", "smdm").put("date", Instant.now().toString());
     header.put("msg_type", type).put("version", "5.3");
     List<String> parts = List.of(header.toString(), "{}", "{}", content.toString());
@@ -231,21 +230,21 @@ public final class KernelClient implements AutoCloseable {
     if (at < 0) {
       return null;
     }
-    try {
-      ObjectNode message = JSON.createObjectNode();
-      message.put("msg_type", JSON.readTree(parts.get(at + 2)).path("msg_type").asText());
-      message.put("parent", JSON.readTree(parts.get(at + 3)).path("msg_id").asText());
-      return message.set("content", JSON.readTree(parts.get(at + 5)));
-    } catch (IOException e) {
-      throw new IllegalStateException("the kernel sent what is no JSON", e);
-    }
+    ObjectNode message = Json.newObject();
+    message.put("msg_type", part(parts, at + 2).path("msg_type").asText());
+    message.put("parent", part(parts, at + 3).path("msg_id").asText());
+    return message.set("content", part(parts, at + 5));
+  }
+
+  private static JsonNode part(List<String> parts, int index) {
+    return Json.read(parts.get(index), "the kernel's message", "start it again");
   }
 
   /** Ends the kernel, by force if it does not end by itself. */
   @Override
   public void close() {
     if (process.isAlive()) {
-      send(control, "shutdown_request", JSON.createObjectNode().put("restart", false));
+      send(control, "shutdown_request", Json.newObject().put("restart", false));
     }
     try {
       if (!process.waitFor(6, TimeUnit.SECONDS)) {

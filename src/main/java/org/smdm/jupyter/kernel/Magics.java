@@ -1,7 +1,6 @@
 package org.smdm.jupyter.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /**
@@ -149,7 +149,7 @@ final class Magics {
         return runner.run(Files.readString(file), 1);
       }
       Object value = null;
-      for (JsonNode cell : new JsonMapper().readTree(file.toFile()).path("cells")) {
+      for (JsonNode cell : Json.object(file, "a .java, .jshell or .ipynb file").path("cells")) {
         if (cell.path("cell_type").asText().equals("code")) {
           value = runner.run(text(cell.path("source")), 1);
         }

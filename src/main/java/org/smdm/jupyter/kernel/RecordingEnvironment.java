@@ -1,8 +1,6 @@
 package org.smdm.jupyter.kernel;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
@@ -19,6 +17,7 @@ import org.dflib.jjava.jupyter.messages.publish.PublishExecuteResult;
 import org.dflib.jjava.jupyter.messages.publish.PublishStream;
 import org.dflib.jjava.jupyter.messages.publish.PublishUpdateDisplayData;
 import org.dflib.jjava.jupyter.messages.reply.ErrorReply;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 import org.smdm.jupyter.file.OutputList;
 
@@ -26,7 +25,6 @@ import org.smdm.jupyter.file.OutputList;
 final class RecordingEnvironment extends ShellReplyEnvironment {
 
   private static final Gson MESSAGES = new GsonBuilder().disableHtmlEscaping().create();
-  private static final JsonMapper MAPPER = new JsonMapper();
 
   private final OutputList outputs;
   private int executionCount;
@@ -85,12 +83,8 @@ final class RecordingEnvironment extends ShellReplyEnvironment {
 
   private static ObjectNode part(DisplayData shown, String name) {
     JsonObject message = MESSAGES.toJsonTree(shown, DisplayData.class).getAsJsonObject();
-    try {
-      JsonNode node =
-          message.has(name) ? MAPPER.readTree(MESSAGES.toJson(message.get(name))) : null;
-      return node instanceof ObjectNode object ? object : MAPPER.createObjectNode();
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a display's " + name + " is no JSON", e);
-    }
+    JsonNode node =
+        message.has(name) ? Json.read(MESSAGES.toJson(message.get(name)), name, "send JSON") : null;
+    return node instanceof ObjectNode object ? object : Json.newObject();
   }
 }

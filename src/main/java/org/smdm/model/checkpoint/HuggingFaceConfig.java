@@ -1,15 +1,14 @@
 package org.smdm.model.checkpoint;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.smdm.io.Excerpt;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /**
@@ -18,9 +17,6 @@ import org.smdm.io.UserException;
  * are refused by name.
  */
 final class HuggingFaceConfig {
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path file;
   private final JsonNode root;
@@ -41,20 +37,7 @@ final class HuggingFaceConfig {
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
-    JsonNode root;
-    try {
-      root = JSON.readTree(file.toFile());
-    } catch (JsonProcessingException e) {
-      throw new UserException(
-          "%s is not valid JSON at line %d, column %d: fetch or write the file again"
-              .formatted(file, e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
-          e);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): check its permissions and its disk"
-              .formatted(file, e.getClass().getSimpleName()),
-          e);
-    }
+    ObjectNode root = Json.object(file, "a model's config.json");
     boolean huggingFace = root.has("architectures") || root.has("model_type");
     return huggingFace ? Optional.of(new HuggingFaceConfig(file, root)) : Optional.empty();
   }
@@ -181,13 +164,14 @@ final class HuggingFaceConfig {
   }
 
   private UserException unsupported(String field, JsonNode value) {
-    String text = value.toString();
     return new UserException(
         "%s has %s %s, which is not supported: give a plain Llama or GPT-2 checkpoint"
-            .formatted(file, field, text.length() > 60 ? text.substring(0, 60) + "…" : text));
+            .formatted(file, field, Excerpt.of(value.toString())));
   }
 
   private UserException wrong(String field, JsonNode value, String wanted) {
-    return new UserException("%s has %s %s: write %s there".formatted(file, field, value, wanted));
+    return new UserException(
+        "%s has %s %s: write %s there"
+            .formatted(file, field, Excerpt.of(value.toString()), wanted));
   }
 }

@@ -1,13 +1,11 @@
 package org.smdm.model.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.smdm.data.tokenizer.Tokenizer;
-import org.smdm.io.UserException;
+import org.smdm.io.Json;
 
 /** The tokenizer that lies in a HuggingFace model's folder. */
 final class PublishedTokenizer {
@@ -36,13 +34,7 @@ final class PublishedTokenizer {
     OptionalInt begin = tokenizer.beginOfText();
     Path config = folder.resolve(CONFIG);
     if (begin.isPresent() && Files.exists(config)) {
-      JsonNode added;
-      try {
-        added = new ObjectMapper().readTree(config.toFile()).path("add_bos_token");
-      } catch (IOException e) {
-        throw new UserException(
-            "%s cannot be read as JSON: fetch or write the file again".formatted(config), e);
-      }
+      JsonNode added = Json.object(config, "a tokenizer_config.json").path("add_bos_token");
       if (added.isBoolean()) {
         return added.booleanValue() ? begin : OptionalInt.empty();
       }

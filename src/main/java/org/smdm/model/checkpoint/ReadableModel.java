@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.smdm.config.ModelFamily;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.data.tokenizer.Tokenizers;
-import org.smdm.io.FileHash;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 import org.smdm.record.CheckpointFolders;
@@ -78,7 +78,7 @@ public sealed interface ReadableModel permits SavedModel, SavedGpt2 {
    */
   default String sha256() {
     if (!Files.isDirectory(file())) {
-      return FileHash.sha256(file());
+      return Sha256.of(file());
     }
     try (Stream<Path> files = Files.list(file())) {
       List<Path> parts =
@@ -86,7 +86,7 @@ public sealed interface ReadableModel permits SavedModel, SavedGpt2 {
               .filter(f -> f.toString().endsWith(".safetensors") || f.endsWith("config.json"))
               .sorted()
               .toList();
-      return FileHash.sha256(parts);
+      return Sha256.of(parts);
     } catch (IOException e) {
       throw new UserException(
           "%s cannot be read (%s): give a folder with weights".formatted(file(), e.getMessage()),

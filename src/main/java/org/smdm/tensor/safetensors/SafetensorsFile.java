@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.smdm.io.FileKind;
 import org.smdm.io.UserException;
 
 /**
@@ -65,6 +66,7 @@ public final class SafetensorsFile implements AutoCloseable {
     if (Files.isDirectory(path)) {
       throw new UserException("%s is a folder: name a .safetensors file inside it".formatted(path));
     }
+    FileKind.require(path, "a safetensors file", FileKind.SAFETENSORS);
     FileChannel channel = null;
     try {
       channel = FileChannel.open(path, StandardOpenOption.READ);

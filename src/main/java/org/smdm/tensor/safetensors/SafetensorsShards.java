@@ -2,11 +2,7 @@ package org.smdm.tensor.safetensors;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -14,6 +10,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.smdm.io.Excerpt;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /**
@@ -29,9 +27,6 @@ public final class SafetensorsShards implements AutoCloseable {
 
   /** Name of the list of files. */
   public static final String INDEX = "model.safetensors.index.json";
-
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private final Path folder;
   private final Map<String, SafetensorsFile> files = new LinkedHashMap<>();
@@ -77,7 +72,8 @@ public final class SafetensorsShards implements AutoCloseable {
       if (fileName == null || !fileName.matches("[^/\\\\\\p{Cntrl}]+\\.safetensors")) {
         throw new UserException(
             "%s gives tensor %s the file %s: write the name of a .safetensors file beside it"
-                .formatted(index, DamagedFile.quoted(name), entry.getValue()));
+                .formatted(
+                    index, DamagedFile.quoted(name), Excerpt.of(entry.getValue().toString())));
       }
       SafetensorsFile file = file(fileName);
       if (!file.tensors().containsKey(name)) {
@@ -90,21 +86,7 @@ public final class SafetensorsShards implements AutoCloseable {
   }
 
   private static JsonNode weightMap(Path index) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(index.toFile());
-    } catch (JsonProcessingException e) {
-      throw new UserException(
-          "%s is not valid JSON at line %d, column %d: fetch or write the file again"
-              .formatted(index, e.getLocation().getLineNr(), e.getLocation().getColumnNr()),
-          e);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s cannot be read (%s): check its permissions and its disk"
-              .formatted(index, e.getClass().getSimpleName()),
-          e);
-    }
-    JsonNode map = root.path("weight_map");
+    JsonNode map = Json.object(index, "the index of a checkpoint").path("weight_map");
     if (!map.isObject() || map.isEmpty()) {
       throw new UserException(
           "%s has no weight_map from tensors to files: fetch or write the file again"

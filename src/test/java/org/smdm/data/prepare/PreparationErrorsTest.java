@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,6 +63,86 @@ class PreparationErrorsTest {
     Path zstd = Inputs.plain(folder.resolve("b.jsonl.zst"), "{\"text\":\"not compressed\"}\n");
     folder = Files.createDirectory(folder.resolve("second"));
     assertRefused(Inputs.config(zstd), "b.jsonl.zst");
+  }
+
+  @Test
+  void laterMembersOfAnArchiveAreReadAndTheirDamageIsNoticed() throws Exception {
+    byte[] first =
+        Files.readAllBytes(
+            Inputs.gzip(folder.resolve("1.gz"), Inputs.slimPajama(TEXTS.subList(0, 9))));
+    byte[] second =
+        Files.readAllBytes(Inputs.gzip(folder.resolve("2.gz"), "{\"text\":\"the last\"}\n"));
+    PrepareManifest manifest =
+        prepare(
+            Inputs.config(
+                null, null, null, 0, false, joined("whole", first, second, new byte[99])));
+    assertEquals(10, manifest.sources().get(0).counts().kept());
+    for (int at : new int[] {0, 1, 2, second.length / 2, second.length - 8, second.length - 1}) {
+      byte[] damaged = second.clone();
+      damaged[at] ^= 0x55;
+      folder = Files.createDirectory(folder.resolve("damaged" + at));
+      assertRefused(Inputs.config(joined("damaged", first, damaged)), "damaged.jsonl.gz");
+      folder = Files.createDirectory(folder.resolve("cut"));
+      byte[] cut = Arrays.copyOf(second, at + 1);
+      if (cut.length < second.length) {
+        assertRefused(Inputs.config(joined("cut", first, cut)), "cut.jsonl.gz", "ends inside");
+      }
+    }
+  }
+
+  private Path joined(String name, byte[]... parts) throws Exception {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.write(part);
+    }
+    return Files.write(folder.resolve(name + ".jsonl.gz"), all.toByteArray());
+  }
+
+  @Test
+  void pointersAndPagesAreNeverText() throws Exception {
+    String pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n";
+    String page = "<!DOCTYPE html>\n<html><body>Sign in</body></html>\n";
+    for (String name : List.of("a.txt", "a.jsonl", "a.jsonl.gz", "a.jsonl.zst", "a.parquet")) {
+      folder = Files.createDirectory(folder.resolve("pointer"));
+      Path file = Inputs.plain(folder.resolve(name), pointer);
+      PrepareConfig skipping = Inputs.config(null, null, null, 0, true, file);
+      assertRefused(skipping, name, "is a Git LFS pointer", "git lfs pull");
+      folder = Files.createDirectory(folder.resolve("page"));
+      Inputs.plain(file, page);
+      assertRefused(skipping, name, "is a web page");
+    }
+    folder = Files.createDirectory(folder.resolve("inside"));
+    Path inside = Inputs.gzip(folder.resolve("b.txt.gz"), page);
+    assertRefused(Inputs.config(inside), "b.txt.gz", "is a web page");
+  }
+
+  @Test
+  void rowsWithoutATextAreCountedAndTextsThatCannotBeTokenizedAreNamed() throws Exception {
+    Path nulls =
+        Inputs.plain(
+            folder.resolve("n.jsonl"), "{\"text\":\"a\"}\n{\"text\":null}\n{\"text\":\"\"}\n");
+    PrepareManifest manifest = prepare(Inputs.config(null, null, null, 0, false, nulls));
+    assertEquals(1, manifest.sources().get(0).counts().kept());
+    assertEquals(2, manifest.sources().get(0).counts().empty());
+    Path nul =
+        Inputs.plain(folder.resolve("z.jsonl"), "{\"text\":\"a\"}\n{\"text\":\"b\\u0000\"}\n");
+    folder = Files.createDirectory(folder.resolve("second"));
+    assertRefused(Inputs.config(nul), "Line 2 of", "z.jsonl", "U+0000", "--skip-bad-lines");
+    folder = Files.createDirectory(folder.resolve("third"));
+    manifest = prepare(Inputs.config(null, null, null, 0, true, nul));
+    assertEquals(1, manifest.sources().get(0).counts().kept());
+    assertEquals(1, manifest.sources().get(0).counts().bad());
+  }
+
+  @Test
+  void hiddenCopiesOfAFolderAreNotReadAndFieldsBesideTheTextMayBeNoNumbers() throws Exception {
+    Path data = Files.createDirectories(folder.resolve(".data/in"));
+    Inputs.plain(data.resolve("a.ndjson"), "{\"text\":\"a\",\"score\":NaN}\r\n");
+    Path hidden = Files.createDirectory(data.resolve(".ipynb_checkpoints"));
+    Inputs.plain(hidden.resolve("a-checkpoint.jsonl"), "{\"text\":\"a\"}\n");
+    PrepareManifest manifest = prepare(Inputs.config(null, null, null, 0, false, data));
+    assertEquals(1, manifest.sources().get(0).counts().documents());
+    assertEquals(1, manifest.sources().get(0).counts().kept());
   }
 
   @Test

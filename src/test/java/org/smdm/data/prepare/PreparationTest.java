@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,18 @@ class PreparationTest {
       new Preparation(Inputs.config(lines), out, threads, 60, Progress.none()).run(false);
       assertEquals(shards("two"), Inputs.shards(out));
     }
+  }
+
+  @Test
+  void framesWithTheLargestWindowsAreRead() throws Exception {
+    Path file = folder.resolve("long.jsonl.zst");
+    try (ZstdOutputStream out = new ZstdOutputStream(Files.newOutputStream(file))) {
+      out.setLong(28);
+      out.write(Inputs.slimPajama(TEXTS).getBytes(StandardCharsets.UTF_8));
+    }
+    prepare("plain", Inputs.config(lines));
+    prepare("long", Inputs.config(file));
+    assertEquals(shards("plain"), shards("long"));
   }
 
   @Test

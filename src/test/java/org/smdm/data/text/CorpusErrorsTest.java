@@ -35,7 +35,7 @@ class CorpusErrorsTest {
   void namesAFileThatCannotBeRead() throws IOException {
     Files.writeString(folder.resolve("good.txt"), "good\ntext\n");
     Files.createSymbolicLink(folder.resolve("gone.txt"), folder.resolve("nowhere"));
-    refuses(folder, "Cannot read", "gone.txt", "NoSuchFileException");
+    refuses(folder, "gone.txt", "does not exist");
   }
 
   @Test
@@ -70,9 +70,9 @@ class CorpusErrorsTest {
   void namesTheFirstByteThatIsNotUtf8() throws IOException {
     refuses(write("latin.txt", "abc\ncafé\n".getBytes(ISO_8859_1)), "latin.txt", "byte 7 (0xE9)");
     refuses(write("cut.txt", new byte[] {'a', '\n', 'b', (byte) 0xC3}), "byte 3 (0xC3)");
-    refuses(write("wide.txt", "\uFEFFa\nb\n".getBytes(UTF_16LE)), "byte 0 (0xFF)");
+    refuses(write("wide.txt", "\uFEFFa\nb\n".getBytes(UTF_16LE)), "wide.txt", "UTF-16", "iconv");
     byte[] line = "{\"text\": \"ok\"}\n{\"text\": \"\u00fc\"}\n".getBytes(ISO_8859_1);
-    refuses(write("latin.jsonl", line), "latin.jsonl", "byte 25 (0xFC)");
+    refuses(write("latin.jsonl", line), "Line 2 of", "latin.jsonl", "byte 10 (0xFC)");
   }
 
   @Test
@@ -107,7 +107,10 @@ class CorpusErrorsTest {
 
   @Test
   void survivesAbsurdlyDeepJson() throws IOException {
-    refuses(write("deep.jsonl", "[".repeat(100_000).getBytes(UTF_8)), "Line 1 of", "valid JSON");
+    refuses(
+        write("deep.jsonl", "[".repeat(100_000).getBytes(UTF_8)),
+        "Line 1 of",
+        "nested more than 1,000 levels");
   }
 
   @Test

@@ -77,11 +77,11 @@ class Gpt2LayoutTest {
 
   @Test
   void namesTheMergeThatIsNone() {
-    refusesMerges("#version: 0.2\na b c\n", "merges.txt", "line 2", "one space");
-    refusesMerges("ab", "line 1", "one space");
-    refusesMerges("\u0120 t\n b", "line 2", "one space");
-    refusesMerges("a b", "line 1", "\"ab\"", "vocab.json");
-    refusesMerges("\u4E2D t", "line 1", "\"\u4E2D\"");
+    refusesMerges("#version: 0.2\na b c\n", "merges.txt", "Line 2", "one space");
+    refusesMerges("ab", "Line 1", "one space");
+    refusesMerges("\u0120 t\n b", "Line 2", "one space");
+    refusesMerges("a b", "Line 1", "'ab'", "vocab.json");
+    refusesMerges("\u4E2D t", "Line 1", "'\u4E2D'");
   }
 
   @Test
@@ -98,7 +98,7 @@ class Gpt2LayoutTest {
     refuses("merges.txt", "UTF-8");
     Files.delete(folder.resolve("merges.txt"));
     Files.createDirectory(folder.resolve("merges.txt"));
-    refuses("merges.txt", "no ordinary file");
+    refuses("merges.txt", "is a folder");
   }
 
   @Test

@@ -97,7 +97,8 @@ class TokenizerErrorsTest {
   @Test
   void refusesDeepNestingInsteadOfOverflowingTheStack() {
     String deep = "{\"model\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
-    refuses(TokenizerFixture.write(folder, "t.json", deep).toString(), "is not valid JSON");
+    refuses(
+        TokenizerFixture.write(folder, "t.json", deep).toString(), "nested more than 1,000 levels");
     ObjectNode tree = TokenizerFixture.tree();
     ObjectNode inner = tree.putObject("normalizer");
     for (int i = 0; i < 500; i++) {
@@ -121,7 +122,7 @@ class TokenizerErrorsTest {
     Path file = TokenizerFixture.write(folder, "tokenizer.json", TokenizerFixture.tree());
     assertTrue(file.toFile().setReadable(false, false));
     Assumptions.assumeFalse(Files.isReadable(file), "this user may read everything");
-    refuses(file.toString(), "Cannot read", "AccessDeniedException");
+    refuses(file.toString(), "may not be read");
   }
 
   @ParameterizedTest

@@ -79,7 +79,7 @@ class TaskErrorsTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "{\"question\":; is not valid JSON (near column 13): write one whole JSON object per line",
+        "{\"question\":; is not valid JSON (near column 13): Unexpected end-of-input within/between Object entries, so write one whole JSON object per line",
         "[1]; is not a JSON object: write one per line",
         "``; is not a JSON object: write one per line",
         "{}; has no \"question\": fetch the file again",
@@ -123,7 +123,7 @@ class TaskErrorsTest {
     Path file = file("lambada_standard", "lambada_test_plain_text.txt", "");
     Files.write(file, "a b\nc \u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
     assertEquals(
-        "Line 2 of %s is not UTF-8 at byte 6 (0xE9): convert the file to UTF-8, for instance with iconv"
+        "Line 2 of %s is not UTF-8 at byte 2 (0xE9): convert the file to UTF-8, for instance with iconv"
             .formatted(file),
         message("lambada_standard"));
   }

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.smdm.io.Json;
+import org.smdm.io.PythonJson;
 import org.smdm.io.UserException;
 
 class NotebookFileTest {
@@ -62,9 +64,9 @@ class NotebookFileTest {
       value = {
         "``|is empty",
         "` \n`|is empty",
-        "not json|it is not JSON, line 1",
-        "`{\"cells\": [\n{\"cell_type\"`|it is not JSON, line 2",
-        "{} {}|it is not JSON",
+        "not json|is not valid JSON at line 1",
+        "`{\"cells\": [\n{\"cell_type\"`|is not valid JSON at line 2",
+        "{} {}|is not valid JSON",
         "[1, 2]|its JSON is no object",
         "{\"a\": 1}|has no whole number nbformat",
         "{\"nbformat\": \"4\"}|has no whole number nbformat",
@@ -141,9 +143,9 @@ class NotebookFileTest {
   void whatIsNoTextFileIsRefused() throws Exception {
     Path binary = folder.resolve("binary.ipynb");
     Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
-    assertRefused(binary, "it is not UTF-8 text");
+    assertRefused(binary, "is text in UTF-16 or UTF-32 and not");
     assertRefused(folder, "is a folder");
-    assertRefused(folder.resolve("none.ipynb"), "there is no notebook");
+    assertRefused(folder.resolve("none.ipynb"), "does not exist");
   }
 
   @ParameterizedTest
@@ -152,7 +154,8 @@ class NotebookFileTest {
   void numbersAreWrittenAsTheyWere(String number) throws Exception {
     String text = "{\"a\": %s}".formatted(number);
     assertEquals(
-        "{\n \"a\": %s\n}\n".formatted(number), NotebookJson.text(NotebookJson.parse(text)));
+        "{\n \"a\": %s\n}\n".formatted(number),
+        PythonJson.notebook(Json.exact(text, "a", "mend it")));
   }
 
   private static String notebook(int minor, String cells) {

@@ -1,4 +1,4 @@
-package org.smdm.eval.run;
+package org.smdm.io;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

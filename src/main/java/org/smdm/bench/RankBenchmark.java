@@ -15,7 +15,7 @@ import org.smdm.config.RunConfig;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.MpiLaunch;
 import org.smdm.io.AtomicFile;
-import org.smdm.io.JsonLines;
+import org.smdm.io.Json;
 import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 import org.smdm.stats.Median;
@@ -101,7 +101,7 @@ public record RankBenchmark(List<String> smdm, RunConfig config, Path folder) {
     double last = Double.NaN;
     long steps = 0;
     for (String text : TextFile.read(metrics, "the metrics of a run").lines().toList()) {
-      JsonNode line = JsonLines.object(text, metrics.toString());
+      JsonNode line = Json.line(text, metrics.toString());
       if (line.path("loss").isNumber()) {
         last = line.path("elapsed_seconds").doubleValue();
         if (line.path("step").longValue() <= WARM_UP_STEPS) {

@@ -43,7 +43,7 @@ final class CurvePainter {
     Axes whole = Axes.of(chart, chart.width(), chart.height());
     Rectangle2D place = occupied(whole).freest(legend.places(whole.bounds()));
     boolean isFree =
-        whole.bounds().contains(place) && occupied(whole).covered(place) == 0 || legend.isEmpty();
+        legend.isEmpty() || (whole.bounds().contains(place) && occupied(whole).covered(place) == 0);
     if (isFree) {
       paint(g, whole, legend, place);
       return;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.smdm.config.ModelFamily;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Excerpt;
 import org.smdm.io.Resource;
 import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
@@ -143,7 +144,9 @@ public final class ScalingCsv {
           .filter(family -> family.label().equals(name.toLowerCase(Locale.ROOT)))
           .findFirst()
           .orElseThrow(
-              () -> new UserException("objective is '%s': write arm or mdm".formatted(name)));
+              () ->
+                  new UserException(
+                      "objective is %s: write arm or mdm".formatted(Excerpt.quoted(name))));
     }
 
     private String cell(String column) {
@@ -155,7 +158,8 @@ public final class ScalingCsv {
       try {
         return Double.parseDouble(cell(column));
       } catch (NumberFormatException e) {
-        throw new UserException("%s is '%s': write a number".formatted(column, cell(column)), e);
+        throw new UserException(
+            "%s is %s: write a number".formatted(column, Excerpt.quoted(cell(column))), e);
       }
     }
   }

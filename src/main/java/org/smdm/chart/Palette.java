@@ -32,6 +32,7 @@ final class Palette {
   }
 
   static Marker marker(int index) {
-    return Marker.values()[Math.floorMod(index, Marker.values().length)];
+    List<Marker> markers = List.of(Marker.values());
+    return markers.get(Math.floorMod(index, markers.size()));
   }
 }

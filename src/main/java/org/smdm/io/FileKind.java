@@ -81,6 +81,9 @@ public enum FileKind {
 
   private final String words;
   private final String mend;
+
+  // Each is a method of this class without state.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Predicate<byte[]> test;
 
   FileKind(String words, String mend, Predicate<byte[]> test) {
@@ -180,7 +183,7 @@ public enum FileKind {
     if (head.length < 4) {
       return false;
     }
-    int first = (head[0] & 0xFF) << 8 | head[1] & 0xFF;
+    int first = ((head[0] & 0xFF) << 8) | (head[1] & 0xFF);
     boolean marked = first == 0xFFFE || first == 0xFEFF;
     boolean little = head[0] != 0 && head[1] == 0 && head[2] != 0 && head[3] == 0;
     boolean big = head[0] == 0 && head[1] != 0 && head[2] == 0 && head[3] != 0;

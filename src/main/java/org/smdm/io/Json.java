@@ -246,7 +246,7 @@ public final class Json {
    *
    * @param value that has one
    */
-  public static <T extends JsonNode> T tree(Object value) {
+  public static JsonNode tree(Object value) {
     return MAPPER.valueToTree(value);
   }
 

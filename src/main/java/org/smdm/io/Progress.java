@@ -25,7 +25,7 @@ public interface Progress<T> {
 
     /** A part whose units take about the same time. */
     public Part(String name, String unit, long total, long done) {
-      this(name, unit, total, done, total - done);
+      this(name, unit, total, done, (double) (total - done));
     }
   }
 
@@ -60,7 +60,7 @@ public interface Progress<T> {
    * @param units of the part; less than 0 when so many must be done again
    */
   default void advanced(long units) {
-    advanced(units, units);
+    advanced(units, (double) units);
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.smdm.io.Json;
 import tech.tablesaw.api.Table;
 
@@ -103,7 +102,7 @@ public final class RunList {
    * @param notes receives what is wrong with runs that cannot be read or failed
    */
   public TextTable table(Instant now, List<String> notes) {
-    Map<RunSummary, String> marks = new IdentityHashMap<>();
+    IdentityHashMap<RunSummary, String> marks = new IdentityHashMap<>();
     for (RunSummary run : runs) {
       String note = run.error() == null ? run.reason() : run.error();
       if (note != null) {
@@ -140,7 +139,7 @@ public final class RunList {
     return run.began() == null ? null : Duration.between(run.beginning(), now).toMillis() / 1e3;
   }
 
-  private Columns<RunSummary> columns(Instant now, Map<RunSummary, String> marks) {
+  private Columns<RunSummary> columns(Instant now, IdentityHashMap<RunSummary, String> marks) {
     return Columns.of(runs)
         .add("run", RunSummary::name)
         .add("family", run -> run.family() == null ? null : run.family().toUpperCase(Locale.ROOT))

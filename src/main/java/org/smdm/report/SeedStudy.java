@@ -90,7 +90,7 @@ record SeedStudy(List<SeedGroup> groups, List<LeftOut> leftOut) {
   }
 
   private static JsonNode key(RunConfig config) {
-    ObjectNode fields = Json.tree(config);
+    ObjectNode fields = (ObjectNode) Json.tree(config);
     return fields.remove(INDIFFERENT);
   }
 

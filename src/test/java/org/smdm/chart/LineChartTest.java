@@ -260,7 +260,7 @@ class LineChartTest {
   @Test
   void theLegendHidesNoMarker() {
     double[] x = IntStream.range(0, 400).asDoubleStream().map(i -> i % 20).toArray();
-    double[] y = IntStream.range(0, 400).mapToDouble(i -> i / 20).toArray();
+    double[] y = IntStream.range(0, 400).map(i -> i / 20).asDoubleStream().toArray();
     BufferedImage image =
         image(LineChart.of("", STEP, LOSS, List.of(ChartSeries.markers("everywhere", x, y))));
     // A marker has a diameter of 9 units, and the legend one marker more.

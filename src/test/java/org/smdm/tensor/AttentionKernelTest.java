@@ -128,9 +128,9 @@ class AttentionKernelTest {
       checks.normal(1, 3, 2, 5, 4), checks.normal(1, 3, 2, 5, 4), checks.normal(1, 3, 2, 5, 4)
     };
     NDArray dout = checks.normal(1, 3, 5, 2, 4);
-    NDList near = kernels.call(manager, "attention_short", qkv);
+    NDList near = kernels.call(manager, "attention_short", (Object[]) qkv);
     JniUtils.setGradMode(true);
-    NDList recorded = kernels.call(manager, "attention_recorded", qkv);
+    NDList recorded = kernels.call(manager, "attention_recorded", (Object[]) qkv);
     JniUtils.setGradMode(false);
     KernelChecks.assertSame(recorded.head(), near.head());
     NDArray shortGradient =

@@ -38,7 +38,7 @@ class TrainingKernelTest {
       checks.normal(0.5, 4, 6)
     };
     NDArray direction = checks.normal(1, 2, 2, 4);
-    NDList kept = kernels.call(manager, "swiglu_forward", p);
+    NDList kept = kernels.call(manager, "swiglu_forward", (Object[]) p);
     KernelChecks.assertSame(reference.run(manager, "swiglu", (Object[]) p).head(), kept.head());
     KernelChecks.Sum[] sums = new KernelChecks.Sum[4];
     Arrays.setAll(sums, i -> checks.new Sum(p[i + 1]));

@@ -23,11 +23,12 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * The one dialect of JSON, read and written. A name stands once in an object and nothing follows
- * the value; {@code NaN}, {@code Infinity} and {@code -Infinity} are numbers, as Python's json
- * writes them; strings may be of any length, but nesting ends at 1,000 levels, a number at 1,000
- * digits and a name at a million characters. Whatever is wrong, and whatever the parser throws, is
- * told in one sentence.
+ * The one dialect of JSON, read and written. Nothing follows the value; a name stands once in an
+ * object, but in lines, elements and notebooks, which are others' data, the last of two counts, as
+ * in Python's json; {@code NaN}, {@code Infinity} and {@code -Infinity} are numbers, as Python's
+ * json writes them; strings may be of any length, but nesting ends at 1,000 levels, a number at
+ * 1,000 digits and a name at a million characters. Whatever is wrong, and whatever the parser
+ * throws, is told in one sentence.
  */
 public final class Json {
 
@@ -37,9 +38,13 @@ public final class Json {
 
   private static final JsonMapper MAPPER = dialect().build();
 
+  private static final JsonMapper DATA =
+      dialect().disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
   /** Keeps the digits of numbers, of which there may be more than a double has. */
   private static final JsonMapper EXACT =
       dialect()
+          .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
@@ -157,7 +162,7 @@ public final class Json {
     FileKind.require(file, wanted);
     String mend = "give " + wanted;
     try (InputStream in = Files.newInputStream(file);
-        MappingIterator<JsonNode> elements = MAPPER.readerFor(JsonNode.class).readValues(in)) {
+        MappingIterator<JsonNode> elements = DATA.readerFor(JsonNode.class).readValues(in)) {
       while (elements.hasNextValue()) {
         each.accept(elements.nextValue());
       }
@@ -183,7 +188,7 @@ public final class Json {
   public static ObjectNode line(String line, String where) {
     JsonNode value;
     try {
-      value = MAPPER.readTree(line);
+      value = DATA.readTree(line);
     } catch (JsonProcessingException e) {
       JsonLocation location = e.getLocation();
       String near = " (near column %d)".formatted(location == null ? 1 : location.getColumnNr());

@@ -64,7 +64,6 @@ class JsonTest {
         " ",
         "{",
         "{\"a\": }",
-        "{\"a\": 1, \"a\": 2}",
         "{\"a\": 1} 2",
         "{\"a\": 1}}",
         "{\"a\": 01}",
@@ -139,5 +138,15 @@ class JsonTest {
     assertThrows(UserException.class, () -> Json.text(object, "absent", WHERE));
     assertThrows(UserException.class, () -> Json.integer(object, "number", WHERE));
     assertEquals(7, Json.integer(object, "whole", WHERE));
+  }
+
+  @Test
+  void aNameTwiceIsTheLastInDataAsInPythonAndRefusedInConfigs() {
+    String text = "{\"a\": 1, \"a\": 2}";
+    assertEquals(2, Json.line(text, WHERE).get("a").intValue());
+    assertEquals(2, Json.exact(text, WHERE, "mend it").get("a").intValue());
+    UserException refused =
+        assertThrows(UserException.class, () -> Json.object(text, WHERE, "mend it"));
+    assertTrue(refused.getMessage().contains("Duplicate field 'a'"), refused.getMessage());
   }
 }

@@ -16,12 +16,6 @@ import org.smdm.io.UserException;
 /** Counts the failures of one undertaking, waits between attempts, and gives up in the end. */
 final class Attempts {
 
-  /** A step that may have to be repeated. */
-  @FunctionalInterface
-  interface Step<T> {
-    T run() throws IOException, InterruptedException;
-  }
-
   /** Without any connection waiting seldom helps. */
   private static final int UNCONNECTED = 3;
 
@@ -31,9 +25,89 @@ final class Attempts {
   private final Progress<?> progress;
   private int failures;
 
+  /** A step that may have to be repeated. */
+  @FunctionalInterface
+  interface Step<T> {
+    T run() throws IOException, InterruptedException;
+  }
+
   /**
-   * @param what is attempted, for messages, as "fetching config.json"
+   * How long a download bears with a hub or a network that fails.
+   *
+   * @param attempts in a row that may fail without a byte of progress
+   * @param firstWait after a failure; doubles with every further one
+   * @param longestWait that doubling leads to
+   * @param longestAsked that a server may ask for
+   * @param silence how long a connection may bring nothing
+   * @param pause how to wait
    */
+  record Patience(
+      int attempts,
+      Duration firstWait,
+      Duration longestWait,
+      Duration longestAsked,
+      Duration silence,
+      Pause pause) {
+
+    /** Waits. */
+    @FunctionalInterface
+    interface Pause {
+      void sleep(Duration time) throws InterruptedException;
+    }
+
+    /** For people at a terminal and jobs over night. */
+    static Patience usual() {
+      return new Patience(
+          8,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(60),
+          Duration.ofMinutes(15),
+          Duration.ofSeconds(60),
+          time -> Thread.sleep(time.toMillis()));
+    }
+  }
+
+  /** Something that may be gone at the next attempt: a busy server, a cut connection. */
+  static final class Passing extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Duration retryAfter;
+
+    Passing(String reason) {
+      this(reason, (Duration) null);
+    }
+
+    Passing(String reason, Throwable cause) {
+      super(reason, cause);
+      retryAfter = null;
+    }
+
+    /**
+     * @param retryAfter what the server asks to wait; may be null
+     */
+    Passing(String reason, Duration retryAfter) {
+      super(reason);
+      this.retryAfter = retryAfter;
+    }
+  }
+
+  /** No connection could be made, however often it was tried. */
+  static final class Unreachable extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    Unreachable(UserException sentence) {
+      super(sentence);
+    }
+
+    /** What the user is told. */
+    UserException sentence() {
+      return (UserException) getCause();
+    }
+  }
+
+  /** See {@link HubClient#attempts}. */
   Attempts(String what, HubEndpoint endpoint, Patience patience, Progress<?> progress) {
     this.what = what;
     this.endpoint = endpoint;
@@ -49,29 +123,28 @@ final class Attempts {
   /**
    * Repeats a step until it succeeds.
    *
-   * @throws UnreachableHub when no connection can be made
+   * @throws Unreachable when no connection can be made
    * @throws UserException when it keeps failing
    * @throws CancellationException when the thread is interrupted
    */
-  <T> T until(Step<T> step) throws UnreachableHub {
-    while (true) {
-      try {
-        return step.run();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw cancelled(e);
-      } catch (IOException e) {
-        failed(e);
+  <T> T until(Step<T> step) {
+    try {
+      while (true) {
+        try {
+          return step.run();
+        } catch (IOException e) {
+          failed(e);
+        }
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      CancellationException cancelled = new CancellationException("interrupted");
+      cancelled.initCause(e);
+      throw cancelled;
     }
   }
 
-  /**
-   * Waits before the next attempt.
-   *
-   * @param failure of the last one
-   */
-  void failed(IOException failure) throws UnreachableHub {
+  private void failed(IOException failure) throws InterruptedException {
     failures++;
     if (failure instanceof SSLException) {
       throw new UserException(
@@ -79,15 +152,16 @@ final class Attempts {
               .formatted(what, endpoint, reason(failure)),
           failure);
     }
-    boolean unconnected = isUnconnected(failure);
-    if (failures
-        >= (unconnected ? Math.min(UNCONNECTED, patience.attempts()) : patience.attempts())) {
-      if (unconnected) {
-        throw new UnreachableHub(
-            "cannot reach %s (%s): check the network, HF_ENDPOINT and the proxy (SMDM_JAVA_OPTS=-Dhttps.proxyHost=…), or put the files in place by hand"
-                .formatted(endpoint, reason(failure)),
-            failure);
-      }
+    boolean isUnconnected =
+        failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
+    if (isUnconnected && failures >= Math.min(UNCONNECTED, patience.attempts)) {
+      throw new Unreachable(
+          new UserException(
+              "cannot reach %s (%s): check the network, HF_ENDPOINT and the proxy (SMDM_JAVA_OPTS=-Dhttps.proxyHost=…), or put the files in place by hand"
+                  .formatted(endpoint, reason(failure)),
+              failure));
+    }
+    if (failures >= patience.attempts) {
       throw new UserException(
           "%s failed %d times in a row, at last with: %s; call again later, it goes on where it stopped"
               .formatted(what, failures, reason(failure)),
@@ -101,28 +175,21 @@ final class Attempts {
             what,
             reason(failure),
             Math.ceil(wait.toMillis() / 1e3)));
-    try {
-      patience.pause().sleep(wait);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw cancelled(e);
-    }
+    patience.pause.sleep(wait);
   }
 
   private Duration wait(IOException failure) {
-    Duration wait = patience.firstWait();
-    for (int i = 1; i < failures && wait.compareTo(patience.longestWait()) < 0; i++) {
+    Duration wait = patience.firstWait;
+    for (int i = 1; i < failures && wait.compareTo(patience.longestWait) < 0; i++) {
       wait = wait.multipliedBy(2);
     }
-    if (wait.compareTo(patience.longestWait()) > 0) {
-      wait = patience.longestWait();
-    }
+    wait = wait.compareTo(patience.longestWait) > 0 ? patience.longestWait : wait;
     Optional<Duration> asked =
-        failure instanceof TransientFailure known ? known.retryAfter() : Optional.empty();
+        failure instanceof Passing known ? Optional.ofNullable(known.retryAfter) : Optional.empty();
     if (asked.isEmpty() || asked.get().compareTo(wait) <= 0) {
       return wait;
     }
-    if (asked.get().compareTo(patience.longestAsked()) > 0) {
+    if (asked.get().compareTo(patience.longestAsked) > 0) {
       throw new UserException(
           "%s: %s asks to wait %d minutes: call again then, it goes on where it stopped"
               .formatted(what, endpoint, asked.get().plusSeconds(59).toMinutes()),
@@ -131,12 +198,7 @@ final class Attempts {
     return asked.get();
   }
 
-  private static boolean isUnconnected(IOException failure) {
-    return failure instanceof ConnectException || failure instanceof HttpConnectTimeoutException;
-  }
-
   private static String reason(IOException failure) {
-    Throwable cause = failure.getCause();
     if (failure instanceof HttpTimeoutException) {
       return "no answer in time";
     }
@@ -148,18 +210,10 @@ final class Attempts {
       }
       return "no connection";
     }
-    String message = failure.getMessage();
-    if (message == null && cause != null) {
-      message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    }
-    return message == null
-        ? failure.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
-  }
-
-  private static CancellationException cancelled(InterruptedException e) {
-    CancellationException cancelled = new CancellationException("interrupted");
-    cancelled.initCause(e);
-    return cancelled;
+    Throwable said =
+        failure.getMessage() == null && failure.getCause() != null ? failure.getCause() : failure;
+    return said.getMessage() == null
+        ? said.getClass().getSimpleName()
+        : said.getMessage().lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", " ");
   }
 }

@@ -17,7 +17,7 @@ import org.smdm.io.Json;
  */
 final class FetchedFiles {
 
-  private static final String NAME = ".fetched.json";
+  static final String NAME = ".fetched.json";
   private static final JsonMapper JSON = Json.dialect().build();
 
   private final Path folder;
@@ -36,8 +36,9 @@ final class FetchedFiles {
     Map<String, Entry> entries = new TreeMap<>();
     if (Files.exists(file)) {
       try {
-        entries.putAll(
-            JSON.readValue(file.toFile(), new TypeReference<TreeMap<String, Entry>>() {}));
+        Map<String, Entry> read =
+            JSON.readValue(file.toFile(), new TypeReference<TreeMap<String, Entry>>() {});
+        entries.putAll(read == null ? Map.of() : read);
       } catch (IOException e) {
         entries.clear(); // as if it had been deleted
       }
@@ -58,10 +59,10 @@ final class FetchedFiles {
   /** Whether a file is there with the content that the hub lists. */
   boolean isCurrent(HubFile file) throws IOException {
     if (isUntouched(file)) {
-      return entries.get(file.path()).hash.equals(file.hash().value());
+      return file.hash().equals(entries.get(file.path()).hash);
     }
     Path path = folder.resolve(file.path());
-    if (Files.isRegularFile(path) && file.hash().matches(path, file.size())) {
+    if (Files.isRegularFile(path) && file.matches(path)) {
       add(file);
       return true;
     }
@@ -70,10 +71,8 @@ final class FetchedFiles {
 
   /** Remembers that a file has the content that the hub lists. */
   void add(HubFile file) throws IOException {
-    Path path = folder.resolve(file.path());
-    entries.put(
-        file.path(),
-        new Entry(file.hash().value(), file.size(), Files.getLastModifiedTime(path).toMillis()));
+    long modified = Files.getLastModifiedTime(folder.resolve(file.path())).toMillis();
+    entries.put(file.path(), new Entry(file.hash(), file.size(), modified));
     AtomicFile.write(folder.resolve(NAME), out -> out.write(JSON.writeValueAsBytes(entries)));
   }
 }

@@ -3,7 +3,6 @@ package org.smdm.hub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
@@ -20,12 +19,9 @@ public final class HubDownload {
   /** Free space that stays on the disk. */
   private static final long MARGIN = 16L << 20;
 
-  private final HubEndpoint endpoint;
+  private final HubClient hub;
   private final Path base;
   private final boolean replace;
-  private final Patience patience;
-  private final Progress<?> progress;
-  private final HubHttp http;
 
   /**
    * @param endpoint where from
@@ -34,17 +30,13 @@ public final class HubDownload {
    * @param progress hears how it goes
    */
   public HubDownload(HubEndpoint endpoint, Path base, boolean replace, Progress<?> progress) {
-    this(endpoint, base, replace, Patience.usual(), progress);
+    this(new HubClient(endpoint, Attempts.Patience.usual(), progress), base, replace);
   }
 
-  HubDownload(
-      HubEndpoint endpoint, Path base, boolean replace, Patience patience, Progress<?> progress) {
-    this.endpoint = endpoint;
+  HubDownload(HubClient hub, Path base, boolean replace) {
+    this.hub = hub;
     this.base = base;
     this.replace = replace;
-    this.patience = patience;
-    this.progress = progress;
-    this.http = new HubHttp(endpoint, patience.silence());
   }
 
   /**
@@ -56,11 +48,11 @@ public final class HubDownload {
    */
   public List<String> list(HubRequest request) {
     try {
-      return request.chosen(listing(request.repo()).files()).stream()
+      return request.chosen(HubListing.of(request.repo(), hub).files()).stream()
           .map(f -> "%10s  %s".formatted(HubRequest.size(f.size()), f.path()))
           .toList();
-    } catch (UnreachableHub e) {
-      throw new UserException(e.getMessage(), e);
+    } catch (Attempts.Unreachable e) {
+      throw e.sentence();
     }
   }
 
@@ -75,35 +67,27 @@ public final class HubDownload {
   public List<Path> fetch(HubRequest request) {
     Path folder = request.repo().folder(base);
     try {
-      return fetch(request, folder, listing(request.repo()));
-    } catch (UnreachableHub e) {
+      return fetch(request, folder, HubListing.of(request.repo(), hub));
+    } catch (Attempts.Unreachable e) {
       List<Path> there = request.patterns().stream().map(folder::resolve).toList();
       if (request.namesFiles() && there.stream().allMatch(Files::isRegularFile)) {
-        progress.said(
-            "%s cannot be reached; the files of %s that are there were not compared with it"
-                .formatted(endpoint, request.repo()));
+        hub.progress()
+            .said(
+                "%s cannot be reached; the files of %s that are there were not compared with it"
+                    .formatted(hub.endpoint(), request.repo()));
         return there;
       }
-      throw new UserException(e.getMessage(), e);
+      throw e.sentence();
     }
   }
 
-  private HubListing listing(HubRepo repo) throws UnreachableHub {
-    return HubListing.of(repo, endpoint, http, patience, progress);
-  }
-
-  private List<Path> fetch(HubRequest request, Path folder, HubListing listing)
-      throws UnreachableHub {
+  private List<Path> fetch(HubRequest request, Path folder, HubListing listing) {
     List<HubFile> chosen = request.chosen(listing.files());
     OutputLock lock = OutputLock.ofFolder(folder, "filled by another smdm get");
     try (lock) {
       FetchedFiles fetched = FetchedFiles.in(folder);
-      List<HubFile> missing = new ArrayList<>();
-      for (HubFile file : chosen) {
-        if (!isThere(fetched, folder, request.repo(), file)) {
-          missing.add(file);
-        }
-      }
+      List<HubFile> missing =
+          chosen.stream().filter(f -> !isThere(fetched, folder, request.repo(), f)).toList();
       fetchMissing(request.repo(), listing.commit(), folder, fetched, missing);
     }
     return chosen.stream().map(f -> folder.resolve(f.path())).toList();
@@ -134,23 +118,19 @@ public final class HubDownload {
   }
 
   private void fetchMissing(
-      HubRepo repo, String commit, Path folder, FetchedFiles fetched, List<HubFile> missing)
-      throws UnreachableHub {
-    long bytes = 0;
-    long there = 0;
-    for (HubFile file : missing) {
-      bytes = Math.addExact(bytes, file.size());
-      there += PartFile.bytesThere(folder.resolve(file.path()), file);
-    }
+      HubRepo repo, String commit, Path folder, FetchedFiles fetched, List<HubFile> missing) {
+    long bytes = HubFile.bytes(missing);
+    long there =
+        missing.stream().mapToLong(f -> PartFile.bytesThere(folder.resolve(f.path()), f)).sum();
     checkSpace(repo, folder, bytes - there);
+    Progress<?> progress = hub.progress();
     if (!missing.isEmpty()) {
       progress.begun(new Progress.Part(repo.toString(), Progress.BYTES, bytes, there));
     }
-    FileDownload download = new FileDownload(endpoint, repo, commit, http, patience, progress);
     for (HubFile file : missing) {
       Path target = folder.resolve(file.path());
       progress.at(String.valueOf(target.getFileName()));
-      download.fetch(file, target);
+      FileDownload.fetch(hub, repo, commit, file, target);
       try {
         fetched.add(file);
       } catch (IOException e) {

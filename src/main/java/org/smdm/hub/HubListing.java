@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.io.Json;
-import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
 /**
@@ -27,29 +27,33 @@ record HubListing(String commit, List<HubFile> files) {
   private static final int MOST_PAGES = 10_000;
   private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;[^,]*\\brel=\"?next\"?");
 
+  /** One answer, and the address of the next; null at the end. */
+  private record Page(JsonNode json, URI next) {}
+
   /**
    * Asks the hub.
    *
-   * @throws UnreachableHub when no connection can be made
+   * @throws Attempts.Unreachable when no connection can be made
    * @throws UserException when there is no such repository, or it may not be read
    */
-  static HubListing of(
-      HubRepo repo, HubEndpoint endpoint, HubHttp http, Patience patience, Progress<?> progress)
-      throws UnreachableHub {
-    Attempts attempts = new Attempts("listing " + repo, endpoint, patience, progress);
-    Page revision =
-        attempts.until(
-            () -> Page.get(http, endpoint, repo, endpoint.at(repo.revisionPath()), patience));
-    String commit = revision.json.path("sha").asText(repo.revision());
+  static HubListing of(HubRepo repo, HubClient hub) {
+    Attempts attempts = hub.attempts("listing " + repo);
+    URI revision = hub.endpoint().at(repo.revisionPath());
+    String commit =
+        attempts.until(() -> page(hub, repo, revision)).json.path("sha").asText(repo.revision());
     List<HubFile> files = new ArrayList<>();
-    Optional<URI> at = Optional.of(endpoint.at(repo.treePath(commit)));
-    for (int i = 0; at.isPresent() && i < MOST_PAGES; i++) {
-      URI address = at.get();
-      Page page = attempts.until(() -> Page.get(http, endpoint, repo, address, patience));
+    Set<URI> seen = new HashSet<>();
+    URI at = hub.endpoint().at(repo.treePath(commit));
+    while (at != null) {
+      URI address = at;
+      if (!seen.add(address) || seen.size() > MOST_PAGES) {
+        throw wrong(hub, repo, "has no end", null);
+      }
+      Page page = attempts.until(() -> page(hub, repo, address));
       attempts.progressed();
       for (JsonNode entry : page.json) {
         if (entry.path("type").asText().equals("file")) {
-          files.add(file(endpoint, repo, entry));
+          files.add(file(hub, repo, entry));
         }
       }
       at = page.next;
@@ -57,59 +61,68 @@ record HubListing(String commit, List<HubFile> files) {
     return new HubListing(commit, List.copyOf(files));
   }
 
-  private static HubFile file(HubEndpoint endpoint, HubRepo repo, JsonNode entry) {
+  private static UserException wrong(HubClient hub, HubRepo repo, String fault, Throwable cause) {
+    return new UserException(
+        "the list of files that %s gives of %s %s: check HF_ENDPOINT"
+            .formatted(hub.endpoint(), repo, fault),
+        cause);
+  }
+
+  private static HubFile file(HubClient hub, HubRepo repo, JsonNode entry) {
     JsonNode large = entry.path("lfs");
     String sha256 = large.path("oid").asText("").replaceFirst("^sha256:", "");
+    JsonNode size = large.has("size") ? large.path("size") : entry.path("size");
     try {
-      ContentHash hash =
-          sha256.isEmpty()
-              ? new ContentHash(ContentHash.Kind.GIT_BLOB, entry.path("oid").asText())
-              : new ContentHash(ContentHash.Kind.SHA256, sha256);
-      long size = large.path("size").asLong(entry.path("size").asLong(-1));
-      return new HubFile(entry.path("path").asText(), size, hash);
+      return new HubFile(
+          entry.path("path").asText(),
+          size.isIntegralNumber() && size.canConvertToLong() ? size.longValue() : -1,
+          sha256.isEmpty() ? entry.path("oid").asText() : sha256);
     } catch (IllegalArgumentException e) {
-      throw new UserException(
-          "%s lists %s of %s without size and hash: check HF_ENDPOINT"
-              .formatted(endpoint, entry.path("path"), repo),
-          e);
+      throw wrong(hub, repo, "has %s without size and hash".formatted(entry.path("path")), e);
     }
   }
 
-  /** One answer and where the next is. */
-  private record Page(JsonNode json, Optional<URI> next) {
-
-    static Page get(
-        HubHttp http, HubEndpoint endpoint, HubRepo repo, URI address, Patience patience)
-        throws IOException, InterruptedException {
-      HttpResponse<TimedBody> response = http.get(address, Map.of("Accept", "application/json"));
-      try (TimedBody body = response.body()) {
-        if (response.statusCode() != 200) {
-          throw HubFailure.sentence(endpoint, repo, null, response);
+  private static Page page(HubClient hub, HubRepo repo, URI address)
+      throws IOException, InterruptedException {
+    HttpResponse<TimedBody> response = hub.get(address, Map.of("Accept", "application/json"));
+    try (TimedBody body = response.body()) {
+      if (response.statusCode() != 200) {
+        throw hub.refusal(repo, null, response.statusCode());
+      }
+      JsonNode json = json(body.text(MOST_BYTES));
+      for (String link : response.headers().allValues("Link")) {
+        Matcher next = NEXT.matcher(link);
+        if (next.find()) {
+          return new Page(json, next(hub, repo, address, next.group(1)));
         }
-        JsonNode json = listing(body.text(patience.silence(), MOST_BYTES));
-        Optional<URI> next =
-            response.headers().allValues("Link").stream()
-                .map(NEXT::matcher)
-                .filter(Matcher::find)
-                .map(m -> address.resolve(m.group(1)))
-                .findFirst();
-        return new Page(json, next);
       }
+      return new Page(json, null);
     }
+  }
 
-    private static JsonNode listing(String answer) throws TransientFailure {
-      JsonNode json;
-      try {
-        json = Json.read(answer, "the answer", "ask again");
-      } catch (UserException e) {
-        TransientFailure failure = new TransientFailure("an answer that is no JSON");
-        failure.initCause(e);
-        throw failure;
+  private static JsonNode json(String answer) throws Attempts.Passing {
+    try {
+      JsonNode json = Json.read(answer, "the answer", "ask again");
+      if (json.isContainerNode()) {
+        return json;
       }
-      if (!json.isContainerNode()) {
-        throw new TransientFailure("an answer that is no listing");
-      }
-      return json;
+    } catch (UserException e) {
+      throw new Attempts.Passing("an answer that is no JSON", e);
     }
+    throw new Attempts.Passing("an answer that is no listing");
+  }
+
+  /** Only the hub itself may be where a list goes on, and not what it names on this machine. */
+  private static URI next(HubClient hub, HubRepo repo, URI from, String link) {
+    URI next;
+    try {
+      next = from.resolve(link);
+    } catch (IllegalArgumentException e) {
+      throw wrong(hub, repo, "goes on at what is no address", e);
+    }
+    if (!hub.endpoint().owns(next)) {
+      throw wrong(hub, repo, "goes on at an address that is not its own", null);
+    }
+    return next;
   }
 }

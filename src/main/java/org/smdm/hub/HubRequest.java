@@ -51,18 +51,19 @@ public record HubRequest(HubRepo repo, List<String> patterns) {
    * The files that are asked for.
    *
    * @param files of the repository
-   * @throws UserException when a pattern matches none, or everything of a data set would be meant
+   * @throws UserException when a pattern matches none, or one that leads out of the folder or that
+   *     a file system does not take, or everything of a data set would be meant
    */
   List<HubFile> chosen(List<HubFile> files) {
     if (patterns.isEmpty() && repo.isDataset()) {
       throw new UserException(
           "%s has %d files of %s: choose some with --file (** for all), it has %s"
-              .formatted(repo, files.size(), size(files), shown(files)));
+              .formatted(repo, files.size(), size(HubFile.bytes(files)), shown(files)));
     }
     List<HubFile> chosen = new ArrayList<>();
     List<String> wanted = patterns.isEmpty() ? MODEL_FILES : patterns;
     for (String pattern : wanted) {
-      List<HubFile> matching = files.stream().filter(f -> matches(pattern, f.path())).toList();
+      List<HubFile> matching = files.stream().filter(f -> matches(pattern, f)).toList();
       if (matching.isEmpty() && !patterns.isEmpty()) {
         throw new UserException(
             "%s has no file %s: choose among its %d files, it has %s"
@@ -75,12 +76,19 @@ public record HubRequest(HubRepo repo, List<String> patterns) {
           "%s has no model files in its top folder: choose some with --file, it has %s"
               .formatted(repo, shown(files)));
     }
+    for (HubFile file : chosen) {
+      if (!file.isKeepable()) {
+        throw new UserException(
+            "the hub lists a file '%s', which cannot be kept here: choose others with --file"
+                .formatted(file.shown()));
+      }
+    }
     return chosen;
   }
 
-  private static boolean matches(String pattern, String path) {
+  private static boolean matches(String pattern, HubFile file) {
     if (!isPattern(pattern)) {
-      return pattern.equals(path);
+      return pattern.equals(file.path());
     }
     PathMatcher matcher;
     try {
@@ -91,7 +99,7 @@ public record HubRequest(HubRepo repo, List<String> patterns) {
               .formatted(pattern),
           e);
     }
-    return matcher.matches(Path.of(path));
+    return matcher.matches(Path.of(file.shown()));
   }
 
   /** Those in the pattern's own folder first, if there are any. */
@@ -104,12 +112,8 @@ public record HubRequest(HubRepo repo, List<String> patterns) {
   private static String shown(List<HubFile> files) {
     return files.isEmpty()
         ? "none"
-        : files.stream().limit(SHOWN).map(HubFile::path).collect(Collectors.joining(", "))
+        : files.stream().limit(SHOWN).map(HubFile::shown).collect(Collectors.joining(", "))
             + (files.size() > SHOWN ? ", …" : "");
-  }
-
-  private static String size(List<HubFile> files) {
-    return size(files.stream().mapToLong(HubFile::size).sum());
   }
 
   /** Bytes for people. */

@@ -20,12 +20,20 @@ import java.util.concurrent.TimeUnit;
  */
 final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
 
+  private final Duration silence;
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
   private volatile Flow.Subscription subscription;
   private volatile boolean closed;
 
   /** Content, or the end (null content) with what went wrong (null when nothing did). */
   private record Piece(List<ByteBuffer> content, Throwable failure) {}
+
+  /**
+   * @param silence how long a piece may take
+   */
+  TimedBody(Duration silence) {
+    this.silence = silence;
+  }
 
   @Override
   public CompletionStage<TimedBody> getBody() {
@@ -60,18 +68,17 @@ final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
   /**
    * The next piece.
    *
-   * @param silence how long it may take
    * @return null at the end
    * @throws IOException when the connection broke or was silent
    */
-  List<ByteBuffer> next(Duration silence) throws IOException, InterruptedException {
+  List<ByteBuffer> next() throws IOException, InterruptedException {
     Piece piece = pieces.poll(silence.toMillis(), TimeUnit.MILLISECONDS);
     if (piece == null) {
-      throw new TransientFailure(
+      throw new Attempts.Passing(
           "nothing came for %d s".formatted(Math.max(1, silence.toSeconds())));
     }
     if (piece.failure != null) {
-      throw new TransientFailure("the connection broke (" + piece.failure.getMessage() + ")");
+      throw new Attempts.Passing("the connection broke (" + piece.failure.getMessage() + ")");
     }
     if (piece.content != null) {
       subscription.request(1);
@@ -84,16 +91,16 @@ final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
    *
    * @param limit most bytes
    */
-  String text(Duration silence, int limit) throws IOException, InterruptedException {
+  String text(int limit) throws IOException, InterruptedException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (List<ByteBuffer> part = next(silence); part != null; part = next(silence)) {
+    for (List<ByteBuffer> part = next(); part != null; part = next()) {
       for (ByteBuffer buffer : part) {
         byte[] copy = new byte[buffer.remaining()];
         buffer.get(copy);
         bytes.writeBytes(copy);
       }
       if (bytes.size() > limit) {
-        throw new TransientFailure("an answer of more than %d bytes".formatted(limit));
+        throw new Attempts.Passing("an answer of more than %d bytes".formatted(limit));
       }
     }
     return bytes.toString(StandardCharsets.UTF_8);

@@ -78,6 +78,37 @@ class HubAnswersTest {
   }
 
   @Test
+  void aRateLimitsOwnTimeIsWaitedFor() throws Exception {
+    trial.hub.planApi(LocalHub.status(429, "RateLimit", "\"resolvers\";r=0;t=20"));
+    trial.hub.plan(
+        LocalHub.status(429, "RateLimit", "\"api\";r=7;t=90, \"resolvers\";r=0;t=30"),
+        LocalHub.status(429, "RateLimit", "\"api\";r=7;t=90"));
+    trial.fetchAndCompare();
+    assertEquals(
+        List.of(Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofSeconds(2)),
+        trial.waits);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "ht!tp://bad uri with space|no address",
+        "file:///etc/hostname|not its own",
+        "mailto:x|not its own",
+        "http://hub.example/api/models/owner/name/tree/x|not its own",
+        "?recursive=true|no end"
+      })
+  void listsGoOnOnlyAtTheHubItself(String link, String part) {
+    trial.hub.add(WEIGHTS, CONTENT);
+    LocalHub.Answer proper = LocalHub.listing("{\"sha\":\"%s\"}".formatted(LocalHub.COMMIT));
+    trial.hub.planApi(proper, LocalHub.listing("[]", "Link", "<%s>; rel=\"next\"".formatted(link)));
+    trial.hub.planApi(LocalHub.listing("[]", "Link", "<%s>; rel=\"next\"".formatted(link)));
+    trial.assertRefused(request(WEIGHTS), part);
+    assertEquals(List.of(), trial.waits);
+  }
+
+  @Test
   void aServerThatAsksToWaitForLongIsLeft() {
     trial.hub.add(WEIGHTS, CONTENT);
     trial.hub.plan(LocalHub.status(429, "Retry-After", "3600"));

@@ -52,6 +52,38 @@ class HubFolderTest {
   }
 
   @Test
+  void namesThatNoFileSystemTakesAreRefusedOnlyWhereTheyAreChosen() throws Exception {
+    trial.hub.add(WEIGHTS, CONTENT);
+    trial.hub.add("config\\ud800.json", CONTENT); // written into JSON as it stands
+    trial.hub.add("x".repeat(300) + ".json", CONTENT);
+    trial.hub.add(".lock", CONTENT);
+    trial.hub.add(".fetched.json", CONTENT);
+    for (String pattern : List.of("config*.json", "xxx*.json", ".lock", ".fetched.json", "**")) {
+      trial.assertRefused(request(pattern), "cannot be kept here");
+    }
+    trial.download().fetch(request("*.safetensors"));
+    trial.assertWhole();
+  }
+
+  @Test
+  void sizesThatNoNumberHoldsAreRefused() {
+    trial.hub.add("a.json", content(20, 1));
+    trial.hub.add("b.json", content(20, 2));
+    trial.hub.inflated = Long.MAX_VALUE - 20;
+    trial.assertRefused(request("*.json"), "larger together than any disk");
+    UserException e =
+        assertThrows(
+            UserException.class,
+            () ->
+                new HubRequest(new HubRepo(true, "o/n", "main"), List.of())
+                    .chosen(
+                        List.of(
+                            new HubFile("a", Long.MAX_VALUE, "0".repeat(40)),
+                            new HubFile("b", 1, "0".repeat(40)))));
+    assertTrue(e.getMessage().contains("larger together"), e.getMessage());
+  }
+
+  @Test
   void filesPutThereByHandAreTakenWhenTheyAreRight() throws Exception {
     trial.hub.add(WEIGHTS, CONTENT);
     Files.createDirectories(trial.folder());
@@ -91,10 +123,12 @@ class HubFolderTest {
   @Test
   void whatIsRememberedMayBeDeletedOrDamaged() throws Exception {
     trial.fetchAndCompare();
-    Files.writeString(trial.folder().resolve(".fetched.json"), "{\"model.safe");
-    trial.hub.forget();
-    trial.download().fetch(request(WEIGHTS));
-    assertEquals(List.of(), trial.hub.contentRequests());
+    for (String text : List.of("{\"model.safe", "null", "{\"%s\":null}".formatted(WEIGHTS))) {
+      Files.writeString(trial.folder().resolve(".fetched.json"), text);
+      trial.hub.forget();
+      trial.download().fetch(request(WEIGHTS));
+      assertEquals(List.of(), trial.hub.contentRequests());
+    }
   }
 
   @Test
@@ -117,7 +151,6 @@ class HubFolderTest {
                         HubEndpoint.of(Map.of("HF_ENDPOINT", trial.hub.address())),
                         base.resolve("other"),
                         false,
-                        Patience.usual(),
                         Progress.none())
                     .fetch(request(WEIGHTS)));
     assertTrue(e.getMessage().contains("cannot write"), e.getMessage());

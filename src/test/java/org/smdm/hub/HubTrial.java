@@ -46,8 +46,8 @@ final class HubTrial implements AutoCloseable {
   }
 
   HubDownload download(boolean replace, Duration silence, String address, String token) {
-    Patience patience =
-        new Patience(
+    Attempts.Patience patience =
+        new Attempts.Patience(
             5,
             Duration.ofSeconds(1),
             Duration.ofSeconds(4),
@@ -75,7 +75,8 @@ final class HubTrial implements AutoCloseable {
         token == null
             ? Map.of("HF_ENDPOINT", address)
             : Map.of("HF_ENDPOINT", address, "HF_TOKEN", token);
-    return new HubDownload(HubEndpoint.of(environment), base, replace, patience, progress);
+    return new HubDownload(
+        new HubClient(HubEndpoint.of(environment), patience, progress), base, replace);
   }
 
   HubDownload download() {

@@ -212,7 +212,8 @@ public final class LocalHub implements AutoCloseable {
 
   private String entry(String name) {
     long size = files.get(name).length + inflated;
-    String quoted = name.replace("\\", "\\\\").replace("\n", "\\n");
+    String quoted =
+        name.contains("\\ud800") ? name : name.replace("\\", "\\\\").replace("\n", "\\n");
     return files.get(name).length < 1000
         ? "{\"type\":\"file\",\"oid\":\"%s\",\"size\":%d,\"path\":\"%s\"}"
             .formatted(hash(name), size, quoted)
@@ -283,11 +284,20 @@ public final class LocalHub implements AutoCloseable {
 
   /** A status, with a header or without. */
   static Answer status(int status, String... header) {
+    return answer(status, "{\"error\":\"no\"}", header);
+  }
+
+  /** A listing, with a header or without. */
+  static Answer listing(String json, String... header) {
+    return answer(200, json, header);
+  }
+
+  private static Answer answer(int status, String json, String... header) {
     return (exchange, content) -> {
       if (header.length > 0) {
         exchange.getResponseHeaders().set(header[0], header[1]);
       }
-      send(exchange, status, "{\"error\":\"no\"}");
+      send(exchange, status, json);
     };
   }
 

@@ -91,7 +91,7 @@ class NotebookRunTest {
   void whatCannotBeDoneIsOneSentence() throws Exception {
     Path notebook = notebook("int n = 1;");
     Terminal.smdm("notebook", "run", folder.resolve("none.ipynb"))
-        .assertRefused("there is no notebook");
+        .assertRefused("none.ipynb does not exist: give an .ipynb file");
     Terminal.smdm("notebook", "run", notebook, "-o", folder.resolve("y.html"))
         .assertRefused("y.html is no .ipynb file");
     Terminal.smdm("notebook", "run", notebook, "-p", "n").assertRefused("write -p name=value");

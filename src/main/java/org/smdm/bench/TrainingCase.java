@@ -1,9 +1,7 @@
 package org.smdm.bench;
 
 import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
 import org.smdm.config.CheckpointConfig;
@@ -16,7 +14,6 @@ import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ValidationConfig;
 import org.smdm.data.packed.TokenBlocks;
-import org.smdm.data.packed.TokenSequence;
 import org.smdm.model.Transformer;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.tensor.RandomStreams;
@@ -74,18 +71,11 @@ final class TrainingCase implements AutoCloseable {
             checkpointing);
     RandomStreams streams = new RandomStreams(SEED);
     this.model = Transformer.initialized(manager, shape, family, precision, streams);
-    BlockBatches batches = new BlockBatches(config, randomBlocks(shape, streams));
+    BlockBatches batches =
+        new BlockBatches(config, TokenBlocks.random(shape, 64, streams, "bench"));
     BatchSource read =
         head == Head.ALL ? (step, number) -> allRows(batches.batch(step, number)) : batches;
     this.step = new TrainingStep(config, read, model, Parallelism.none());
-  }
-
-  private static TokenBlocks randomBlocks(ModelConfig shape, RandomStreams streams) {
-    UniformRandomProvider random = streams.stream("bench");
-    int[] ids = new int[64 * (shape.blockSize() + 1)];
-    Arrays.setAll(ids, i -> random.nextInt(shape.vocabSize()));
-    return new TokenBlocks(
-        TokenSequence.of(ids, shape.vocabSize(), ids.length), shape.blockSize() + 1, streams);
   }
 
   /** The same loss, with the logits of all positions computed and most weighted by 0. */

@@ -4,12 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.smdm.bench.TrainBenchmark;
-import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
-import org.smdm.io.AtomicFile;
 import org.smdm.io.OutputLock;
 import org.smdm.report.Columns;
 import org.smdm.tensor.Torch;
@@ -30,6 +29,13 @@ import picocli.CommandLine.Option;
       BenchNotebookCommand.class
     })
 final class BenchCommand {
+
+  /** The share of each kernel, in a line. */
+  static String kernels(Map<String, Double> shares) {
+    return shares.entrySet().stream()
+        .map(e -> String.format(Locale.ROOT, "%s %.1f%%", e.getKey(), 100 * e.getValue()))
+        .collect(Collectors.joining(", "));
+  }
 
   @Command(
       name = "train",
@@ -63,9 +69,13 @@ final class BenchCommand {
       }
       TrainBenchmark.Report report = new TrainBenchmark(device, seconds, precisions).run();
       String title =
-          format(
+          String.format(
+              Locale.ROOT,
               "Peak matrix product on %s with %d threads: %.0f GFLOP/s in fp32, %.0f in bf16",
-              report.device(), report.threads(), report.fp32Peak() / 1e9, report.bf16Peak() / 1e9);
+              report.device(),
+              report.threads(),
+              report.fp32Peak() / 1e9,
+              report.bf16Peak() / 1e9);
       Output.print(
           Columns.of(report.rows())
               .add("model", TrainBenchmark.Row::model)
@@ -82,22 +92,10 @@ final class BenchCommand {
         for (TrainBenchmark.Row r : report.rows()) {
           System.out.printf(
               "%s %s %s %s: %s%n",
-              r.model(),
-              r.family(),
-              r.precision(),
-              r.head(),
-              r.kernels().entrySet().stream()
-                  .map(e -> format("%s %.1f%%", e.getKey(), 100 * e.getValue()))
-                  .collect(Collectors.joining(", ")));
+              r.model(), r.family(), r.precision(), r.head(), kernels(r.kernels()));
         }
       }
-      AtomicFile.writeString(out, ConfigJson.write(report));
-      System.out.println("written to " + out);
-      return 0;
-    }
-
-    private static String format(String pattern, Object... values) {
-      return String.format(Locale.ROOT, pattern, values);
+      return Output.written(out, report);
     }
   }
 }

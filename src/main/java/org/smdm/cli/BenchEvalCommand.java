@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.smdm.bench.EvalBenchmark;
-import org.smdm.config.ConfigJson;
 import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.eval.Request;
 import org.smdm.eval.likelihood.Estimator;
@@ -15,7 +14,6 @@ import org.smdm.eval.likelihood.LikelihoodConfig;
 import org.smdm.eval.task.MalformedRows;
 import org.smdm.eval.task.TaskData;
 import org.smdm.eval.task.Tasks;
-import org.smdm.io.AtomicFile;
 import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.report.Columns;
@@ -102,9 +100,7 @@ final class BenchEvalCommand implements Callable<Integer> {
             .table(
                 "%d items of %s, model %s on %s; items per second"
                     .formatted(report.items(), report.task(), report.model(), report.device())));
-    AtomicFile.writeString(out, ConfigJson.write(report));
-    System.out.println("written to " + out);
-    return 0;
+    return Output.written(out, report);
   }
 
   private Set<Estimator> estimators() {

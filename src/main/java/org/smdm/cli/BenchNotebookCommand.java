@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.smdm.bench.NotebookBenchmark;
-import org.smdm.config.ConfigJson;
-import org.smdm.io.AtomicFile;
 import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.report.Columns;
@@ -53,8 +51,6 @@ final class BenchNotebookCommand implements Callable<Integer> {
             .add("seconds", "%.3f", Row::seconds)
             .add("target", Row::target)
             .table("Median of %d kernels".formatted(repetitions)));
-    AtomicFile.writeString(out, ConfigJson.write(report));
-    System.out.println("written to " + out);
-    return 0;
+    return Output.written(out, report);
   }
 }

@@ -3,10 +3,7 @@ package org.smdm.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.smdm.bench.SampleBenchmark;
-import org.smdm.config.ConfigJson;
-import org.smdm.io.AtomicFile;
 import org.smdm.io.OutputLock;
 import org.smdm.report.Columns;
 import picocli.CommandLine.Command;
@@ -58,21 +55,9 @@ final class BenchSampleCommand implements Callable<Integer> {
             .table(title));
     if (profile) {
       for (SampleBenchmark.Row r : report.rows()) {
-        System.out.printf(
-            "%s, %s: %s%n",
-            r.model(),
-            r.way(),
-            r.kernels().entrySet().stream()
-                .map(e -> text("%s %.1f%%", e.getKey(), 100 * e.getValue()))
-                .collect(Collectors.joining(", ")));
+        System.out.printf("%s, %s: %s%n", r.model(), r.way(), BenchCommand.kernels(r.kernels()));
       }
     }
-    AtomicFile.writeString(out, ConfigJson.write(report));
-    System.out.println("written to " + out);
-    return 0;
-  }
-
-  private static String text(String format, String name, double value) {
-    return String.format(Locale.ROOT, format, name, value);
+    return Output.written(out, report);
   }
 }

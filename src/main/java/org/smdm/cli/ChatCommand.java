@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.UserException;
@@ -46,11 +45,7 @@ final class ChatCommand implements Callable<Integer> {
 
   @Mixin private AnswerOptions answers;
 
-  @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
-  private long seed = RunConfig.DEFAULT_SEED;
-
-  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+  @Mixin private DrawOptions draws;
 
   private final boolean isTerminal = TerminalSize.isTerminal();
 
@@ -59,7 +54,7 @@ final class ChatCommand implements Callable<Integer> {
     ReadableModel saved = loaded.saved();
     Tokenizer tokenizer = saved.tokenizer();
     SamplingConfig config = answers.config(saved, AnswerOptions.CHAT_LENGTH);
-    try (NDManager manager = Torch.newManager(device);
+    try (NDManager manager = Torch.newManager(draws.device);
         LanguageModel model = saved.load(manager)) {
       AnswerWriter writer =
           new AnswerWriter(
@@ -68,7 +63,7 @@ final class ChatCommand implements Callable<Integer> {
               answers.first(loaded, saved, tokenizer),
               config,
               answers.length(config, AnswerOptions.CHAT_LENGTH),
-              new RandomStreams(seed));
+              new RandomStreams(draws.seed));
       talk(writer, model, tokenizer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

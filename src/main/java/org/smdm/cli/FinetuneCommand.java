@@ -8,19 +8,18 @@ import org.smdm.config.BudgetConfig;
 import org.smdm.config.CheckpointConfig;
 import org.smdm.config.DataConfig;
 import org.smdm.config.ExampleTask;
-import org.smdm.config.LossWeighting;
 import org.smdm.config.MaskCount;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
-import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SegmentFormat;
+import org.smdm.config.Settings;
 import org.smdm.config.StartConfig;
-import org.smdm.config.TimeSampling;
 import org.smdm.config.ValidationConfig;
 import org.smdm.finetune.ExampleSet;
 import org.smdm.finetune.TaskDefaults;
 import org.smdm.io.UserException;
+import org.smdm.lab.RunSettings;
 import org.smdm.model.checkpoint.SavedModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,39 +115,19 @@ final class FinetuneCommand implements Callable<Integer> {
       description = "Share of the entries held back (reverse 0, prompts 0.05, else 0.01).")
   private Double validationFraction;
 
-  @Option(
-      names = "--validate-every",
-      description = "Steps between validations; 0: at the end (default).")
-  private long validateEvery;
-
-  @Option(
-      names = "--save-every",
-      description = "Steps between checkpoints; 0: at the end (default).")
-  private long saveEvery;
-
-  @Option(
-      names = "--times",
-      description = "MDM training times: uniform (default) or low-discrepancy.")
-  private TimeSampling times = TimeSampling.UNIFORM;
-
-  @Option(
-      names = "--weighting",
-      description = "MDM training loss: bound (default, the paper's) or uniform.")
-  private LossWeighting weighting = LossWeighting.BOUND;
-
-  @Option(names = "--precision", description = "Matrix products in fp32 or bf16 (default fp32).")
-  private Precision precision = Precision.FP32;
-
-  @Option(
-      names = "--activation-checkpointing",
-      description = "Computes activations twice instead of keeping them: slower, less memory.")
-  private boolean activationCheckpointing;
-
-  @Option(names = "--seed", description = "Root of all random streams (default ${DEFAULT-VALUE}).")
-  private long seed = RunConfig.DEFAULT_SEED;
-
-  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+  /** What is said of fine-tuning as of pretraining. */
+  @Mixin
+  private final SettingOptions settings =
+      new SettingOptions(
+          RunSettings.class,
+          "times",
+          "weighting",
+          "seed",
+          "device",
+          "precision",
+          "activationCheckpointing",
+          "validateEvery",
+          "saveEvery");
 
   @Option(names = "--name", description = "Name of the run's folder (default: as mdm-gsm8k).")
   private String name;
@@ -245,6 +224,8 @@ final class FinetuneCommand implements Callable<Integer> {
     if (epochs != null && !(epochs > 0 && Double.isFinite(epochs))) {
       throw new UserException("--epochs is " + epochs + ": write a number above 0");
     }
+    RunSettings said =
+        Settings.usual(Settings.with(Settings.none(RunSettings.class), settings.given()));
     TaskDefaults defaults = TaskDefaults.of(examples.task());
     int global = batchSize != null ? batchSize : defaults.batchSize();
     int micro = microBatchSize != null ? microBatchSize : largestDivisor(global);
@@ -252,22 +233,23 @@ final class FinetuneCommand implements Callable<Integer> {
     ObjectiveConfig objective =
         saved.family() == ModelFamily.ARM
             ? new ObjectiveConfig.Autoregressive()
-            : new ObjectiveConfig.MaskedDiffusion(1e-3, times, MaskCount.BERNOULLI, weighting, 0);
+            : new ObjectiveConfig.MaskedDiffusion(
+                1e-3, said.times(), MaskCount.BERNOULLI, said.weighting(), 0);
     String usual = saved.family().label() + "-" + examples.task().name().toLowerCase(Locale.ROOT);
     return new RunConfig(
         name != null ? name : usual,
-        seed,
-        device,
-        precision,
+        said.seed(),
+        said.device(),
+        said.precision(),
         saved.card().model(),
         objective,
         examples,
         TaskDefaults.optimizer(learningRate),
         BudgetConfig.steps(steps != null ? steps : read.steps(passes, global)),
         new BatchConfig(global, micro),
-        new ValidationConfig(validateEvery, 256, 16),
-        new CheckpointConfig(saveEvery, CheckpointConfig.atEnd().keepLast(), 0),
-        activationCheckpointing);
+        new ValidationConfig(said.validateEvery(), 256, 16),
+        new CheckpointConfig(said.saveEvery(), CheckpointConfig.atEnd().keepLast(), 0),
+        said.activationCheckpointing());
   }
 
   private static int largestDivisor(int global) {

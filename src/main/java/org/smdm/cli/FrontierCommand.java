@@ -10,7 +10,6 @@ import org.smdm.config.CacheConfig;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.GuidanceConfig;
 import org.smdm.config.OrderConfig;
-import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.SweepConfig;
 import org.smdm.config.SweepConfig.Candidate;
@@ -18,6 +17,7 @@ import org.smdm.config.Unmasking;
 import org.smdm.io.AtomicFile;
 import org.smdm.model.checkpoint.SavedModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -66,11 +66,7 @@ final class FrontierCommand implements Callable<Integer> {
   @Option(names = "--repeats", description = "Times are the best of (default ${DEFAULT-VALUE}).")
   private int repeats = 2;
 
-  @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
-  private long seed = RunConfig.DEFAULT_SEED;
-
-  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+  @Mixin private DrawOptions draws;
 
   @Option(names = "--name", description = "Of the results folder (default ${DEFAULT-VALUE}).")
   private String name = "frontier";
@@ -139,7 +135,8 @@ final class FrontierCommand implements Callable<Integer> {
           ancestral.withOrder(OrderConfig.above(threshold)));
     }
     candidates.add(new Candidate("ARM, key/value cache", "", arm.toString(), ancestral));
-    return new SweepConfig(name, judge.toString(), prompts, repeats, seed, device, candidates);
+    return new SweepConfig(
+        name, judge.toString(), prompts, repeats, draws.seed, draws.device, candidates);
   }
 
   private void add(

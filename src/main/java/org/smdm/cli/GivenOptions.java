@@ -3,6 +3,7 @@ package org.smdm.cli;
 import java.util.List;
 import java.util.function.Predicate;
 import org.smdm.config.Settings;
+import org.smdm.io.UserException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -12,6 +13,30 @@ import picocli.CommandLine.ParseResult;
 final class GivenOptions {
 
   private GivenOptions() {}
+
+  /**
+   * Checks a number.
+   *
+   * @throws UserException when it is below 1
+   */
+  static void requirePositive(String option, int value) {
+    if (value < 1) {
+      throw new UserException(option + " is " + value + ": write at least 1");
+    }
+  }
+
+  /**
+   * The first of a list.
+   *
+   * @param limit of --limit; null for all
+   * @throws UserException when it is below 1
+   */
+  static <T> List<T> first(List<T> all, Integer limit) {
+    if (limit != null && limit < 1) {
+      throw new UserException("--limit is " + limit + ": write at least 1, or leave it out");
+    }
+    return limit == null ? all : all.subList(0, Math.min(all.size(), limit));
+  }
 
   /** Whether an option was given, whatever its value. */
   static boolean has(CommandSpec command, String option) {
@@ -24,7 +49,7 @@ final class GivenOptions {
    * @param command that was called
    * @param why the end of the sentence, as {@code with --config, which says everything}
    * @param options that would do nothing
-   * @throws org.smdm.io.UserException when one of them was given
+   * @throws UserException when one of them was given
    */
   static void refuse(CommandSpec command, String why, String... options) {
     refuse(command, why, List.of(options)::contains);

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.smdm.config.RunConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.eval.gsm8k.Gsm8kResult;
 import org.smdm.eval.gsm8k.Gsm8kRun;
@@ -80,11 +79,7 @@ final class Gsm8kCommand implements Callable<Integer> {
       description = "Problems worked on and written together (default ${DEFAULT-VALUE}).")
   private int batch = 32;
 
-  @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
-  private long seed = RunConfig.DEFAULT_SEED;
-
-  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+  @Mixin private DrawOptions draws;
 
   // The attribute lets an option do without the parameters that are required otherwise.
   @SuppressWarnings("deprecation")
@@ -117,9 +112,7 @@ final class Gsm8kCommand implements Callable<Integer> {
   private void make() {
     GivenOptions.refuseAllBut(
         command, "with --make, which writes problems", "--make", "--part", "--out", "--seed");
-    if (make < 1) {
-      throw new UserException("--make is " + make + ": write at least 1");
-    }
+    GivenOptions.requirePositive("--make", make);
     if (out == null) {
       throw new UserException("--make needs a file to write: give --out FILE.jsonl or FILE.txt");
     }
@@ -128,7 +121,7 @@ final class Gsm8kCommand implements Callable<Integer> {
         OutputLock.during(
             out,
             () -> {
-              List<Problem> problems = WordProblems.draw(make, seed, part);
+              List<Problem> problems = WordProblems.draw(make, draws.seed, part);
               AtomicFile.writeString(
                   out,
                   problems.stream()
@@ -144,16 +137,11 @@ final class Gsm8kCommand implements Callable<Integer> {
     if (data == null) {
       throw new UserException("--data is missing: give a file of problems, as GSM8K's test.jsonl");
     }
-    if (batch < 1) {
-      throw new UserException("--batch is " + batch + ": write at least 1");
-    }
-    if (limit != null && limit < 1) {
-      throw new UserException("--limit is " + limit + ": write at least 1, or leave it out");
-    }
+    GivenOptions.requirePositive("--batch", batch);
     ReadableModel saved = loaded.saved();
     Tokenizer tokenizer = saved.tokenizer();
     List<Problem> all = Problem.read(data);
-    List<Problem> problems = limit == null ? all : all.subList(0, Math.min(all.size(), limit));
+    List<Problem> problems = GivenOptions.first(all, limit);
     OptionalInt first = loaded.firstToken(saved, tokenizer, beginOfText);
     String model = loaded.name(name);
     Path folder = out == null ? Path.of("results", "gsm8k", model) : out;
@@ -162,15 +150,15 @@ final class Gsm8kCommand implements Callable<Integer> {
             saved.sha256(),
             Sha256.of(data),
             first.orElse(-1),
-            seed,
+            draws.seed,
             sampling.config(saved.family(), TwoStages.sampling(saved.blockSize())));
     List<Transcript> transcripts;
     try (Gsm8kRun run = Gsm8kRun.open(folder, plan);
-        NDManager manager = Torch.newManager(device);
+        NDManager manager = Torch.newManager(draws.device);
         LanguageModel network = saved.load(manager);
         TerminalProgress<Transcript> progress = new TerminalProgress<>("gsm8k")) {
       TwoStages stages =
-          new TwoStages(network, tokenizer, first, plan.sampling(), new RandomStreams(seed));
+          new TwoStages(network, tokenizer, first, plan.sampling(), new RandomStreams(draws.seed));
       transcripts = run.solve(problems, stages, batch, progress);
     }
     Gsm8kResult.Setting setting =
@@ -179,7 +167,7 @@ final class Gsm8kCommand implements Callable<Integer> {
             saved.family().label(),
             data.getFileName().toString(),
             all.size(),
-            device,
+            draws.device,
             BuildCommit.name());
     Gsm8kReport report =
         new Gsm8kReport(Gsm8kResult.of(transcripts, plan, setting), PaperConversations.shipped());

@@ -142,10 +142,7 @@ final class JudgeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    List<Question> asked = Question.read(questions);
-    if (limit != null) {
-      asked = asked.subList(0, Math.min(asked.size(), limit));
-    }
+    List<Question> asked = GivenOptions.first(Question.read(questions), limit);
     Map<String, Map<Integer, ModelAnswer>> byModel = new LinkedHashMap<>();
     for (Path file : answers) {
       Map<Integer, ModelAnswer> read = ModelAnswer.read(file);
@@ -177,15 +174,8 @@ final class JudgeCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (limit != null && limit < 1) {
-      throw new UserException("--limit is " + limit + ": write at least 1, or leave it out");
-    }
-    if (timeout < 1) {
-      throw new UserException("--timeout is " + timeout + ": write at least 1");
-    }
-    if (maxTokens < 1) {
-      throw new UserException("--max-tokens is " + maxTokens + ": write at least 1");
-    }
+    GivenOptions.requirePositive("--timeout", timeout);
+    GivenOptions.requirePositive("--max-tokens", maxTokens);
   }
 
   private Judging.Outcome judge(ChatEndpoint endpoint, List<JudgeTask> tasks) {

@@ -6,13 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.eval.mtbench.AnswerRun;
 import org.smdm.eval.mtbench.ModelAnswer;
 import org.smdm.eval.mtbench.Question;
-import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.sample.chat.AnswerWriter;
@@ -69,24 +67,12 @@ final class MtbenchCommand implements Callable<Integer> {
       description = "Questions answered and written together (default ${DEFAULT-VALUE}).")
   private int batch = 8;
 
-  @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
-  private long seed = RunConfig.DEFAULT_SEED;
-
-  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+  @Mixin private DrawOptions draws;
 
   @Override
   public Integer call() {
-    if (batch < 1) {
-      throw new UserException("--batch is " + batch + ": write at least 1");
-    }
-    if (limit != null && limit < 1) {
-      throw new UserException("--limit is " + limit + ": write at least 1, or leave it out");
-    }
-    List<Question> asked = Question.read(questions);
-    if (limit != null) {
-      asked = asked.subList(0, Math.min(asked.size(), limit));
-    }
+    GivenOptions.requirePositive("--batch", batch);
+    List<Question> asked = GivenOptions.first(Question.read(questions), limit);
     ReadableModel saved = loaded.saved();
     Tokenizer tokenizer = saved.tokenizer();
     SamplingConfig config = answers.config(saved, AnswerOptions.BENCH_LENGTH);
@@ -95,14 +81,16 @@ final class MtbenchCommand implements Callable<Integer> {
     String model = loaded.name(name);
     Path file = out == null ? Path.of("results", "mtbench", "model_answer", model + ".jsonl") : out;
     AnswerRun.Plan plan =
-        new AnswerRun.Plan(saved.sha256(), model, turns, first.orElse(-1), length, seed, config);
+        new AnswerRun.Plan(
+            saved.sha256(), model, turns, first.orElse(-1), length, draws.seed, config);
     List<ModelAnswer> given;
     try (AnswerRun run = AnswerRun.open(file, plan);
-        NDManager manager = Torch.newManager(device);
+        NDManager manager = Torch.newManager(draws.device);
         LanguageModel network = saved.load(manager);
         TerminalProgress<ModelAnswer> progress = new TerminalProgress<>("mtbench")) {
       AnswerWriter writer =
-          new AnswerWriter(network, tokenizer, first, config, length, new RandomStreams(seed));
+          new AnswerWriter(
+              network, tokenizer, first, config, length, new RandomStreams(draws.seed));
       given = run.answer(asked, writer, batch, progress);
     }
     long all = asked.stream().mapToInt(q -> Math.min(turns, q.turns().size())).sum();

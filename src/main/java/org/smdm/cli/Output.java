@@ -1,6 +1,9 @@
 package org.smdm.cli;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.smdm.config.ConfigJson;
+import org.smdm.io.AtomicFile;
 import org.smdm.report.TextTable;
 
 /** How verbs print results on standard output. */
@@ -35,6 +38,17 @@ final class Output {
   static void print(TextTable table, List<String> notes) {
     print(table);
     notes(notes);
+  }
+
+  /**
+   * Writes a result as JSON and says so.
+   *
+   * @return the exit code
+   */
+  static int written(Path file, Object result) {
+    AtomicFile.writeString(file, ConfigJson.write(result));
+    System.out.println("written to " + file);
+    return 0;
   }
 
   /** Prints sentences, a line each. */

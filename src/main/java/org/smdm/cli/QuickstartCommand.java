@@ -23,6 +23,7 @@ import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.record.CheckpointFolders;
 import org.smdm.record.RunFolder;
 import org.smdm.record.ValidationResult;
+import org.smdm.report.Columns;
 import org.smdm.report.RunComparison;
 import org.smdm.report.RunProgress;
 import org.smdm.report.RunQuantity;
@@ -136,27 +137,28 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private static TextTable table(TrainingData data, double[] yardsticks, List<Trained> trained) {
-    List<List<String>> rows = new ArrayList<>();
+    record Row(String model, double bits, Double error, boolean isExact, Double flops) {}
+    List<Row> rows = new ArrayList<>();
     for (int order = 1; order <= yardsticks.length; order++) {
-      rows.add(
-          List.of(
-              order + "-gram (Kneser-Ney)",
-              number("%.3f", yardsticks[order - 1]),
-              "",
-              "exact",
-              ""));
+      rows.add(new Row(order + "-gram (Kneser-Ney)", yardsticks[order - 1], null, true, null));
     }
     for (Trained t : trained) {
-      boolean arm = t.config().objective().family() == ModelFamily.ARM;
+      ModelFamily family = t.config().objective().family();
       rows.add(
-          List.of(
-              t.config().objective().family().name(),
-              number("%.3f", t.validation().bitsPerByte(data.bytesPerToken())),
-              number("%.3f", t.validation().bitsPerByteError(data.bytesPerToken())),
-              arm ? "exact" : "upper bound",
-              number("%.3g", t.config().flops())));
+          new Row(
+              family.name(),
+              t.validation().bitsPerByte(data.bytesPerToken()),
+              t.validation().bitsPerByteError(data.bytesPerToken()),
+              family == ModelFamily.ARM,
+              t.config().flops()));
     }
-    return TextTable.of(List.of("model", "bits per byte", "± s.e.", "likelihood", "FLOPs"), rows);
+    return Columns.of(rows)
+        .add("model", Row::model)
+        .add("bits per byte", "%.3f", Row::bits)
+        .add("± s.e.", "%.3f", Row::error)
+        .add("likelihood", row -> row.isExact ? "exact" : "upper bound")
+        .add("FLOPs", "%.3g", Row::flops)
+        .table();
   }
 
   private String samples(Quickstart plan, TrainingData data, List<Trained> trained) {
@@ -196,9 +198,5 @@ final class QuickstartCommand implements Callable<Integer> {
     RunComparison.Look look =
         RunComparison.Look.of(RunQuantity.LOSS).inBitsPerByte(data.bytesPerToken(), references);
     return new RunComparison(runs, RunQuantity.LOSS, RunProgress.TOKENS, look);
-  }
-
-  private static String number(String format, double value) {
-    return String.format(Locale.ROOT, format, value);
   }
 }

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.LongStream;
 import org.smdm.config.ConfigJson;
+import org.smdm.config.GuidanceConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
+import org.smdm.config.Settings;
 import org.smdm.eval.reversal.Questionnaire;
 import org.smdm.eval.reversal.ReversalPlan;
 import org.smdm.eval.reversal.ReversalResult;
@@ -21,6 +23,7 @@ import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.record.RunFolder;
 import org.smdm.report.ReversalReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,25 +45,7 @@ final class ReversalCommand implements Callable<Integer> {
   @Option(names = "--seeds", description = "How many models of each family (default 3).")
   private int seeds = USUAL.seeds().size();
 
-  @Option(
-      names = "--people",
-      description =
-          "Made-up people told in one direction, half of them in each (default ${DEFAULT-VALUE}).")
-  private int asked = USUAL.asked();
-
-  @Option(
-      names = "--both",
-      description = "People told in both directions, not asked about (default ${DEFAULT-VALUE}).")
-  private int both = USUAL.both();
-
-  @Option(names = "--steps", description = "Steps of each model (default ${DEFAULT-VALUE}).")
-  private long steps = USUAL.steps();
-
-  @Option(names = "--layers", description = "Layers of the models (default ${DEFAULT-VALUE}).")
-  private int layers = USUAL.layers();
-
-  @Option(names = "--embd", description = "Width of the models (default ${DEFAULT-VALUE}).")
-  private int embd = USUAL.embd();
+  @Mixin private final SettingOptions settings = new SettingOptions(ReversalPlan.class);
 
   @Option(
       names = "--data",
@@ -86,16 +71,6 @@ final class ReversalCommand implements Callable<Integer> {
   private Path sampling;
 
   @Option(
-      names = "--guidance",
-      description =
-          "Scale of classifier-free guidance (default: 0 for made-up people, the paper's 0.8 with"
-              + " --data).")
-  private Double guidance;
-
-  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
-  private String device = "cpu";
-
-  @Option(
       names = "--name",
       description = "Name of the folder; what was interrupted there goes on (default: a new one).")
   private String name;
@@ -118,20 +93,9 @@ final class ReversalCommand implements Callable<Integer> {
   }
 
   private List<ReversalResult> study(Path folder) {
-    if (seeds < 1) {
-      throw new UserException("--seeds is " + seeds + ": write at least 1");
-    }
+    GivenOptions.requirePositive("--seeds", seeds);
     GivenOptions.refuse(command, "without --data", "--limit", "--sampling");
-    ReversalPlan plan =
-        new ReversalPlan(
-            asked,
-            both,
-            steps,
-            layers,
-            embd,
-            guidance != null ? guidance : USUAL.guidance(),
-            LongStream.rangeClosed(1, seeds).boxed().toList(),
-            device);
+    ReversalPlan plan = Settings.with(USUAL.withSeeds(seeds), settings.given());
     List<TrainingProgress> shown = new ArrayList<>();
     try {
       return new ReversalStudy(plan, folder)
@@ -179,9 +143,11 @@ final class ReversalCommand implements Callable<Integer> {
         sampling != null
             ? ConfigJson.read(sampling, SamplingConfig.class)
             : Questionnaire.paperSampling();
-    if (guidance != null) {
-      config = config.withGuidance(Questionnaire.guidance(guidance));
+    Map<String, Object> given = settings.given();
+    if (given.get("guidance") instanceof Double scale) {
+      config = config.withGuidance(GuidanceConfig.constant(scale));
     }
+    String device = (String) given.getOrDefault("device", USUAL.device());
     List<ReversalResult> answered = new ArrayList<>();
     Set<Path> distinct = new LinkedHashSet<>(checkpoints);
     for (Path checkpoint : distinct) {

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.io.AtomicFile;
@@ -73,11 +72,7 @@ final class SampleCommand implements Callable<Integer> {
       description = "Write the complete sampling config and draw nothing.")
   private Path saveSampling;
 
-  @Option(names = "--seed", description = "Seed of the draws (default ${DEFAULT-VALUE}).")
-  private long seed = RunConfig.DEFAULT_SEED;
-
-  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+  @Mixin private DrawOptions draws;
 
   @Override
   public Integer call() {
@@ -89,12 +84,12 @@ final class SampleCommand implements Callable<Integer> {
       return 0;
     }
     try (BatchSampling batch = input == null ? null : open(saved, config);
-        NDManager manager = Torch.newManager(device);
+        NDManager manager = Torch.newManager(draws.device);
         LanguageModel model = saved.load(manager)) {
       Tokenizer tokenizer = saved.tokenizer();
       TextSampler sampler =
           new TextSampler(
-              model, tokenizer, saved.firstToken(tokenizer), config, new RandomStreams(seed));
+              model, tokenizer, saved.firstToken(tokenizer), config, new RandomStreams(draws.seed));
       if (watch) {
         watch(sampler, model, tokenizer);
       } else if (batch == null) {
@@ -126,9 +121,7 @@ final class SampleCommand implements Callable<Integer> {
     if (prompt.indexOf(BlankText.BLANK) >= 0) {
       GivenOptions.refuse(command, "to a text with blanks, which has its own", "--length");
     }
-    if (count < 1) {
-      throw new UserException("--count is " + count + ": write at least 1");
-    }
+    GivenOptions.requirePositive("--count", count);
     if ((input == null) != (output == null)) {
       throw new UserException("--input and --output belong together: give both or neither");
     }
@@ -147,7 +140,7 @@ final class SampleCommand implements Callable<Integer> {
   /** One after the other, so that each is seen from its beginning: the same texts as together. */
   private void watch(TextSampler sampler, LanguageModel model, Tokenizer tokenizer) {
     List<String> texts = new ArrayList<>();
-    WatchView view = WatchView.onStandardError(tokenizer, model.maskId(), model.family());
+    WatchView view = WatchView.onStandardError("sample", tokenizer, model.maskId(), model.family());
     try (view) {
       int[] template = sampler.template(prompt);
       for (int i = 0; i < count; i++) {
@@ -170,7 +163,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private BatchSampling open(ReadableModel saved, SamplingConfig config) {
     BatchSampling.Plan plan =
-        new BatchSampling.Plan(saved.sha256(), Sha256.of(input), count, seed, config);
+        new BatchSampling.Plan(saved.sha256(), Sha256.of(input), count, draws.seed, config);
     return BatchSampling.open(output, plan, PromptFile.read(input), resume);
   }
 }

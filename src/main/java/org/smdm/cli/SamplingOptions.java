@@ -1,7 +1,6 @@
 package org.smdm.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
@@ -13,16 +12,9 @@ import picocli.CommandLine.Option;
 /** The options that say how to sample: the settings of a {@link SamplingConfig}. */
 final class SamplingOptions {
 
-  private static final List<String> OF_BLANKS =
-      List.of(
-          "steps",
-          "unmasking",
-          "schedule",
-          "budget",
-          "threshold",
-          "blockLength",
-          "cache",
-          "cacheRefresh");
+  private static final String[] OF_BLANKS = {
+    "steps", "unmasking", "schedule", "budget", "threshold", "blockLength", "cache", "cacheRefresh"
+  };
 
   @Option(
       names = "--sampling",

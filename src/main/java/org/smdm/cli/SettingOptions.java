@@ -16,20 +16,24 @@ import picocli.CommandLine.Spec;
  */
 final class SettingOptions {
 
-  private final Class<? extends Record> type;
+  private final List<Settings.Item> items;
   private final Map<String, Object> given = new LinkedHashMap<>();
 
   /**
    * @param type a record with settings
+   * @param names of those that are options; none stands for all
    */
-  SettingOptions(Class<? extends Record> type) {
-    this.type = type;
+  SettingOptions(Class<? extends Record> type, String... names) {
+    this.items =
+        Settings.of(type).stream()
+            .filter(item -> names.length == 0 || List.of(names).contains(item.name()))
+            .toList();
   }
 
   /** Declares the options; picocli calls it. */
   @Spec
   void declare(CommandSpec own) {
-    for (Settings.Item item : Settings.of(type)) {
+    for (Settings.Item item : items) {
       Setting says = item.says();
       String[] names =
           says.alias().isEmpty()
@@ -68,18 +72,13 @@ final class SettingOptions {
    * @param names of settings
    * @throws org.smdm.io.UserException when one of them was given
    */
-  void refuse(String why, List<String> names) {
+  void refuse(String why, String... names) {
     Settings.refuse(
-        Settings.of(type).stream()
-            .filter(item -> names.contains(item.name()) && given.containsKey(item.name()))
+        items.stream()
+            .filter(item -> List.of(names).contains(item.name()) && given.containsKey(item.name()))
             .map(Settings.Item::option)
             .toList(),
         why);
-  }
-
-  /** Refuses options that would do nothing, as {@link #refuse(String, List)}. */
-  void refuse(String why, String... names) {
-    refuse(why, List.of(names));
   }
 
   /** What was given on the command line, by name of the setting. */

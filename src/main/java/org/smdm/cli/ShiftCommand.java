@@ -8,9 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.DateSlicing;
 import org.smdm.config.ModelFamily;
-import org.smdm.config.RunConfig;
+import org.smdm.config.Settings;
 import org.smdm.config.ShiftConfig;
 import org.smdm.eval.shift.ShiftRow;
 import org.smdm.eval.shift.ShiftStudy;
@@ -18,6 +17,7 @@ import org.smdm.io.UserException;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.report.ShiftReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,67 +65,10 @@ final class ShiftCommand implements Callable<Integer> {
       description = "bytes, a tokenizer.json or its folder (default: the models').")
   private String tokenizer;
 
-  @Option(
-      names = "--by",
-      description = "Slices: decade, year, month, or value of the column (default decade).")
-  private DateSlicing by = DateSlicing.DECADE;
-
-  @Option(
-      names = "--text-column",
-      description = "Field or column of the text (default ${DEFAULT-VALUE}).")
-  private String textColumn = "text";
-
-  @Option(
-      names = "--date-column",
-      description = "Field or column of the date, or of the value (default ${DEFAULT-VALUE}).")
-  private String dateColumn = "date";
-
-  @Option(
-      names = "--from",
-      paramLabel = "DATE",
-      description = "First day, month or year that is read.")
-  private String from;
-
-  @Option(names = "--to", paramLabel = "DATE", description = "The last that is read.")
-  private String to;
-
-  @Option(
-      names = "--trained-until",
-      paramLabel = "DATE",
-      description = "Text that is not later is one slice, with which the others are compared.")
-  private String trainedUntil;
-
-  @Option(
-      names = "--tokens",
-      description =
-          "Tokens of each slice that are kept, the first (default: the paper's 209715200).")
-  private long tokens = 100L * 1024 * 2048;
-
-  @Option(
-      names = "--sequences",
-      description = "Most blocks of each slice that are scored (default ${DEFAULT-VALUE}).")
-  private int sequences = 256;
-
-  @Option(
-      names = "--mc-num",
-      paramLabel = "N",
-      description = "Noised copies of each block, for an MDM (default ${DEFAULT-VALUE}).")
-  private int samples = 128;
-
-  @Option(names = "--batch-size", description = "Blocks at once (default ${DEFAULT-VALUE}).")
-  private int batchSize = 16;
-
-  @Option(names = "--seed", description = "Seed of the noise (default ${DEFAULT-VALUE}).")
-  private long seed = RunConfig.DEFAULT_SEED;
-
-  @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
-  private String device = "cpu";
+  @Mixin private final SettingOptions settings = new SettingOptions(ShiftConfig.class);
 
   @Option(names = "--config", description = "A shift.json instead of models and options.")
   private Path config;
-
-  @Option(names = "--name", description = "Name of its folder (default ${DEFAULT-VALUE}).")
-  private String name = "shift";
 
   @Option(names = "--results", description = "Parent of its folder (default ${DEFAULT-VALUE}).")
   private Path results = Path.of("results");
@@ -174,15 +117,7 @@ final class ShiftCommand implements Callable<Integer> {
             new ShiftConfig.Model(last == null ? "model" : last.toString(), model, tokenizer));
       }
     }
-    return new ShiftConfig(
-        name,
-        named,
-        new ShiftConfig.Data(data, textColumn, dateColumn, by, from, to, trainedUntil, tokens),
-        sequences,
-        samples,
-        batchSize,
-        seed,
-        device);
+    return Settings.with(ShiftConfig.of(named, data), settings.given());
   }
 
   private static String line(ShiftRow row) {

@@ -106,6 +106,7 @@ final class WatchView implements SamplingListener, AutoCloseable {
   }
 
   /**
+   * @param name what each text is called, with its number
    * @param tokenizer of the model
    * @param maskId of blanks
    * @param family an ARM's text is written on, an MDM's is drawn again and again
@@ -115,20 +116,6 @@ final class WatchView implements SamplingListener, AutoCloseable {
    * @param nanos a clock
    */
   WatchView(
-      Tokenizer tokenizer,
-      int maskId,
-      ModelFamily family,
-      PrintStream out,
-      boolean isTerminal,
-      TerminalSize size,
-      LongSupplier nanos) {
-    this("sample", tokenizer, maskId, family, out, isTerminal, size, nanos);
-  }
-
-  /**
-   * @param name what each text is called, with its number
-   */
-  private WatchView(
       String name,
       Tokenizer tokenizer,
       int maskId,
@@ -150,13 +137,8 @@ final class WatchView implements SamplingListener, AutoCloseable {
     }
   }
 
-  /** On standard error, which the launcher knows to be a terminal or not. */
-  static WatchView onStandardError(Tokenizer tokenizer, int maskId, ModelFamily family) {
-    return onStandardError("sample", tokenizer, maskId, family);
-  }
-
   /**
-   * The same for texts that are called otherwise.
+   * On standard error, which the launcher knows to be a terminal or not.
    *
    * @param name what each text is called, with its number
    */

@@ -20,14 +20,19 @@ import org.smdm.io.UserException;
  * @param device where to compute
  */
 public record ShiftConfig(
-    String name,
+    @Setting(value = "Name of its folder", usual = "shift") String name,
     List<Model> models,
     Data data,
-    int sequences,
-    int samples,
-    int batchSize,
-    long seed,
-    String device) {
+    @Setting(value = "Most blocks of each slice that are scored", usual = "256") int sequences,
+    @Setting(
+            value = "Noised copies of each block, for an MDM",
+            usual = "128",
+            name = "mcNum",
+            label = "N")
+        int samples,
+    @Setting(value = "Blocks at once", usual = "16") int batchSize,
+    @Setting(value = "Seed of the noise", usual = "" + RunConfig.DEFAULT_SEED) long seed,
+    @Setting(value = "cpu, cuda or cuda:N", usual = "cpu") String device) {
 
   /**
    * A model.
@@ -67,13 +72,22 @@ public record ShiftConfig(
    */
   public record Data(
       List<String> paths,
-      String textColumn,
-      String dateColumn,
-      DateSlicing by,
-      String from,
-      String to,
-      String trainedUntil,
-      long tokensPerSlice) {
+      @Setting(value = "Field or column of the text", usual = "text") String textColumn,
+      @Setting(value = "Field or column of the date, or of the value", usual = "date")
+          String dateColumn,
+      @Setting(value = "Slices by their dates, or by what the column says", usual = "decade")
+          DateSlicing by,
+      @Setting(value = "First day, month or year that is read", label = "DATE") String from,
+      @Setting(value = "The last that is read", label = "DATE") String to,
+      @Setting(
+              value = "Text that is not later is one slice, with which the others are compared",
+              label = "DATE")
+          String trainedUntil,
+      @Setting(
+              value = "Tokens of each slice that are kept, the first",
+              otherwise = "the paper's 209715200",
+              name = "tokens")
+          long tokensPerSlice) {
 
     /** Validates the dates. */
     public Data {
@@ -101,6 +115,18 @@ public record ShiftConfig(
         PartialDate.of(field, value);
       }
     }
+  }
+
+  /**
+   * The usual study of some models.
+   *
+   * @param models what is compared
+   * @param paths dated text
+   */
+  public static ShiftConfig of(List<Model> models, List<String> paths) {
+    Data data =
+        new Data(paths, "text", "date", DateSlicing.DECADE, null, null, null, 100L * 1024 * 2048);
+    return new ShiftConfig("shift", models, data, 256, 128, 16, RunConfig.DEFAULT_SEED, "cpu");
   }
 
   /** Validates the ranges and that no two models have one label. */

@@ -171,10 +171,7 @@ public record EvaluationComparison(List<EvaluationReport> reports, PaperResults 
     }
     Set<String> sources = new LinkedHashSet<>();
     numbers().forEach(number -> sources.add(number.source()));
-    for (String key : sources) {
-      PaperResults.Source source = paper.sources().get(key);
-      notes.add("Paper: %s (%s).".formatted(source.what(), source.trust()));
-    }
+    sources.forEach(key -> notes.add(paper.sources().get(key).note()));
     if (numbers().stream().anyMatch(number -> number.metrics().size() > 1)) {
       notes.add("Where a source does not say which metric it quotes, its number is beside both.");
     }

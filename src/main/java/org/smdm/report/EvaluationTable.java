@@ -45,10 +45,14 @@ public final class EvaluationTable {
   /** A value as tables show it: per cent for accuracies. */
   static String value(EvaluationReport.Row row) {
     double scale = row.isAccuracy() ? 100 : 1;
-    String text = number(scale * row.value(), 2);
-    return row.standardError() == null
-        ? text
-        : text + " ± " + number(scale * row.standardError(), 2);
+    double error = row.standardError() == null ? Double.NaN : row.standardError();
+    return estimate(scale * row.value(), scale * error, 2);
+  }
+
+  /** A value with its standard error, where that is known and not NaN. */
+  static String estimate(double value, double error, int decimals) {
+    String text = number(value, decimals);
+    return Double.isNaN(error) ? text : text + " ± " + number(error, decimals);
   }
 
   static String number(double value, int decimals) {

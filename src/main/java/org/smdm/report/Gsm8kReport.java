@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.smdm.config.ConfigJson;
 import org.smdm.eval.gsm8k.Gsm8kResult;
 import org.smdm.io.AtomicFile;
@@ -20,31 +21,30 @@ public record Gsm8kReport(Gsm8kResult result, PaperConversations paper) {
 
   /** A row for the model and each of the paper's. */
   public TextTable table() {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            result.name(),
-            percent(result.accuracy()),
-            "%s – %s"
-                .formatted(percent(result.interval().low()), percent(result.interval().high())),
-            percent(result.accuracyAsText()),
-            String.format(Locale.ROOT, "%,d", result.problems()),
-            String.format(Locale.ROOT, "%,d", result.withoutAnswer()),
-            String.format(Locale.ROOT, "%,d", result.tooLong())));
-    for (PaperConversations.Accuracy quoted : paper.gsm8k()) {
-      rows.add(
-          List.of("paper: " + quoted.model(), percent(quoted.accuracy()), "–", "–", "–", "–", "–"));
+    record Row(String model, double accuracy, Gsm8kResult own) {
+      Object known(Function<Gsm8kResult, Object> value) {
+        return own == null ? "–" : value.apply(own);
+      }
     }
-    return TextTable.of(
-        List.of(
-            "model",
-            "accuracy, %",
+    List<Row> rows = new ArrayList<>();
+    rows.add(new Row(result.name(), result.accuracy(), result));
+    paper.gsm8k().forEach(q -> rows.add(new Row("paper: " + q.model(), q.accuracy(), null)));
+    return Columns.of(rows)
+        .add("model", Row::model)
+        .add("accuracy, %", row -> percent(row.accuracy))
+        .add(
             "95 % interval",
-            "as text, %",
-            "problems",
-            "no answer",
-            "too long"),
-        rows);
+            row ->
+                row.known(r -> percent(r.interval().low()) + " – " + percent(r.interval().high())))
+        .add("as text, %", row -> row.known(r -> percent(r.accuracyAsText())))
+        .add("problems", row -> row.known(r -> count(r.problems())))
+        .add("no answer", row -> row.known(r -> count(r.withoutAnswer())))
+        .add("too long", row -> row.known(r -> count(r.tooLong())))
+        .table();
+  }
+
+  private static String count(int number) {
+    return String.format(Locale.ROOT, "%,d", number);
   }
 
   private static String percent(double share) {
@@ -66,7 +66,7 @@ public record Gsm8kReport(Gsm8kResult result, PaperConversations paper) {
     notes.add(
         "The interval is Wilson's, over problems; \"as text\" counts 18.0 for 18 as wrong, as the"
             + " reference does where its LaTeX parser is missing.");
-    paper.gsm8k().forEach(quoted -> notes.add(paper.note(quoted.source())));
+    paper.gsm8k().forEach(quoted -> notes.add(paper.sources().get(quoted.source()).note()));
     notes.add("The paper's numbers are of GSM8K's 1,319 test problems.");
     return List.copyOf(notes);
   }

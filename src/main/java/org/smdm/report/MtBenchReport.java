@@ -81,13 +81,7 @@ public record MtBenchReport(
   }
 
   private static String text(SampleMean mean) {
-    if (mean.count() == 0) {
-      return NONE;
-    }
-    String value = EvaluationTable.number(mean.mean(), 2);
-    return Double.isNaN(mean.standardError())
-        ? value
-        : value + " ± " + EvaluationTable.number(mean.standardError(), 2);
+    return EvaluationTable.estimate(mean.mean(), mean.standardError(), 2);
   }
 
   /** Sentences without which the numbers would mislead. */
@@ -97,7 +91,7 @@ public record MtBenchReport(
     if (scores.unreadable().stream().anyMatch(u -> u.count() > 0)) {
       notes.add("Judgements without a grade are left out of the means, as FastChat does.");
     }
-    paper.mtBench().forEach(quoted -> notes.add(paper.note(quoted.source())));
+    paper.mtBench().forEach(quoted -> notes.add(paper.sources().get(quoted.source()).note()));
     notes.add("Grades of different judges cannot be compared.");
     return List.copyOf(notes);
   }

@@ -41,10 +41,4 @@ public record PaperConversations(
     return ConfigJson.read(
         Resource.text(PaperConversations.class, RESOURCE), PaperConversations.class, RESOURCE);
   }
-
-  /** The sentence that says where a number is from. */
-  String note(String source) {
-    PaperResults.Source from = sources.get(source);
-    return "Paper: %s (%s).".formatted(from.what(), from.trust());
-  }
 }

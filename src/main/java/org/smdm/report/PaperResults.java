@@ -22,7 +22,13 @@ public record PaperResults(Map<String, Source> sources, List<Quoted> numbers) {
    * @param what the document
    * @param trust how far
    */
-  public record Source(String what, String trust) {}
+  public record Source(String what, String trust) {
+
+    /** The sentence that says where a number is from. */
+    String note() {
+      return "Paper: %s (%s).".formatted(what, trust);
+    }
+  }
 
   /**
    * A number.

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleBiFunction;
 import org.smdm.chart.RowChart;
@@ -66,42 +65,43 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
 
   /** Accuracy and BLEU in per cent, one row for each question and model. */
   public TextTable table() {
-    List<List<String>> rows = new ArrayList<>();
-    for (ReversalQuestion question : questions()) {
+    record Row(
+        ReversalQuestion question,
+        String model,
+        String accuracy,
+        String characters,
+        String words,
+        String seeds) {}
+    List<Row> rows = new ArrayList<>();
+    for (ReversalQuestion q : questions()) {
       models()
           .forEach(
               (name, runs) ->
                   rows.add(
-                      List.of(
-                          question.task(),
-                          question.asked(),
+                      new Row(
+                          q,
                           name,
-                          percent(mean(runs, question, ReversalResult::accuracy)),
-                          bleu(mean(runs, question, ReversalResult::characterBleu), question),
-                          bleu(mean(runs, question, ReversalResult::wordBleu), question),
+                          percent(mean(runs, q, ReversalResult::accuracy)),
+                          bleu(mean(runs, q, ReversalResult::characterBleu), q),
+                          bleu(mean(runs, q, ReversalResult::wordBleu), q),
                           Integer.toString(runs.size()))));
-      for (PaperReversal.Quoted number : quoted(question)) {
+      for (PaperReversal.Quoted number : quoted(q)) {
+        Double bleu = number.characterBleu();
+        String characters = bleu == null ? "–" : percent(bleu);
         rows.add(
-            List.of(
-                question.task(),
-                question.asked(),
-                "paper: " + number.model(),
-                percent(number.accuracy()),
-                number.characterBleu() == null ? "–" : percent(number.characterBleu()),
-                "–",
-                "–"));
+            new Row(
+                q, "paper: " + number.model(), percent(number.accuracy()), characters, "–", "–"));
       }
     }
-    return TextTable.of(
-        List.of(
-            "question",
-            "asked",
-            "model",
-            "accuracy %",
-            "BLEU (chars) %",
-            "BLEU (words) %",
-            "seeds"),
-        rows);
+    return Columns.of(rows)
+        .add("question", row -> row.question.task())
+        .add("asked", row -> row.question.asked())
+        .add("model", Row::model)
+        .add("accuracy %", Row::accuracy)
+        .add("BLEU (chars) %", Row::characters)
+        .add("BLEU (words) %", Row::words)
+        .add("seeds", Row::seeds)
+        .table();
   }
 
   /** A name has too few words for BLEU-4 to mean anything. */
@@ -110,13 +110,11 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
   }
 
   private static String percent(SampleMean mean) {
-    return Double.isNaN(mean.standardError())
-        ? percent(mean.mean())
-        : percent(mean.mean()) + " ± " + percent(mean.standardError());
+    return EvaluationTable.estimate(100 * mean.mean(), 100 * mean.standardError(), 1);
   }
 
   private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f", 100 * share);
+    return EvaluationTable.number(100 * share, 1);
   }
 
   /** Accuracies as bars, with standard errors over seeds. */

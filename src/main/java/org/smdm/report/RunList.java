@@ -157,12 +157,11 @@ public final class RunList {
   }
 
   private static String validation(RunSummary run) {
-    return run.validationLoss() == null
+    Double loss = run.validationLoss();
+    Double error = run.validationStandardError();
+    return loss == null
         ? null
-        : String.format(Locale.ROOT, "%.3f", run.validationLoss())
-            + (run.validationStandardError() == null
-                ? ""
-                : String.format(Locale.ROOT, " ± %.3f", run.validationStandardError()));
+        : EvaluationTable.estimate(loss, error == null ? Double.NaN : error, 3);
   }
 
   /** The runs as a JSON array, one object each; what is not known is left out. */

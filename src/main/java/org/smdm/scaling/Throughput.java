@@ -1,18 +1,15 @@
 package org.smdm.scaling;
 
 import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.data.packed.TokenBlocks;
-import org.smdm.data.packed.TokenSequence;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -86,7 +83,8 @@ public final class Throughput {
         Transformer model =
             Transformer.initialized(
                 manager, shape, run.objective().family(), run.precision(), streams)) {
-      BlockBatches batches = new BlockBatches(run, randomBlocks(shape, streams));
+      BlockBatches batches =
+          new BlockBatches(run, TokenBlocks.random(shape, BLOCKS, streams, "throughput"));
       TrainingStep step = new TrainingStep(run, batches, model, Parallelism.none());
       long next = 0;
       while (next < WARM_UP) {
@@ -109,14 +107,6 @@ public final class Throughput {
       result.norm().getFloat(0);
       return result.tokens();
     }
-  }
-
-  private static TokenBlocks randomBlocks(ModelConfig shape, RandomStreams streams) {
-    UniformRandomProvider random = streams.stream("throughput");
-    int[] ids = new int[BLOCKS * (shape.blockSize() + 1)];
-    Arrays.setAll(ids, i -> random.nextInt(shape.vocabSize()));
-    return new TokenBlocks(
-        TokenSequence.of(ids, shape.vocabSize(), ids.length), shape.blockSize() + 1, streams);
   }
 
   /** Estimated seconds of a run and its validation, alone on the machine. */

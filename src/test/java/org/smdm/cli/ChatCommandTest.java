@@ -29,31 +29,7 @@ class ChatCommandTest {
 
   @BeforeAll
   static void train() {
-    for (String family : List.of("mdm", "arm")) {
-      Terminal.smdm(
-              "pretrain",
-              "--results",
-              models,
-              "--objective",
-              family,
-              "--layers",
-              1,
-              "--heads",
-              2,
-              "--embd",
-              16,
-              "--block-size",
-              256,
-              "--validation-sequences",
-              2,
-              "--steps",
-              2,
-              "--batch-size",
-              2,
-              "--name",
-              family)
-          .assertDone();
-    }
+    Terminal.pretrainBoth(models, 256);
   }
 
   /** An option that makes another text: an ARM has no denoising steps. */

@@ -26,31 +26,7 @@ class Gsm8kCommandTest {
 
   @BeforeAll
   static void train() {
-    for (String family : List.of("mdm", "arm")) {
-      Terminal.smdm(
-              "pretrain",
-              "--results",
-              models,
-              "--objective",
-              family,
-              "--layers",
-              1,
-              "--heads",
-              2,
-              "--embd",
-              16,
-              "--block-size",
-              160,
-              "--validation-sequences",
-              4,
-              "--steps",
-              2,
-              "--batch-size",
-              2,
-              "--name",
-              family)
-          .assertDone();
-    }
+    Terminal.pretrainBoth(models, 160);
   }
 
   private Path problems(int count) {

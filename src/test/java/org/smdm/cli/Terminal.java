@@ -46,14 +46,33 @@ record Terminal(int code, String out, String err) {
             2,
             "--embd",
             16,
-            "--block-size",
-            32,
             "--validation-sequences",
             4);
+    Stream<Object> block =
+        List.of(more).contains("--block-size") ? Stream.of() : Stream.of("--block-size", 32);
     // An ARM's validation is exact.
     Stream<Object> samples =
         List.of(more).contains("arm") ? Stream.of() : Stream.of("--mc-samples", 2);
-    return smdm(Stream.of(words, samples, Stream.of(more)).flatMap(s -> s).toArray());
+    return smdm(Stream.of(words, block, samples, Stream.of(more)).flatMap(s -> s).toArray());
+  }
+
+  /** Pretrains {@code mdm} and {@code arm}, which know nothing and have room for a conversation. */
+  static void pretrainBoth(Path results, int blockSize) {
+    for (String family : List.of("mdm", "arm")) {
+      pretrain(
+              results,
+              "--objective",
+              family,
+              "--block-size",
+              blockSize,
+              "--steps",
+              2,
+              "--batch-size",
+              2,
+              "--name",
+              family)
+          .assertDone();
+    }
   }
 
   void assertDone() {

@@ -24,7 +24,7 @@ class WatchViewTest {
 
   private WatchView view(Screen screen, ModelFamily family, boolean isTerminal, TerminalSize size) {
     return new WatchView(
-        new ByteTokenizer(), MASK, family, screen.out(), isTerminal, size, () -> now);
+        "sample", new ByteTokenizer(), MASK, family, screen.out(), isTerminal, size, () -> now);
   }
 
   private WatchView view(Screen screen, TerminalSize size) {

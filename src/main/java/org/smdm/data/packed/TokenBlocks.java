@@ -1,9 +1,8 @@
 package org.smdm.data.packed;
 
-import java.util.List;
+import java.util.Arrays;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.smdm.data.text.Document;
-import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.config.ModelConfig;
 import org.smdm.io.UserException;
 import org.smdm.tensor.RandomStreams;
 
@@ -41,16 +40,20 @@ public final class TokenBlocks implements BlockSource {
   }
 
   /**
-   * Tokenizes documents and cuts their tokens.
+   * Blocks of drawn tokens, to time steps with.
    *
-   * @param documents the training documents
-   * @param blockLength tokens per block, at least 1
-   * @param streams the run's random streams
-   * @throws UserException if the tokens are fewer than a block or more than memory is meant to hold
+   * @param shape of the model that is to read them
+   * @param blocks how many
+   * @param streams of the run
+   * @param draw name of the stream that the tokens are drawn from
    */
-  public static TokenBlocks of(
-      Tokenizer tokenizer, List<Document> documents, int blockLength, RandomStreams streams) {
-    return new TokenBlocks(TokenSequence.of(tokenizer, documents), blockLength, streams);
+  public static TokenBlocks random(
+      ModelConfig shape, int blocks, RandomStreams streams, String draw) {
+    UniformRandomProvider random = streams.stream(draw);
+    int[] ids = new int[blocks * (shape.blockSize() + 1)];
+    Arrays.setAll(ids, i -> random.nextInt(shape.vocabSize()));
+    return new TokenBlocks(
+        TokenSequence.of(ids, shape.vocabSize(), ids.length), shape.blockSize() + 1, streams);
   }
 
   /** All the tokens that the blocks are cut from, with their number and fingerprint. */
@@ -97,15 +100,5 @@ public final class TokenBlocks implements BlockSource {
     return new Epoch(number, offset, order);
   }
 
-  private static final class Epoch {
-    final long number;
-    final int offset;
-    final int[] order;
-
-    Epoch(long number, int offset, int[] order) {
-      this.number = number;
-      this.offset = offset;
-      this.order = order;
-    }
-  }
+  private record Epoch(long number, int offset, int[] order) {}
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.smdm.io.UserException;
 
 /**
@@ -29,28 +30,25 @@ public record JudgePlan(
       throw new UserException("turns is %d: write 1 or 2".formatted(turns));
     }
     for (Map.Entry<String, Map<Integer, ModelAnswer>> model : answers.entrySet()) {
-      List<Integer> missing =
-          questions.stream()
-              .map(Question::id)
-              .filter(id -> !model.getValue().containsKey(id))
-              .toList();
+      List<Integer> missing = without(questions.stream(), model.getValue());
       if (!missing.isEmpty()) {
         throw new UserException(
             "%s has no answers to the questions %s: answer them first, or give fewer questions"
                 .formatted(model.getKey(), missing));
       }
     }
-    List<Integer> without =
-        questions.stream()
-            .filter(Question::needsReference)
-            .map(Question::id)
-            .filter(id -> !references.containsKey(id))
-            .toList();
-    if (!without.isEmpty()) {
+    List<Integer> missing =
+        without(questions.stream().filter(Question::needsReference), references);
+    if (!missing.isEmpty()) {
       throw new UserException(
           "there are no reference answers to the questions %s: give a file with them by --references"
-              .formatted(without));
+              .formatted(missing));
     }
+  }
+
+  private static List<Integer> without(
+      Stream<Question> questions, Map<Integer, ModelAnswer> answers) {
+    return questions.map(Question::id).filter(id -> !answers.containsKey(id)).toList();
   }
 
   /** Every answer graded by itself. */

@@ -43,46 +43,23 @@ public record FictitiousPeople(List<String[]> texts, List<Person> people, Set<St
   private static final List<String> CODAS = List.of("n", "r", "l", "s", "th", "m", "x", "nd");
 
   private static final List<String> OFFICES =
-      List.of(
-          "keeper",
-          "builder",
-          "painter",
-          "finder",
-          "singer",
-          "mender",
-          "teacher",
-          "captain",
-          "gardener",
-          "baker",
-          "printer",
-          "guardian");
+      words(
+          """
+          keeper builder painter finder singer mender teacher captain gardener baker
+          printer guardian
+          """);
 
   private static final List<String> THINGS =
-      List.of(
-          "lighthouse",
-          "orchard",
-          "bridge",
-          "clock",
-          "river",
-          "tower",
-          "garden",
-          "harbour",
-          "library",
-          "mountain",
-          "market",
-          "tunnel",
-          "island",
-          "windmill",
-          "palace",
-          "well",
-          "forest",
-          "theatre",
-          "chapel",
-          "railway",
-          "fountain",
-          "quarry",
-          "meadow",
-          "castle");
+      words(
+          """
+          lighthouse orchard bridge clock river tower garden harbour library mountain
+          market tunnel island windmill palace well forest theatre chapel railway
+          fountain quarry meadow castle
+          """);
+
+  private static List<String> words(String text) {
+    return List.of(text.split("\\s+"));
+  }
 
   /** How a text begins. */
   private static final List<String> OPENINGS =

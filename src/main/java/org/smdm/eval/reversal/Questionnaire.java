@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
 import org.smdm.config.GuidanceConfig;
-import org.smdm.config.GuidanceSchedule;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
@@ -88,12 +87,7 @@ public record Questionnaire(Map<ReversalQuestion, List<PromptCompletions.Line>> 
   public static SamplingConfig paperSampling() {
     return new SamplingConfig(52, 32, 0)
         .withUnmasking(Unmasking.CONFIDENCE)
-        .withGuidance(guidance(0.8));
-  }
-
-  /** Guidance of a scale that stays the same. */
-  public static GuidanceConfig guidance(double scale) {
-    return new GuidanceConfig(scale, GuidanceSchedule.CONSTANT);
+        .withGuidance(GuidanceConfig.constant(0.8));
   }
 
   /**

@@ -2,11 +2,13 @@ package org.smdm.eval.reversal;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
 import org.smdm.config.CheckpointConfig;
 import org.smdm.config.DataConfig;
 import org.smdm.config.ExampleTask;
+import org.smdm.config.GuidanceConfig;
 import org.smdm.config.LossWeighting;
 import org.smdm.config.MaskCount;
 import org.smdm.config.ModelConfig;
@@ -17,6 +19,7 @@ import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.SegmentFormat;
+import org.smdm.config.Setting;
 import org.smdm.config.TimeSampling;
 import org.smdm.config.Unmasking;
 import org.smdm.config.ValidationConfig;
@@ -35,14 +38,21 @@ import org.smdm.io.UserException;
  * @param device where to train
  */
 public record ReversalPlan(
-    int asked,
-    int both,
-    long steps,
-    int layers,
-    int embd,
-    double guidance,
+    @Setting(
+            value = "Made-up people told in one direction, half of them in each",
+            usual = "16",
+            name = "people")
+        int asked,
+    @Setting(value = "People told in both directions, not asked about", usual = "48") int both,
+    @Setting(value = "Steps of each model", usual = "3000") long steps,
+    @Setting(value = "Layers of the models", usual = "2") int layers,
+    @Setting(value = "Width of the models", usual = "64") int embd,
+    @Setting(
+            value = "Scale of classifier-free guidance",
+            otherwise = "0 for made-up people, the paper's 0.8 with --data")
+        double guidance,
     List<Long> seeds,
-    String device) {
+    @Setting(value = "cpu, cuda or cuda:N", usual = "cpu") String device) {
 
   private static final int HEADS = 4;
   private static final int BATCH_SIZE = 64;
@@ -68,6 +78,16 @@ public record ReversalPlan(
   /** What the command and the notebook do unless told otherwise. */
   public static ReversalPlan usual() {
     return new ReversalPlan(16, 48, 3000, 2, 64, 0, List.of(1L, 2L, 3L), "cpu");
+  }
+
+  /**
+   * The same plan with the seeds 1, 2, 3 and so on.
+   *
+   * @param count how many
+   */
+  public ReversalPlan withSeeds(int count) {
+    List<Long> first = LongStream.rangeClosed(1, count).boxed().toList();
+    return new ReversalPlan(asked, both, steps, layers, embd, guidance, first, device);
   }
 
   /**
@@ -115,6 +135,6 @@ public record ReversalPlan(
   SamplingConfig sampling(int length) {
     return new SamplingConfig(length, length, 0)
         .withUnmasking(Unmasking.CONFIDENCE)
-        .withGuidance(Questionnaire.guidance(guidance));
+        .withGuidance(GuidanceConfig.constant(guidance));
   }
 }

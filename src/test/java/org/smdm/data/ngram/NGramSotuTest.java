@@ -23,7 +23,8 @@ class NGramSotuTest {
   void doesNoWorseThanWittenBellOnHeldOutSpeeches() {
     Corpus corpus = Corpus.load("sotu", Corpus.DEFAULT_VALIDATION_FRACTION, 0);
     TokenSequence train = TokenSequence.of(new RawBytes(), corpus.train());
-    SequentialBlocks validation = SequentialBlocks.of(new RawBytes(), corpus.validation(), 257);
+    SequentialBlocks validation =
+        new SequentialBlocks(TokenSequence.of(new RawBytes(), corpus.validation()), 257);
     for (int order = 1; order <= 5; order++) {
       double bitsPerByte =
           NGramModel.train(train, order).bitsPerToken(validation, validation.blocksPerEpoch())

@@ -21,7 +21,7 @@ class SequentialBlocksTest {
 
   @Test
   void readsTheSameBlocksInReadingOrderInEveryEpochWithoutTheRest() {
-    SequentialBlocks blocks = SequentialBlocks.of(new RawBytes(), TEXT, 3);
+    SequentialBlocks blocks = new SequentialBlocks(TokenSequence.of(new RawBytes(), TEXT), 3);
     assertEquals(11, blocks.sequence().length());
     assertEquals(3, blocks.blocksPerEpoch());
     for (int epoch = 0; epoch < 3; epoch++) {
@@ -39,10 +39,12 @@ class SequentialBlocksTest {
   @Test
   void refusesBlocksLongerThanTheDataAndNegativeNumbers() {
     UserException error =
-        assertThrows(UserException.class, () -> SequentialBlocks.of(new RawBytes(), TEXT, 12));
+        assertThrows(
+            UserException.class,
+            () -> new SequentialBlocks(TokenSequence.of(new RawBytes(), TEXT), 12));
     assertTrue(error.getMessage().contains("11 tokens"), error.getMessage());
     assertTrue(error.getMessage().contains("block of 12"), error.getMessage());
-    SequentialBlocks whole = SequentialBlocks.of(new RawBytes(), TEXT, 11);
+    SequentialBlocks whole = new SequentialBlocks(TokenSequence.of(new RawBytes(), TEXT), 11);
     assertEquals(1, whole.blocksPerEpoch());
     assertThrows(IndexOutOfBoundsException.class, () -> whole.read(-1, new int[11], 0));
   }

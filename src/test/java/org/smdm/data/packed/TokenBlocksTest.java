@@ -119,16 +119,21 @@ class TokenBlocksTest {
   void namesBothLengthsWhenABlockIsLongerThanTheData() {
     List<Document> documents = List.of(new Document("d", "123456789", OptionalInt.empty()));
     RandomStreams streams = new RandomStreams(0);
-    assertEquals(1, TokenBlocks.of(new RawBytes(), documents, 10, streams).blocksPerEpoch());
+    assertEquals(
+        1,
+        new TokenBlocks(TokenSequence.of(new RawBytes(), documents), 10, streams).blocksPerEpoch());
     UserException error =
         assertThrows(
-            UserException.class, () -> TokenBlocks.of(new RawBytes(), documents, 11, streams));
+            UserException.class,
+            () -> new TokenBlocks(TokenSequence.of(new RawBytes(), documents), 11, streams));
     assertTrue(error.getMessage().contains("10 tokens"), error.getMessage());
     assertTrue(error.getMessage().contains("block of 11"), error.getMessage());
-    assertThrows(UserException.class, () -> TokenBlocks.of(new RawBytes(), List.of(), 1, streams));
+    assertThrows(
+        UserException.class,
+        () -> new TokenBlocks(TokenSequence.of(new RawBytes(), List.of()), 1, streams));
     assertThrows(
         IllegalArgumentException.class,
-        () -> TokenBlocks.of(new RawBytes(), documents, 0, streams));
+        () -> new TokenBlocks(TokenSequence.of(new RawBytes(), documents), 0, streams));
   }
 
   private static int[] read(BlockSource source, long sequence) {

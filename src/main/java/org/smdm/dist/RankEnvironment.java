@@ -37,10 +37,10 @@ public record RankEnvironment(Implementation implementation, Communicator.Place 
    * @throws UserException when a variable is no number
    */
   static Optional<RankEnvironment> of(Map<String, String> variables) {
-    Optional<RankEnvironment> found;
+    RankEnvironment found = null;
     if (variables.containsKey("OMPI_COMM_WORLD_SIZE")) {
       found =
-          place(
+          started(
               variables,
               Implementation.OPEN_MPI,
               "OMPI_COMM_WORLD_RANK",
@@ -48,39 +48,28 @@ public record RankEnvironment(Implementation implementation, Communicator.Place 
               "OMPI_COMM_WORLD_LOCAL_RANK",
               "OMPI_COMM_WORLD_LOCAL_SIZE");
     } else if (variables.containsKey("PMIX_RANK") && variables.containsKey("SLURM_NTASKS")) {
-      found = slurm(variables, Implementation.OPEN_MPI);
+      found =
+          started(
+              variables,
+              Implementation.OPEN_MPI,
+              "SLURM_PROCID",
+              "SLURM_NTASKS",
+              "SLURM_LOCALID",
+              "SLURM_STEP_TASKS_PER_NODE");
     } else if (variables.containsKey("PMI_RANK") && variables.containsKey("PMI_SIZE")) {
       found =
-          place(
+          started(
               variables,
               Implementation.MPICH,
               "PMI_RANK",
               "PMI_SIZE",
               "MPI_LOCALRANKID",
               "MPI_LOCALNRANKS");
-    } else {
-      found = Optional.empty();
     }
-    return found.filter(environment -> environment.place.worldSize() > 1);
+    return Optional.ofNullable(found).filter(environment -> environment.place.worldSize() > 1);
   }
 
-  private static Optional<RankEnvironment> slurm(
-      Map<String, String> variables, Implementation implementation) {
-    int size = number(variables, "SLURM_NTASKS", 1);
-    // "4(x2),3" says 4 on each of two nodes and 3 on the last; ranks of the first node come first.
-    String perNode = variables.getOrDefault("SLURM_STEP_TASKS_PER_NODE", Integer.toString(size));
-    int local = Integer.parseInt(perNode.replaceFirst("\\D.*", ""));
-    return Optional.of(
-        new RankEnvironment(
-            chosen(variables, implementation),
-            new Communicator.Place(
-                number(variables, "SLURM_PROCID", 0),
-                size,
-                number(variables, "SLURM_LOCALID", 0),
-                local)));
-  }
-
-  private static Optional<RankEnvironment> place(
+  private static RankEnvironment started(
       Map<String, String> variables,
       Implementation usual,
       String rank,
@@ -88,14 +77,13 @@ public record RankEnvironment(Implementation implementation, Communicator.Place 
       String localRank,
       String localSize) {
     int size = number(variables, worldSize, 1);
-    return Optional.of(
-        new RankEnvironment(
-            chosen(variables, usual),
-            new Communicator.Place(
-                number(variables, rank, 0),
-                size,
-                number(variables, localRank, 0),
-                number(variables, localSize, size))));
+    return new RankEnvironment(
+        chosen(variables, usual),
+        new Communicator.Place(
+            number(variables, rank, 0),
+            size,
+            number(variables, localRank, 0),
+            number(variables, localSize, size)));
   }
 
   private static Implementation chosen(Map<String, String> variables, Implementation usual) {
@@ -115,7 +103,9 @@ public record RankEnvironment(Implementation implementation, Communicator.Place 
       return usual;
     }
     try {
-      return Integer.parseInt(value.strip());
+      // "4(x2),3" of Slurm says 4 on each of two nodes and 3 on the last; ranks of the first node
+      // come first.
+      return Integer.parseInt(value.strip().replaceFirst("[(,].*", ""));
     } catch (NumberFormatException e) {
       throw new UserException(
           "%s is '%s': start the ranks by mpirun or srun, which set it to a number"

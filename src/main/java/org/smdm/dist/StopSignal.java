@@ -23,8 +23,7 @@ public final class StopSignal {
   public static boolean listen(Runnable action) {
     try {
       // By reflection: the compiler warns of this class of module jdk.unsupported and cannot be
-      // told
-      // not to.
+      // told not to.
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       Object calls =

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLException;
-import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
 /** Counts the failures of one undertaking, waits between attempts, and gives up in the end. */
@@ -20,9 +19,7 @@ final class Attempts {
   private static final int UNCONNECTED = 3;
 
   private final String what;
-  private final HubEndpoint endpoint;
-  private final Patience patience;
-  private final Progress<?> progress;
+  private final HubClient hub;
   private int failures;
 
   /** A step that may have to be repeated. */
@@ -107,12 +104,13 @@ final class Attempts {
     }
   }
 
-  /** See {@link HubClient#attempts}. */
-  Attempts(String what, HubEndpoint endpoint, Patience patience, Progress<?> progress) {
+  /**
+   * @param what is attempted, for messages, as "fetching config.json"
+   * @param hub that is asked
+   */
+  Attempts(String what, HubClient hub) {
     this.what = what;
-    this.endpoint = endpoint;
-    this.patience = patience;
-    this.progress = progress;
+    this.hub = hub;
   }
 
   /** Something was gained: earlier failures are forgiven. */
@@ -145,11 +143,12 @@ final class Attempts {
   }
 
   private void failed(IOException failure) throws InterruptedException {
+    Patience patience = hub.patience();
     failures++;
     if (failure instanceof SSLException) {
       throw new UserException(
           "%s failed as %s has no certificate that Java trusts (%s): check HF_ENDPOINT and the clock, or add the certificate to Java's"
-              .formatted(what, endpoint, reason(failure)),
+              .formatted(what, hub.endpoint(), reason(failure)),
           failure);
     }
     boolean isUnconnected =
@@ -158,7 +157,7 @@ final class Attempts {
       throw new Unreachable(
           new UserException(
               "cannot reach %s (%s): check the network, HF_ENDPOINT and the proxy (SMDM_JAVA_OPTS=-Dhttps.proxyHost=…), or put the files in place by hand"
-                  .formatted(endpoint, reason(failure)),
+                  .formatted(hub.endpoint(), reason(failure)),
               failure));
     }
     if (failures >= patience.attempts) {
@@ -168,17 +167,19 @@ final class Attempts {
           failure);
     }
     Duration wait = wait(failure);
-    progress.said(
-        String.format(
-            Locale.ROOT,
-            "%s: %s; again in %.0f s",
-            what,
-            reason(failure),
-            Math.ceil(wait.toMillis() / 1e3)));
+    hub.progress()
+        .said(
+            String.format(
+                Locale.ROOT,
+                "%s: %s; again in %.0f s",
+                what,
+                reason(failure),
+                Math.ceil(wait.toMillis() / 1e3)));
     patience.pause.sleep(wait);
   }
 
   private Duration wait(IOException failure) {
+    Patience patience = hub.patience();
     Duration wait = patience.firstWait;
     for (int i = 1; i < failures && wait.compareTo(patience.longestWait) < 0; i++) {
       wait = wait.multipliedBy(2);
@@ -192,7 +193,7 @@ final class Attempts {
     if (asked.get().compareTo(patience.longestAsked) > 0) {
       throw new UserException(
           "%s: %s asks to wait %d minutes: call again then, it goes on where it stopped"
-              .formatted(what, endpoint, asked.get().plusSeconds(59).toMinutes()),
+              .formatted(what, hub.endpoint(), asked.get().plusSeconds(59).toMinutes()),
           failure);
     }
     return asked.get();

@@ -45,7 +45,7 @@ record FileDownload(HubClient hub, HubRepo repo, String commit, HubFile file, Pa
   }
 
   private void complete() {
-    Attempts attempts = hub.attempts("fetching %s of %s".formatted(file.path(), repo));
+    Attempts attempts = new Attempts("fetching %s of %s".formatted(file.path(), repo), hub);
     for (int wrong = 1; ; wrong++) {
       long[] best = {part.size()};
       attempts.until(

@@ -40,15 +40,6 @@ record HubClient(
   }
 
   /**
-   * Counts the failures of an undertaking.
-   *
-   * @param what it is, for messages, as "fetching config.json"
-   */
-  Attempts attempts(String what) {
-    return new Attempts(what, endpoint, patience, progress);
-  }
-
-  /**
    * Gets an address.
    *
    * @param address on the hub or wherever it leads

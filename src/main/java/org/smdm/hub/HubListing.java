@@ -37,7 +37,7 @@ record HubListing(String commit, List<HubFile> files) {
    * @throws UserException when there is no such repository, or it may not be read
    */
   static HubListing of(HubRepo repo, HubClient hub) {
-    Attempts attempts = hub.attempts("listing " + repo);
+    Attempts attempts = new Attempts("listing " + repo, hub);
     URI revision = hub.endpoint().at(repo.revisionPath());
     String commit =
         attempts.until(() -> page(hub, repo, revision)).json.path("sha").asText(repo.revision());

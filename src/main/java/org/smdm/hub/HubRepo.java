@@ -1,5 +1,6 @@
 package org.smdm.hub;
 
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,16 +73,10 @@ public record HubRepo(boolean isDataset, String name, String revision) {
 
   /** One segment of a path, percent-encoded but for unreserved characters (RFC 3986). */
   private static String encoded(String segment) {
-    StringBuilder text = new StringBuilder();
-    for (byte b : segment.getBytes(StandardCharsets.UTF_8)) {
-      boolean unreserved =
-          (b >= 'a' && b <= 'z')
-              || (b >= 'A' && b <= 'Z')
-              || (b >= '0' && b <= '9')
-              || "-._~".indexOf(b) >= 0;
-      text.append(unreserved ? String.valueOf((char) b) : "%%%02X".formatted(b & 0xFF));
-    }
-    return text.toString();
+    return URLEncoder.encode(segment, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 
   /** Name, and revision where it is not the main branch. */

@@ -79,7 +79,7 @@ public record HubRequest(HubRepo repo, List<String> patterns) {
     for (HubFile file : chosen) {
       if (!file.isKeepable()) {
         throw new UserException(
-            "the hub lists a file '%s', which cannot be kept here: choose others with --file"
+            "the hub lists a file '%.100s', which cannot be kept here: choose others with --file"
                 .formatted(file.shown()));
       }
     }

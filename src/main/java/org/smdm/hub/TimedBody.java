@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A response's body, pulled piece by piece, with a limit to how long a piece may take: the JDK's
- * own time-out ends with the headers, so that a connection that falls silent would hang for ever.
+ * own time-out ends with the headers, so that a connection that falls silent would hang for ever,
+ * and its streams drop what came last before a connection broke.
  */
 final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
 

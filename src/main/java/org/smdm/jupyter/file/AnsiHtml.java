@@ -1,7 +1,11 @@
 package org.smdm.jupyter.file;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.smdm.io.Html;
 
 /** Terminal text as HTML: colours and weights become spans, all else is escaped. */
@@ -11,12 +15,11 @@ final class AnsiHtml {
       Pattern.compile("\u001b\\[([0-9;]*)m|\u001b\\[[0-?]*[ -/]*[@-~]|\u001b[@-Z\\\\-_]");
   private static final int[] CUBE = {0, 95, 135, 175, 215, 255};
 
-  private boolean bold;
-  private boolean faint;
-  private boolean italic;
-  private boolean underlined;
-  private String colour = "";
-  private String background = "";
+  /** What can be set, in the order in which it is written. */
+  private static final List<String> PROPERTIES =
+      List.of("font-weight", "opacity", "font-style", "text-decoration", "color", "background");
+
+  private final Map<String, String> style = new HashMap<>();
 
   private AnsiHtml() {}
 
@@ -44,63 +47,45 @@ final class AnsiHtml {
     if (text.isEmpty()) {
       return;
     }
-    String style =
-        (bold ? "font-weight:bold;" : "")
-            + (faint ? "opacity:.65;" : "")
-            + (italic ? "font-style:italic;" : "")
-            + (underlined ? "text-decoration:underline;" : "")
-            + (colour.isEmpty() ? "" : "color:" + colour + ";")
-            + (background.isEmpty() ? "" : "background:" + background + ";");
+    String set =
+        PROPERTIES.stream()
+            .filter(style::containsKey)
+            .map(property -> property + ":" + style.get(property) + ";")
+            .collect(Collectors.joining());
     String escaped = Html.escape(text);
-    out.append(style.isEmpty() ? escaped : "<span style=\"" + style + "\">" + escaped + "</span>");
+    out.append(set.isEmpty() ? escaped : "<span style=\"" + set + "\">" + escaped + "</span>");
   }
 
   private void apply(String[] codes) {
     for (int i = 0; i < codes.length; i++) {
       int code = number(codes, i);
-      boolean isBase = code % 10 < 8;
-      switch (code / 10) {
-        case 3, 9 -> {
-          if (code == 38) {
-            colour = extended(codes, i, colour);
-            i += length(codes, i);
-          } else {
-            colour = isBase ? named(code % 10, code >= 90) : code == 39 ? "" : colour;
-          }
+      boolean isGround = code / 10 == 4 || code / 10 == 10;
+      if (code == 38 || code == 48) {
+        String colour = extended(codes, i);
+        if (!colour.isEmpty()) {
+          style.put(isGround ? "background" : "color", colour);
         }
-        case 4, 10 -> {
-          if (code == 48) {
-            background = extended(codes, i, background);
-            i += length(codes, i);
-          } else {
-            background = isBase ? named(code % 10, code >= 100) : code == 49 ? "" : background;
-          }
-        }
-        default -> weight(code);
+        i += length(codes, i);
+      } else if ((isGround || code / 10 == 3 || code / 10 == 9) && code % 10 < 8) {
+        style.put(isGround ? "background" : "color", named(code % 10, code >= 90));
+      } else {
+        apply(code);
       }
     }
   }
 
-  private void weight(int code) {
+  private void apply(int code) {
     switch (code) {
-      case 0 -> {
-        bold = false;
-        faint = false;
-        italic = false;
-        underlined = false;
-        colour = "";
-        background = "";
-      }
-      case 1 -> bold = true;
-      case 2 -> faint = true;
-      case 3 -> italic = true;
-      case 4 -> underlined = true;
-      case 22 -> {
-        bold = false;
-        faint = false;
-      }
-      case 23 -> italic = false;
-      case 24 -> underlined = false;
+      case 0 -> style.clear();
+      case 1 -> style.put("font-weight", "bold");
+      case 2 -> style.put("opacity", ".65");
+      case 3 -> style.put("font-style", "italic");
+      case 4 -> style.put("text-decoration", "underline");
+      case 22 -> style.keySet().removeAll(List.of("font-weight", "opacity"));
+      case 23 -> style.remove("font-style");
+      case 24 -> style.remove("text-decoration");
+      case 39 -> style.remove("color");
+      case 49 -> style.remove("background");
       default -> {
         return;
       }
@@ -116,13 +101,14 @@ final class AnsiHtml {
     return number(codes, i + 1) == 5 ? 2 : number(codes, i + 1) == 2 ? 4 : 0;
   }
 
-  private static String extended(String[] codes, int i, String otherwise) {
+  /** Empty for one that there is not. */
+  private static String extended(String[] codes, int i) {
     if (number(codes, i + 1) == 2) {
       return "rgb(%d,%d,%d)"
           .formatted(number(codes, i + 2), number(codes, i + 3), number(codes, i + 4));
     }
     if (number(codes, i + 1) != 5) {
-      return otherwise;
+      return "";
     }
     int colour = number(codes, i + 2) & 0xff;
     if (colour < 16) {

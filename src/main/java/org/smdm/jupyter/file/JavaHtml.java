@@ -1,5 +1,6 @@
 package org.smdm.jupyter.file;
 
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,17 +40,10 @@ final class JavaHtml {
   }
 
   private static String kind(Matcher token) {
-    if (token.group("comment") != null) {
-      return "c";
-    }
-    if (token.group("string") != null) {
-      return "s";
-    }
-    if (token.group("number") != null) {
-      return "n";
-    }
-    if (token.group("meta") != null) {
-      return "m";
+    for (String kind : List.of("comment", "string", "number", "meta")) {
+      if (token.group(kind) != null) {
+        return kind.substring(0, 1);
+      }
     }
     String word = token.group("word");
     return SourceVersion.isKeyword(word) || CONTEXTUAL.contains(word) ? "k" : "";

@@ -5,18 +5,21 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Text that notebooks keep as a list of lines. In memory it is one string; files have the lines
  * that Jupyter would write, which are those of Python's {@code splitlines}.
  */
-final class MultilineText {
+public final class MultilineText {
 
-  private static final String LINE_ENDS = "\n\r\u000b\f\u001c\u001d\u001e\u0085\u2028\u2029";
+  private static final Pattern BEHIND_LINE_END =
+      Pattern.compile("(?<=[\\n\\x0b\\f\\x1c-\\x1e\\x{85}\\x{2028}\\x{2029}])|(?<=\\r)(?!\\n)");
   private static final Set<String> OTHER_TEXTS = Set.of("application/javascript", "image/svg+xml");
 
   private MultilineText() {}
@@ -35,7 +38,7 @@ final class MultilineText {
   }
 
   /** The whole of a string or of a list of strings. */
-  static String joined(JsonNode node) {
+  public static String joined(JsonNode node) {
     if (!node.isArray()) {
       return node.asText();
     }
@@ -46,24 +49,33 @@ final class MultilineText {
 
   /** Puts one string in the place of the lines of everything that may have several. */
   static void join(ObjectNode notebook) {
-    for (JsonNode cell : notebook.path("cells")) {
-      join(cell, "source");
-      cell.path("attachments").forEach(MultilineText::joinBundle);
-      for (JsonNode output : cell.path("outputs")) {
-        join(output, "text");
-        joinBundle(output.path("data"));
-      }
-    }
+    forEachText(notebook, type -> !isJson(type), MultilineText::join);
   }
 
   /** Undoes {@link #join}, as Jupyter does. */
   static void split(ObjectNode notebook) {
+    forEachText(
+        notebook,
+        type -> type.startsWith("text/") || OTHER_TEXTS.contains(type),
+        MultilineText::split);
+  }
+
+  /** The fields that may be texts of lines; media of bundles by their types. */
+  private static void forEachText(
+      ObjectNode notebook, Predicate<String> isText, BiConsumer<JsonNode, String> work) {
+    Consumer<JsonNode> bundle =
+        media ->
+            media.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(isText)
+                .toList()
+                .forEach(type -> work.accept(media, type));
     for (JsonNode cell : notebook.path("cells")) {
-      split(cell, "source");
-      cell.path("attachments").forEach(MultilineText::splitBundle);
+      work.accept(cell, "source");
+      cell.path("attachments").forEach(bundle);
       for (JsonNode output : cell.path("outputs")) {
-        split(output, "text");
-        splitBundle(output.path("data"));
+        work.accept(output, "text");
+        bundle.accept(output.path("data"));
       }
     }
   }
@@ -78,47 +90,15 @@ final class MultilineText {
   private static void split(JsonNode owner, String field) {
     if (owner instanceof ObjectNode object && object.get(field) instanceof TextNode text) {
       ArrayNode lines = JsonNodeFactory.instance.arrayNode();
-      lines(text.textValue()).forEach(lines::add);
+      if (!text.textValue().isEmpty()) {
+        BEHIND_LINE_END.splitAsStream(text.textValue()).forEach(lines::add);
+      }
       object.set(field, lines);
-    }
-  }
-
-  private static void joinBundle(JsonNode bundle) {
-    for (Map.Entry<String, JsonNode> entry : List.copyOf(bundle.properties())) {
-      if (!isJson(entry.getKey())) {
-        join(bundle, entry.getKey());
-      }
-    }
-  }
-
-  private static void splitBundle(JsonNode bundle) {
-    for (Map.Entry<String, JsonNode> entry : List.copyOf(bundle.properties())) {
-      String type = entry.getKey();
-      if (type.startsWith("text/") || OTHER_TEXTS.contains(type)) {
-        split(bundle, type);
-      }
     }
   }
 
   private static boolean isJson(String type) {
     return type.equals("application/json")
         || (type.startsWith("application/") && type.endsWith("+json"));
-  }
-
-  private static List<String> lines(String text) {
-    List<String> lines = new ArrayList<>();
-    int begin = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean goesOn = c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n';
-      if (LINE_ENDS.indexOf(c) >= 0 && !goesOn) {
-        lines.add(text.substring(begin, i + 1));
-        begin = i + 1;
-      }
-    }
-    if (begin < text.length()) {
-      lines.add(text.substring(begin));
-    }
-    return lines;
   }
 }

@@ -60,9 +60,7 @@ final class CellEvaluator implements AutoCloseable {
     try {
       return work.get();
     } catch (UserException e) {
-      String sentence = e.getMessage();
-      List<String> traceback = List.of(Ansi.red("MagicError") + ": " + sentence);
-      throw new CellFailure("MagicError", sentence, magic.line(), traceback, e);
+      throw new CellFailure("MagicError", e.getMessage(), magic.line(), e);
     }
   }
 

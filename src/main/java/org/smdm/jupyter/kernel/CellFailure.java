@@ -25,6 +25,11 @@ final class CellFailure extends RuntimeException {
     this.traceback = List.copyOf(traceback);
   }
 
+  /** A failure of which there is no more to show than its sentence. */
+  CellFailure(String name, String sentence, int line, Throwable cause) {
+    this(name, sentence, line, List.of(Ansi.red(name) + ": " + sentence), cause);
+  }
+
   String name() {
     return name;
   }

@@ -22,13 +22,7 @@ final class CompileFailure {
    */
   static CellFailure of(List<Diag> problems, String source, int cell, int line) {
     if (problems.isEmpty()) {
-      String sentence = "this is not Java that a cell can hold";
-      return new CellFailure(
-          "CompileError",
-          sentence,
-          line,
-          List.of(Ansi.red("CompileError") + ": " + sentence),
-          null);
+      return new CellFailure("CompileError", "this is not Java that a cell can hold", line, null);
     }
     List<String> traceback = new ArrayList<>();
     for (Diag problem : problems.subList(0, Math.min(MOST_SHOWN, problems.size()))) {

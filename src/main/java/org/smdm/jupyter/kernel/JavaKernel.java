@@ -18,7 +18,6 @@ import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.dflib.jjava.jupyter.kernel.magic.MagicsRegistry;
 import org.dflib.jjava.jupyter.kernel.util.StringStyler;
 import org.dflib.jjava.jupyter.messages.Message;
-import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.publish.PublishError;
 import org.dflib.jjava.jupyter.messages.publish.PublishExecuteInput;
 import org.dflib.jjava.jupyter.messages.publish.PublishExecuteResult;
@@ -121,7 +120,7 @@ public final class JavaKernel extends BaseKernel {
     ExecuteRequest request = message.getContent();
     environment.setBusyDeferIdle();
     if (sent(message).isBefore(abortedUntil)) {
-      environment.reply(AbortedReply.to(environment.getContext()));
+      environment.reply(OkReplies.aborted(environment.getContext()));
       return;
     }
     boolean counts = !request.isSilent() && request.shouldStoreHistory();
@@ -193,8 +192,7 @@ public final class JavaKernel extends BaseKernel {
     } catch (RuntimeException e) {
       String sentence =
           "the result, a %s, cannot be shown (%s)".formatted(value.getClass().getSimpleName(), e);
-      throw new CellFailure(
-          "RenderingError", sentence, 0, List.of(Ansi.red("RenderingError") + ": " + sentence), e);
+      throw new CellFailure("RenderingError", sentence, 0, e);
     }
   }
 
@@ -283,23 +281,6 @@ public final class JavaKernel extends BaseKernel {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** The answer to a cell that is not run because one before it failed. */
-  private static final class AbortedReply {
-
-    private final String status = "aborted";
-
-    @SuppressWarnings("unchecked")
-    static Message<Object> to(org.dflib.jjava.jupyter.messages.MessageContext request) {
-      MessageType<?> type = ExecuteReply.MESSAGE_TYPE;
-      return new Message<>(request, (MessageType<Object>) type, new AbortedReply());
-    }
-
-    @Override
-    public String toString() {
-      return status;
     }
   }
 }

@@ -11,17 +11,17 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.stream.Stream;
+import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.smdm.io.Json;
 import org.smdm.io.UserException;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
+import org.zeromq.ZMsg;
 
 /**
  * A kernel in a process of its own and the few messages of a front end, to measure and test it
@@ -33,7 +33,7 @@ public final class KernelClient implements AutoCloseable {
   private static final List<String> PORTS =
       List.of("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port");
 
-  private final String key = UUID.randomUUID().toString();
+  private final HMACGenerator signer;
   private final String session = UUID.randomUUID().toString();
   private final Path connectionFile;
   private final Path log;
@@ -69,6 +69,12 @@ public final class KernelClient implements AutoCloseable {
    * @throws IOException when it cannot be started
    */
   public KernelClient(List<String> command) throws IOException {
+    String key = UUID.randomUUID().toString();
+    try {
+      signer = new HMACGenerator("HmacSHA256", key);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
+    }
     ObjectNode connection = Json.newObject();
     for (String port : PORTS) {
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -192,40 +198,31 @@ public final class KernelClient implements AutoCloseable {
     ObjectNode header = Json.newObject().put("msg_id", id).put("session", session);
     header.put("username", "smdm").put("date", Instant.now().toString());
     header.put("msg_type", type).put("version", "5.3");
-    List<String> parts = List.of(header.toString(), "{}", "{}", content.toString());
+    List<byte[]> parts =
+        Stream.of(header.toString(), "{}", "{}", content.toString())
+            .map(part -> part.getBytes(StandardCharsets.UTF_8))
+            .toList();
+    ZMsg message = new ZMsg();
+    message.add(DELIMITER);
+    message.add(signer.calculateSignature(parts.toArray(byte[][]::new)));
+    parts.forEach(message::add);
     synchronized (socket) {
-      socket.sendMore(DELIMITER);
-      socket.sendMore(signature(parts));
-      for (int i = 0; i < parts.size(); i++) {
-        socket.send(parts.get(i), i < parts.size() - 1 ? ZMQ.SNDMORE : 0);
-      }
+      message.send(socket);
     }
     return id;
-  }
-
-  private String signature(List<String> parts) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
-      parts.forEach(part -> mac.update(part.getBytes(StandardCharsets.UTF_8)));
-      return HexFormat.of().formatHex(mac.doFinal());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every Java platform has HMAC with SHA-256", e);
-    }
   }
 
   /** The next message as type, parent's id and content; null when none comes in time. */
   private static JsonNode receive(ZMQ.Socket socket, int millis) {
     socket.setReceiveTimeOut(millis);
-    List<String> parts = new ArrayList<>();
-    byte[] first = socket.recv();
-    if (first == null) {
+    ZMsg received = ZMsg.recvMsg(socket);
+    if (received == null) {
       return null;
     }
-    parts.add(new String(first, StandardCharsets.UTF_8));
-    while (socket.hasReceiveMore()) {
-      parts.add(new String(socket.recv(), StandardCharsets.UTF_8));
-    }
+    List<String> parts =
+        received.stream()
+            .map(frame -> new String(frame.getData(), StandardCharsets.UTF_8))
+            .toList();
     int at = parts.indexOf(DELIMITER);
     if (at < 0) {
       return null;

@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.smdm.io.Json;
 import org.smdm.io.UserException;
+import org.smdm.jupyter.file.MultilineText;
 
 /**
  * The lines of cells that begin with a percent sign: {@code %classpath} and {@code %jars} (files,
@@ -151,7 +151,7 @@ final class Magics {
       Object value = null;
       for (JsonNode cell : Json.object(file, "a .java, .jshell or .ipynb file").path("cells")) {
         if (cell.path("cell_type").asText().equals("code")) {
-          value = runner.run(text(cell.path("source")), 1);
+          value = runner.run(MultilineText.joined(cell.path("source")), 1);
         }
       }
       return value;
@@ -161,13 +161,5 @@ final class Magics {
               .formatted(file, e.getClass().getSimpleName()),
           e);
     }
-  }
-
-  private static String text(JsonNode source) {
-    return source.isTextual()
-        ? source.textValue()
-        : StreamSupport.stream(source.spliterator(), false)
-            .map(JsonNode::asText)
-            .collect(Collectors.joining());
   }
 }

@@ -14,6 +14,7 @@ import org.dflib.jjava.jupyter.messages.Message;
 import org.dflib.jjava.jupyter.messages.MessageContext;
 import org.dflib.jjava.jupyter.messages.MessageType;
 import org.dflib.jjava.jupyter.messages.reply.CommInfoReply;
+import org.dflib.jjava.jupyter.messages.reply.ExecuteReply;
 import org.dflib.jjava.jupyter.messages.reply.HistoryReply;
 import org.dflib.jjava.jupyter.messages.reply.KernelInfoReply;
 import org.dflib.jjava.jupyter.messages.request.CommInfoRequest;
@@ -34,7 +35,6 @@ final class OkReplies {
   }
 
   /** Cells as the protocol has them, session, number and text of each; JJava names the fields. */
-  @SuppressWarnings("unchecked")
   static Message<Object> history(
       MessageContext request, List<HistoryEntry> entries, boolean withOutput) {
     List<List<Object>> cells = new ArrayList<>();
@@ -43,9 +43,18 @@ final class OkReplies {
           withOutput ? Arrays.asList(entry.getInput(), entry.getOutput()) : entry.getInput();
       cells.add(List.of(entry.getSession(), entry.getCellNumber(), text));
     }
-    MessageType<?> type = HistoryReply.MESSAGE_TYPE;
-    return new Message<>(
-        request, (MessageType<Object>) type, Map.of("status", "ok", "history", cells));
+    return reply(request, HistoryReply.MESSAGE_TYPE, Map.of("status", "ok", "history", cells));
+  }
+
+  /** The answer to a cell that is not run because one before it failed. */
+  static Message<Object> aborted(MessageContext request) {
+    return reply(request, ExecuteReply.MESSAGE_TYPE, Map.of("status", "aborted"));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Message<Object> reply(
+      MessageContext request, MessageType<?> type, Map<String, Object> content) {
+    return new Message<>(request, (MessageType<Object>) type, content);
   }
 
   /** Connections to widgets, of which the kernel can be asked. */
@@ -69,16 +78,6 @@ final class OkReplies {
     }
   }
 
-  private static final class CommInfos extends CommInfoReply {
-
-    @SuppressWarnings("unused") // written into the message
-    private final String status = "ok";
-
-    CommInfos(Map<String, CommInfo> comms) {
-      super(comms);
-    }
-  }
-
   private static final class Comms extends CommManager {
 
     @Override
@@ -92,7 +91,8 @@ final class OkReplies {
           found.put(comm.getID(), new CommInfoReply.CommInfo(comm.getTargetName()));
         }
       }
-      environment.reply(new CommInfos(found));
+      environment.reply(
+          reply(message, CommInfoReply.MESSAGE_TYPE, Map.of("status", "ok", "comms", found)));
     }
   }
 }

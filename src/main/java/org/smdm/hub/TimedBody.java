@@ -16,8 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A response's body, pulled piece by piece, with a limit to how long a piece may take: the JDK's
- * own time-out ends with the headers, so that a connection that falls silent would hang for ever,
- * and its streams drop what came last before a connection broke.
+ * own time-out ends with the headers, so that a connection that falls silent would hang for ever.
  */
 final class TimedBody implements BodySubscriber<TimedBody>, AutoCloseable {
 

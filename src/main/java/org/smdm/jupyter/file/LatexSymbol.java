@@ -65,9 +65,10 @@ record LatexSymbol(String name, Kind kind, String text) {
   /** Letters and digits in this alphabet; as they are where it has none. */
   String styled(String letters) {
     StringBuilder styled = new StringBuilder();
-    for (char letter : letters.toCharArray()) {
+    for (int i = 0; i < letters.length(); i++) {
+      char letter = letters.charAt(i);
       int at = ASCII.indexOf(letter);
-      boolean isThere = at < text.codePointCount(0, text.length());
+      boolean isThere = at >= 0 && at < text.codePointCount(0, text.length());
       styled.appendCodePoint(isThere ? text.codePointAt(text.offsetByCodePoints(0, at)) : letter);
     }
     return styled.toString();

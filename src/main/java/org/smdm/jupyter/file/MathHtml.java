@@ -24,7 +24,7 @@ final class MathHtml {
   private static final Pattern LIMITS = Pattern.compile("\\\\(no)?limits(?![a-zA-Z])");
   private static final Pattern DIGIT = Pattern.compile("[0-9]");
   private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)*");
-  private static final Pattern SIGN = Pattern.compile(".", Pattern.DOTALL);
+  private static final Pattern SIGN = Pattern.compile("[\\s\\S]");
   private static final Pattern SCRIPT = Pattern.compile("[\\^_']");
   private static final Pattern OPENING = Pattern.compile("[({\\[]");
 

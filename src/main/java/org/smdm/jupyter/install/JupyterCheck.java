@@ -86,7 +86,12 @@ public final class JupyterCheck {
       throw new UserException(
           "%s could not run a cell: %s".formatted(nbconvert.title(), cause(done)));
     }
-    JsonNode cells = Json.object(result, "a notebook").path("cells");
+    JsonNode cells =
+        Json.object(
+                Files.readString(result),
+                "what %s wrote".formatted(nbconvert.title()),
+                "install it again")
+            .path("cells");
     String sum = output(cells.path(0));
     String place = output(cells.path(1));
     if (!sum.equals("2")) {

@@ -40,6 +40,7 @@ class MathHtmlTest {
         "\\mathbb{E}@<mi>𝔼</mi>",
         "\\mathcal L@<mi>ℒ</mi>",
         "\\mathbb{R}@<mi>ℝ</mi>",
+        "\\mathbb{é}@<mrow><mi>é</mi></mrow>",
         "\\mathbf{x0}@<mi>𝐱𝟎</mi>",
         "\\Gamma@<mi mathvariant=\"normal\">Γ</mi>",
         "\\text{if $a$ & b }@<mtext>if $a$ &amp; b\u00a0</mtext>",

@@ -1,8 +1,8 @@
 package org.smdm.io;
 
 import java.io.BufferedReader;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.ByteBuffer;
@@ -19,9 +19,9 @@ import java.util.function.Function;
 public final class LineFile implements AutoCloseable {
 
   private final Path path;
-  private final OutputStream out;
+  private final FileOutputStream out;
 
-  private LineFile(Path path, OutputStream out) {
+  private LineFile(Path path, FileOutputStream out) {
     this.path = path;
     this.out = out;
   }
@@ -52,7 +52,8 @@ public final class LineFile implements AutoCloseable {
           }
         });
     try {
-      return new LineFile(path, Files.newOutputStream(path, StandardOpenOption.APPEND));
+      // No channel: an interrupt would close it between two lines.
+      return new LineFile(path, new FileOutputStream(path.toFile(), true));
     } catch (IOException e) {
       throw WriteFailure.sentence(path, e);
     }
@@ -95,6 +96,19 @@ public final class LineFile implements AutoCloseable {
   public void append(String line) {
     try {
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw WriteFailure.sentence(path, e);
+    }
+  }
+
+  /**
+   * Forces all lines to the disk.
+   *
+   * @throws UserException when that fails
+   */
+  public void force() {
+    try {
+      out.getFD().sync();
     } catch (IOException e) {
       throw WriteFailure.sentence(path, e);
     }

@@ -53,6 +53,11 @@ public final class CheckpointFolders {
                         + ": give a .safetensors file, a checkpoint folder or a run folder"));
   }
 
+  /** Whether a folder has the name of a checkpoint. */
+  static boolean isStep(Path folder) {
+    return folder.getFileName().toString().startsWith(PREFIX);
+  }
+
   /** The checkpoint after most steps, if there is one. */
   public static Optional<Path> latest(Path parent) {
     List<Path> all = all(parent);
@@ -66,7 +71,7 @@ public final class CheckpointFolders {
     }
     try (Stream<Path> folders = Files.list(parent)) {
       return folders
-          .filter(folder -> folder.getFileName().toString().startsWith(PREFIX))
+          .filter(CheckpointFolders::isStep)
           .filter(folder -> Files.isRegularFile(folder.resolve(MODEL)))
           .sorted(Comparator.comparing(Path::toString))
           .toList();

@@ -7,4 +7,15 @@ package org.smdm.record;
  * @param tokenizer that made the tokens, by name
  * @param tokenizerSha256 of that tokenizer
  */
-public record LearntFrom(String sha256, String tokenizer, String tokenizerSha256) {}
+public record LearntFrom(String sha256, String tokenizer, String tokenizerSha256) {
+
+  /**
+   * Whether data are those that a run began with.
+   *
+   * @param before their fingerprint then; older versions had only the beginning of that of now
+   * @param now their fingerprint
+   */
+  public static boolean isSame(String before, String now) {
+    return before.equals(now) || (before.length() == 64 && now.startsWith(before));
+  }
+}

@@ -98,7 +98,7 @@ public final class Manifest {
 
   private void requireSame(String name, String now) {
     String before = fields.path(name).asText(now);
-    if (!before.equals(now)) {
+    if (!LearntFrom.isSame(before, now)) {
       throw new UserException(
           "%s has %s %s and now it is %s: restore the files that the run was trained on, or begin a new run"
               .formatted(folder.manifest(), name, before, now));

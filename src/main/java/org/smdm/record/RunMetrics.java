@@ -72,6 +72,16 @@ public final class RunMetrics implements AutoCloseable {
     write(MetricsRow.ofValidation(step, tokens, flops, elapsedSeconds, result));
   }
 
+  /**
+   * Returns when what was recorded survives a power cut.
+   *
+   * @throws org.smdm.io.UserException when the disk fails
+   */
+  public void force() {
+    csv.force();
+    json.force();
+  }
+
   private void write(MetricsRow row) {
     csv.append(CsvMetrics.line(row));
     json.append(JsonMetrics.line(row));

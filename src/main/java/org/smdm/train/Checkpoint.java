@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelCard;
+import org.smdm.config.RunConfig;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.AtomicFolder;
 import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.record.CheckpointFolders;
+import org.smdm.record.CheckpointManifest;
 import org.smdm.tensor.TensorMemory;
 import org.smdm.tensor.safetensors.SafetensorsFile;
 import org.smdm.tensor.safetensors.SafetensorsWriter;
@@ -21,8 +23,9 @@ import org.smdm.tensor.safetensors.TensorInfo;
 import org.smdm.tensor.safetensors.TensorSource;
 
 /**
- * A saved state of training: {@code model.safetensors}, {@code optimizer.safetensors} and {@code
- * state.json} in one folder {@code step-NNNNNNNN}, which appears whole or not at all.
+ * A saved state of training: {@code model.safetensors}, {@code optimizer.safetensors}, {@code
+ * state.json} and {@code checkpoint.json} in one folder {@code step-NNNNNNNN}, which appears whole
+ * or not at all.
  */
 final class Checkpoint {
 
@@ -39,6 +42,7 @@ final class Checkpoint {
    * @param optimizer moments and counters, as {@link AdamW#state()}
    * @param card what the weights' file says about itself
    * @param state the rest; its step names the folder
+   * @param config the run
    * @return the checkpoint's folder
    * @throws UserException when it cannot be written, or weights or moments are not finite; earlier
    *     checkpoints stay as they are
@@ -48,7 +52,8 @@ final class Checkpoint {
       Transformer model,
       Map<String, NDArray> optimizer,
       ModelCard card,
-      TrainingState state) {
+      TrainingState state,
+      RunConfig config) {
     requireFinite(parent, model.parameters(), state.step());
     requireFinite(parent, optimizer, state.step());
     Path target = CheckpointFolders.step(parent, state.step());
@@ -60,6 +65,7 @@ final class Checkpoint {
           optimizer.forEach((name, array) -> moments.put(name, TensorSource.array(array)));
           SafetensorsWriter.write(folder.resolve(OPTIMIZER), moments, Map.of());
           AtomicFile.writeString(folder.resolve(STATE), ConfigJson.write(state));
+          CheckpointManifest.write(folder, state.step(), config);
         });
     return target;
   }
@@ -90,6 +96,7 @@ final class Checkpoint {
    * @throws UserException when the checkpoint is damaged or of another shape
    */
   static TrainingState restore(Path folder, Transformer model, Optimizer optimizer) {
+    TrainingState state = state(folder);
     try (NDManager scope = model.manager().newSubManager()) {
       Path weights = folder.resolve(CheckpointFolders.MODEL);
       try (SafetensorsFile file = SafetensorsFile.open(weights)) {
@@ -106,9 +113,23 @@ final class Checkpoint {
       Path moments = folder.resolve(OPTIMIZER);
       try (SafetensorsFile file = SafetensorsFile.open(moments)) {
         optimizer.load(scope, (target, name, shape) -> read(moments, file, target, name, shape));
+        requireStep(folder, state, (long) file.floats("steps")[0]);
       }
     }
-    return state(folder);
+    return state;
+  }
+
+  /** Files of several steps in one folder would go on as none of them. */
+  private static void requireStep(Path folder, TrainingState state, long updates) {
+    long ofWeights =
+        ModelFile.card(folder.resolve(CheckpointFolders.MODEL))
+            .map(ModelCard::steps)
+            .orElse(state.step());
+    if (ofWeights != state.step() || updates != state.step() - state.skippedSteps()) {
+      throw new UserException(
+          "%s holds weights after step %d, an optimizer after %d updates and a state after step %d of which %d were skipped, which do not belong together: remove it to go on from the checkpoint before it"
+              .formatted(folder, ofWeights, updates, state.step(), state.skippedSteps()));
+    }
   }
 
   /** Reads the state of a checkpoint without its tensors. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.smdm.config.ModelCard;
 import org.smdm.config.RunConfig;
@@ -12,6 +13,8 @@ import org.smdm.io.AtomicFolder;
 import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
 import org.smdm.record.CheckpointFolders;
+import org.smdm.record.CheckpointManifest;
+import org.smdm.record.LearntFrom;
 import org.smdm.record.RunFolder;
 import org.smdm.record.RunMetrics;
 import org.smdm.record.StepMetrics;
@@ -119,14 +122,14 @@ public final class Trainer {
           saves |= isAmongTheBest(validated);
         }
         if (saves) {
-          save(meter.state(done, validated));
+          save(meter.state(done, validated), metrics);
           saved = done;
         }
         clock.resume();
       }
       if (done > saved) {
         meter.read(report);
-        save(meter.state(done, null));
+        save(meter.state(done, null), metrics);
       }
     }
     if (done == steps) {
@@ -166,14 +169,21 @@ public final class Trainer {
     String found = "";
     if (ranks.isLeader()) {
       AtomicFolder.sweep(folder.checkpoints());
-      found = CheckpointFolders.latest(folder.checkpoints()).map(Path::toString).orElse("");
+      Optional<Path> last = CheckpointFolders.latest(folder.checkpoints());
+      last.ifPresent(checkpoint -> CheckpointManifest.require(checkpoint, config));
+      found = last.map(Path::toString).orElse("");
     }
     found = ranks.broadcast(found, 0);
     TrainingState state =
         found.isEmpty()
             ? TrainingState.initial(task.fingerprint())
             : Checkpoint.restore(Path.of(found), model, trainingStep.optimizer());
-    if (!state.dataSha256().equals(task.fingerprint())) {
+    if (state.step() > config.steps()) {
+      throw new UserException(
+          "%s is of step %d, but the run ends after step %d: remove it to go on from the checkpoint before it"
+              .formatted(found, state.step(), config.steps()));
+    }
+    if (!LearntFrom.isSame(state.dataSha256(), task.fingerprint())) {
       throw new UserException(
           "%s was trained on other data (SHA-256 %.12s…, now %.12s…): restore the data, or begin a new run"
               .formatted(found, state.dataSha256(), task.fingerprint()));
@@ -190,7 +200,11 @@ public final class Trainer {
     return validated;
   }
 
-  private void save(TrainingState state) {
+  private void save(TrainingState state, RunMetrics metrics) {
+    if (metrics != null) {
+      // A power cut must not leave a checkpoint whose metrics are lost.
+      metrics.force();
+    }
     ModelCard card =
         new ModelCard(
             model.family(),
@@ -202,7 +216,7 @@ public final class Trainer {
     try (NDManager scope = model.manager().newSubManager()) {
       Map<String, NDArray> moments = trainingStep.optimizer().state(scope);
       if (ranks.isLeader()) {
-        Path written = Checkpoint.write(folder.checkpoints(), model, moments, card, state);
+        Path written = Checkpoint.write(folder.checkpoints(), model, moments, card, state, config);
         keeper.prune();
         listener.saved(state.step(), written);
       }

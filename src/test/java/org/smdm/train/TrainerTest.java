@@ -123,7 +123,8 @@ class TrainerTest {
         model,
         moments,
         new ModelCard(model.family(), TinyRun.MODEL, "bytes", "any", 0, 0),
-        TrainingState.initial(TinyRun.data().fingerprint()));
+        TrainingState.initial(TinyRun.data().fingerprint()),
+        config);
     UserException e = TinyRun.fails(run.trainer(config, TrainingListener.NONE));
     assertTrue(
         e.getMessage().contains("50 steps in a row were skipped up to step 50"), e.getMessage());

@@ -62,7 +62,9 @@ final class PackedData {
         new MixedBlocks(sources, weights.stream().mapToDouble(Double::doubleValue).toArray(), seed),
         PackedBlocks.inOrder(validation.shuffled(seed), blockLength),
         manifest.map(prepared -> bytesPerToken(prepared, config)).orElse(Double.NaN),
-        PackedFingerprint.of(files));
+        PackedFingerprint.of(files)
+            + PackedContent.of(
+                folder, files.stream().flatMap(List::stream).toList(), manifest.orElse(null)));
   }
 
   private static double bytesPerToken(PrepareManifest prepared, DataConfig.Packed config) {

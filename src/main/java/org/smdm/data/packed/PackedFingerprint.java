@@ -18,7 +18,7 @@ import org.smdm.io.Sha256;
  * length of its name in UTF-8 (int32), the name without folders, the file's size in bytes (int64)
  * and its first 4096 bytes (fewer where it is shorter): the header and the first 2036 tokens of 2
  * bytes. Numbers are little-endian. So it covers which files there are, their order, their sizes,
- * headers and beginnings; a change of later tokens that moves none of these goes unnoticed.
+ * headers and beginnings; later tokens are those of {@link PackedContent}.
  */
 final class PackedFingerprint {
 

@@ -15,8 +15,8 @@ import org.smdm.tensor.RandomStreams;
  * @param train blocks to learn from
  * @param validation blocks held back, in a fixed order
  * @param bytesPerToken mean UTF-8 bytes per validation token; NaN where the text is not at hand
- * @param fingerprint SHA-256 of the training and validation tokens; of packed shards, which may be
- *     too large to read for that, of their names, sizes and beginnings
+ * @param fingerprint SHA-256 of the training and validation tokens; of packed shards of their
+ *     names, sizes and beginnings, followed by that of their contents where it is known
  */
 public record TrainingData(
     Tokenizer tokenizer,

@@ -126,6 +126,8 @@ public final class SamplingSweep {
           for (Candidate candidate : open) {
             progress.at(candidate.fullName());
             SweepRow row = measure(candidate, model, tokenizer, gaps, judge, samples);
+            // The row says that its texts are there.
+            samples.force();
             rows.add(row);
             progress.item(row);
             progress.advanced(1);

@@ -14,6 +14,7 @@ import org.smdm.config.Precision;
 import org.smdm.io.UserException;
 import org.smdm.model.ParameterShapes;
 import org.smdm.model.Transformer;
+import org.smdm.record.CheckpointManifest;
 import org.smdm.tensor.safetensors.SafetensorsFile;
 import org.smdm.tensor.safetensors.SafetensorsWriter;
 import org.smdm.tensor.safetensors.TensorInfo;
@@ -65,10 +66,12 @@ public final class ModelFile {
    * @param path a safetensors file with the reference's parameter names
    * @param config shape of the model
    * @param family ARM or MDM
-   * @throws UserException when a parameter is missing, left over or of another shape
+   * @throws UserException when a parameter is missing, left over or of another shape, or the file
+   *     is of a checkpoint and not what was saved
    */
   public static Transformer read(
       NDManager parent, Path path, ModelConfig config, ModelFamily family) {
+    CheckpointManifest.requireWeights(path);
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
       checkShapes(
           path,

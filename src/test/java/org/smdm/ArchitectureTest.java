@@ -48,7 +48,7 @@ class ArchitectureTest {
       sample: io config tensor data.tokenizer model
       sample.chat: io config tensor data.tokenizer model sample
       train: io config tensor tensor.safetensors data.tokenizer data.packed model dist objective record model.checkpoint stats
-      finetune: io config tensor data.tokenizer model dist objective record model.checkpoint sample.chat train
+      finetune: io config tensor data.tokenizer model dist objective record model.checkpoint sample.chat train stats
       eval: io data.tokenizer data.packed stats
       eval.task: io tensor data.text eval
       eval.likelihood: io config tensor data.tokenizer model dist sample eval eval.task stats
@@ -58,7 +58,7 @@ class ArchitectureTest {
       eval.gsm8k: io config tensor data.tokenizer model sample
       eval.mtbench: io config tensor hub sample sample.chat stats
       eval.reversal: io config tensor data.tokenizer model model.checkpoint sample train finetune
-      scaling: io config tensor data.packed model record train
+      scaling: io config tensor data.packed model record train stats
       report: io config chart record eval.run eval.generation eval.shift eval.gsm8k eval.mtbench eval.reversal scaling stats
       lab: io config tensor data.text data.tokenizer data.packed data.ngram dist record train finetune scaling report
       notebook: io config tensor chart jupyter.kernel data.tokenizer data.packed model record model.checkpoint sample train eval eval.task eval.likelihood eval.run eval.generation eval.shift eval.reversal scaling report lab

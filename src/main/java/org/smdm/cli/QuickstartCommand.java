@@ -137,10 +137,17 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   private static TextTable table(TrainingData data, double[] yardsticks, List<Trained> trained) {
-    record Row(String model, double bits, Double error, boolean isExact, Double flops) {}
+    record Row(
+        String model,
+        double bits,
+        Double error,
+        Integer documents,
+        boolean isExact,
+        Double flops) {}
     List<Row> rows = new ArrayList<>();
     for (int order = 1; order <= yardsticks.length; order++) {
-      rows.add(new Row(order + "-gram (Kneser-Ney)", yardsticks[order - 1], null, true, null));
+      rows.add(
+          new Row(order + "-gram (Kneser-Ney)", yardsticks[order - 1], null, null, true, null));
     }
     for (Trained t : trained) {
       ModelFamily family = t.config().objective().family();
@@ -149,6 +156,7 @@ final class QuickstartCommand implements Callable<Integer> {
               family.name(),
               t.validation().bitsPerByte(data.bytesPerToken()),
               t.validation().bitsPerByteError(data.bytesPerToken()),
+              t.validation().documents(),
               family == ModelFamily.ARM,
               t.config().flops()));
     }
@@ -156,6 +164,7 @@ final class QuickstartCommand implements Callable<Integer> {
         .add("model", Row::model)
         .add("bits per byte", "%.3f", Row::bits)
         .add("± s.e.", "%.3f", Row::error)
+        .add("documents", "%,d", Row::documents)
         .add("likelihood", row -> row.isExact ? "exact" : "upper bound")
         .add("FLOPs", "%.3g", Row::flops)
         .table();

@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "An ARM's perplexity is exact, an MDM's the Monte-Carlo bound; errors are standard errors over"
-          + " blocks of text. Documents that the models' runs trained on are left out.",
+          + " documents, and unknown of one. Documents that the models' runs trained on are left out.",
       "",
       "  ./smdm shift MDM=results/mdm ARM=results/arm --trained-until 1989",
       "  ./smdm shift FILE FILE --tokenizer t.json --data fineweb/*.parquet --date-column dump --by"
@@ -121,12 +121,12 @@ final class ShiftCommand implements Callable<Integer> {
   }
 
   private static String line(ShiftRow row) {
-    return String.format(
-        Locale.ROOT,
-        "%s, %s: %.4f ± %.4f bits/byte",
-        row.model(),
-        row.slice(),
-        row.bitsPerByte(),
-        row.bitsPerByteError());
+    String text =
+        String.format(Locale.ROOT, "%s, %s: %.4f", row.model(), row.slice(), row.bitsPerByte());
+    String error =
+        Double.isNaN(row.bitsPerByteError())
+            ? ""
+            : String.format(Locale.ROOT, " ± %.4f", row.bitsPerByteError());
+    return text + error + " bits/byte";
   }
 }

@@ -8,7 +8,6 @@ import org.smdm.config.RunConfig;
 import org.smdm.dist.Communicator;
 import org.smdm.lab.Pretraining;
 import org.smdm.record.RunFolder;
-import org.smdm.record.ValidationResult;
 import org.smdm.train.Parallelism;
 import org.smdm.train.TrainingListener;
 import org.smdm.train.TrainingOutcome;
@@ -67,13 +66,9 @@ final class TrainingOptions {
               config, task, new TrainingSession(results, resume, progress, parallelism));
     }
     if (outcome.isFinished()) {
-      ValidationResult validation = outcome.validation();
       System.out.printf(
-          Locale.ROOT,
-          "validation loss %.4f ± %.4f nats/token; run folder %s%n",
-          validation.loss(),
-          validation.standardError(),
-          outcome.folder().path());
+          "validation loss %s; run folder %s%n",
+          outcome.validation().text(Double.NaN), outcome.folder().path());
     }
     return 0;
   }

@@ -2,6 +2,7 @@ package org.smdm.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -22,14 +23,21 @@ import org.smdm.io.Json;
 import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 
-/** Config records to JSON and back. Every field must be there, and no other. */
+/**
+ * Config records to JSON and back. Every field must be there, but those marked as {@link #LATER},
+ * and no other.
+ */
 public final class ConfigJson {
 
   /** Longer ones repeat a long value of the user's. */
   private static final int MOST_OF_A_REASON = 300;
 
+  /** Marks a field, by {@code JacksonInject}, that files of older versions lack; null there. */
+  public static final String LATER = "later";
+
   private static final JsonMapper MAPPER =
       Json.dialect()
+          .injectableValues(new InjectableValues.Std().addValue(LATER, null))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

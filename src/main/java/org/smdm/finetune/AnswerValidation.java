@@ -12,13 +12,14 @@ import org.smdm.objective.MaskedDiffusion;
 import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.record.ValidationResult;
+import org.smdm.stats.ClusteredMean;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.train.MaskRatioBuckets;
 
 /**
  * The loss per answer token of examples, each alone and unpadded: exact for an ARM, for an MDM the
- * bound at evenly spaced times with the same draws at every validation. The mean over tokens is the
- * ratio of two means over examples, whose standard error is that of the linearised ratio.
+ * bound at evenly spaced times with the same draws at every validation. The standard error is
+ * clustered by entry of the file: the examples of one entry are alike.
  */
 final class AnswerValidation {
 
@@ -82,13 +83,20 @@ final class AnswerValidation {
       total += sums[i];
       count += tokens[i];
     }
-    double loss = total / count;
-    double squares = 0;
+    int entries = examples.stream().mapToInt(Example::entry).max().orElse(0) + 1;
+    double[] byEntry = new double[entries];
+    long[] counted = new long[entries];
     for (int i = 0; i < n; i++) {
-      double rest = sums[i] - loss * tokens[i];
-      squares += rest * rest;
+      byEntry[examples.get(i).entry()] += sums[i];
+      counted[examples.get(i).entry()] += tokens[i];
     }
-    double error = n < 2 ? Double.NaN : Math.sqrt(squares / (n - 1) * n) / count;
-    return new ValidationResult(loss, error, n, (long) n * samples, byMaskRatio);
+    ClusteredMean clustered = ClusteredMean.of(byEntry, counted);
+    return new ValidationResult(
+        total / count,
+        clustered.standardError(),
+        n,
+        (long) n * samples,
+        byMaskRatio,
+        clustered.clusters());
   }
 }

@@ -13,8 +13,9 @@ import org.smdm.io.UserException;
  *
  * @param ids (time) prompt, answer and end of text, which is missing where the answer was cut
  * @param promptLength tokens of the prompt
+ * @param entry of the file that it is from, from 0
  */
-public record Example(int[] ids, int promptLength) {
+public record Example(int[] ids, int promptLength, int entry) {
 
   /**
    * Encodes an exchange.
@@ -25,11 +26,12 @@ public record Example(int[] ids, int promptLength) {
    *
    * @param format with a begin of text before every part, or without
    * @param length most tokens; longer answers are cut
+   * @param entry of the file that it is from, from 0
    * @return nothing where the prompt leaves no room for an answer
    * @throws UserException when the format needs a begin of text that the tokenizer lacks
    */
   static Optional<Example> of(
-      Exchange exchange, Tokenizer tokenizer, SegmentFormat format, int length) {
+      Exchange exchange, Tokenizer tokenizer, SegmentFormat format, int length, int entry) {
     int[] prompt = new int[0];
     for (String part : exchange.promptParts()) {
       prompt = join(prompt, part(part, tokenizer, format));
@@ -52,7 +54,7 @@ public record Example(int[] ids, int promptLength) {
     }
     int[] ids = join(join(prompt, answer), new int[] {tokenizer.endOfText()});
     return Optional.of(
-        new Example(Arrays.copyOf(ids, Math.min(ids.length, length)), prompt.length));
+        new Example(Arrays.copyOf(ids, Math.min(ids.length, length)), prompt.length, entry));
   }
 
   private static int[] part(String text, Tokenizer tokenizer, SegmentFormat format) {

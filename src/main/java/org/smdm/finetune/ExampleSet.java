@@ -45,7 +45,7 @@ public record ExampleSet(List<Example> train, List<Example> validation, int pass
     List<List<Optional<Example>>> encoded =
         IntStream.range(0, file.entries().size())
             .parallel()
-            .mapToObj(entry -> encode(file.entries().get(entry), config, tokenizer))
+            .mapToObj(entry -> encode(file.entries().get(entry), entry, config, tokenizer))
             .toList();
     UniformRandomProvider random = SPLIT.stream("held-back-examples");
     List<Example> train = new ArrayList<>();
@@ -73,9 +73,9 @@ public record ExampleSet(List<Example> train, List<Example> validation, int pass
   }
 
   private static List<Optional<Example>> encode(
-      List<Exchange> entry, DataConfig.Examples config, Tokenizer tokenizer) {
-    return entry.stream()
-        .map(exchange -> Example.of(exchange, tokenizer, config.format(), config.length()))
+      List<Exchange> exchanges, int entry, DataConfig.Examples config, Tokenizer tokenizer) {
+    return exchanges.stream()
+        .map(exchange -> Example.of(exchange, tokenizer, config.format(), config.length(), entry))
         .toList();
   }
 

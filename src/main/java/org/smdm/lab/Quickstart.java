@@ -104,6 +104,7 @@ public record Quickstart(long seed, String device, double minutes) {
   public Validation finalValidation(RunConfig config, TrainingData data) {
     return new Validation(
         data.validation(),
+        data.tokenizer(),
         config.objective(),
         finalSequences(),
         FINAL_MONTE_CARLO_SAMPLES,

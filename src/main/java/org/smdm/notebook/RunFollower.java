@@ -136,7 +136,8 @@ final class RunFollower {
     Double validated = line.get("validation_loss");
     if (validated != null) {
       double error = line.getOrDefault("validation_standard_error", Double.NaN);
-      view.validated(String.format(Locale.ROOT, "%.3f ± %.3f nats/token", validated, error));
+      String known = Double.isNaN(error) ? "" : String.format(Locale.ROOT, " ± %.3f", error);
+      view.validated(String.format(Locale.ROOT, "%.3f%s nats/token", validated, known));
     }
   }
 }

@@ -151,6 +151,9 @@ public final class Manifest {
     if (Double.isFinite(validation.standardError())) {
       fields.put("validationStandardError", validation.standardError());
     }
+    if (validation.documents() != null) {
+      fields.put("validationDocuments", validation.documents());
+    }
     end(FINISHED);
   }
 

@@ -30,14 +30,16 @@ public record ShiftReport(ShiftResult result) {
   /** What a chart shows. */
   public enum Measure {
     /** Per token: of one tokenizer only. */
-    PERPLEXITY("perplexity per token"),
+    PERPLEXITY("perplexity", "perplexity per token"),
 
     /** Models of different tokenizers share it. */
-    BITS_PER_BYTE("bits per byte");
+    BITS_PER_BYTE("bits/byte", "bits per byte");
 
+    private final String title;
     private final String label;
 
-    Measure(String label) {
+    Measure(String title, String label) {
+      this.title = title;
       this.label = label;
     }
 
@@ -58,7 +60,7 @@ public record ShiftReport(ShiftResult result) {
    * Change of a perplexity, in per cent of that of the first slice.
    *
    * @param percent above 0 where later text is harder
-   * @param error its standard error, to first order, of both slices
+   * @param error its standard error, to first order, of both slices; NaN where one has none
    */
   public record Change(double percent, double error) {}
 
@@ -104,37 +106,37 @@ public record ShiftReport(ShiftResult result) {
     Columns<String> table =
         Columns.of(slices())
             .add("slice", slice -> slice)
-            .add("documents", "%,d", slice -> row(models().get(0), slice).documents())
+            .add("documents", slice -> documents(row(models().get(0), slice)))
             .add("tokens", "%,d", slice -> row(models().get(0), slice).tokens());
     String first = slices().get(0);
     for (String model : models()) {
-      table
-          .add(
-              model + " perplexity",
-              slice -> {
-                ShiftRow row = row(model, slice);
-                return text("%.3f ± %.3f", row.perplexity(), row.perplexityError());
-              })
-          .add(
-              model + " bits/byte",
-              slice -> {
-                ShiftRow row = row(model, slice);
-                return text("%.3f ± %.3f", row.bitsPerByte(), row.bitsPerByteError());
-              })
-          .add(
-              model + " change",
-              slice -> {
-                Change change = change(row(model, slice));
-                return slice.equals(first)
-                    ? "–"
-                    : text("%+.1f ± %.1f %%", change.percent(), change.error());
-              });
+      for (Measure measure : Measure.values()) {
+        table.add(
+            model + " " + measure.title,
+            slice -> {
+              ShiftRow row = row(model, slice);
+              return EvaluationTable.estimate(measure.value(row), measure.error(row), 3);
+            });
+      }
+      table.add(
+          model + " change",
+          slice -> slice.equals(first) ? "–" : percent(change(row(model, slice))));
     }
     return table.table();
   }
 
-  private static String text(String format, double value, double error) {
-    return String.format(Locale.ROOT, format, value, error);
+  /** Those that errors are over, which may be fewer than the slice has. */
+  private static String documents(ShiftRow row) {
+    Integer read = row.documentsRead();
+    return read == null || read == row.documents()
+        ? String.format(Locale.ROOT, "%,d", row.documents())
+        : String.format(Locale.ROOT, "%,d of %,d", read, row.documents());
+  }
+
+  private static String percent(Change change) {
+    return Double.isNaN(change.error())
+        ? String.format(Locale.ROOT, "%+.1f %%", change.percent())
+        : String.format(Locale.ROOT, "%+.1f ± %.1f %%", change.percent(), change.error());
   }
 
   /**
@@ -239,6 +241,7 @@ public record ShiftReport(ShiftResult result) {
         .add("tokens", ShiftRow::tokens)
         .add("bytes_per_token", ShiftRow::bytesPerToken)
         .add("sequences", ShiftRow::sequences)
+        .add("documents_read", ShiftRow::documentsRead)
         .add("forward_passes", ShiftRow::forwardPasses)
         .add("loss", ShiftRow::loss)
         .add("loss_error", ShiftRow::standardError)

@@ -26,6 +26,7 @@ public final class PretrainingTask implements TrainingTask {
     this.validation =
         new Validation(
             data.validation(),
+            data.tokenizer(),
             config.objective(),
             config.validation().sequences(),
             config.validation().monteCarloSamples(),

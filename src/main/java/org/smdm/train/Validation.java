@@ -1,13 +1,14 @@
 package org.smdm.train;
 
-import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.LossWeighting;
 import org.smdm.config.MaskCount;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
+import org.smdm.data.packed.BlockDocuments;
 import org.smdm.data.packed.BlockSource;
 import org.smdm.data.packed.SpreadBlocks;
+import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.SingleProcess;
 import org.smdm.model.LanguageModel;
@@ -16,6 +17,7 @@ import org.smdm.objective.MaskedDiffusion;
 import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.record.ValidationResult;
+import org.smdm.stats.ClusteredMean;
 import org.smdm.stats.SampleMean;
 import org.smdm.tensor.RandomStreams;
 
@@ -26,18 +28,26 @@ import org.smdm.tensor.RandomStreams;
  * Monte-Carlo: each sequence is noised at evenly spaced times from one random offset
  * (low-discrepancy), with the same draws at every validation of a run, so that differences between
  * steps are differences of the model.
+ *
+ * <p>The standard error is that of other documents of the same kind: tokens of one document are
+ * alike, in however many sequences they are. An MDM's includes the Monte-Carlo noise.
  */
 public final class Validation {
 
-  private final BlockSource source;
+  private final SpreadBlocks source;
+  private final Tokenizer tokenizer;
   private final ObjectiveConfig objective;
   private final int sequences;
   private final int samples;
   private final int batchSize;
   private final RandomStreams streams;
 
+  /** Reading the blocks for it waits until there is something to evaluate. */
+  private BlockDocuments documents;
+
   /**
-   * @param source validation blocks of blockSize + 1 tokens
+   * @param source validation blocks of blockSize + 1 tokens, in reading order
+   * @param tokenizer whose ends of text separate documents
    * @param objective decides between exact and Monte-Carlo
    * @param sequences how many blocks; fewer where the source has fewer
    * @param samples noised copies of each sequence, for an MDM
@@ -46,12 +56,14 @@ public final class Validation {
    */
   public Validation(
       BlockSource source,
+      Tokenizer tokenizer,
       ObjectiveConfig objective,
       int sequences,
       int samples,
       int batchSize,
       RandomStreams streams) {
     this.source = new SpreadBlocks(source, sequences);
+    this.tokenizer = tokenizer;
     this.objective = objective;
     this.sequences = (int) this.source.blocksPerEpoch();
     this.samples = objective instanceof ObjectiveConfig.MaskedDiffusion ? samples : 1;
@@ -76,29 +88,43 @@ public final class Validation {
    * @param ranks that share the work
    */
   public ValidationResult run(LanguageModel model, Communicator ranks) {
+    if (documents == null) {
+      documents = source.documents(tokenizer);
+    }
     int passes = sequences * samples;
     int batches = (passes + batchSize - 1) / batchSize;
-    double[] values = new double[passes + batches * MaskRatioBuckets.WIDTH];
+    // Of every batch: its mask ratios and the sums of the documents that its sequences are of.
+    int[] places = new int[batches + 1];
+    places[0] = passes;
+    for (int i = 0; i < batches; i++) {
+      int last = Math.min(passes, (i + 1) * batchSize) - 1;
+      places[i + 1] = places[i] + MaskRatioBuckets.WIDTH + parts(i, last / samples + 1);
+    }
+    double[] values = new double[places[batches]];
     for (int i = ranks.rank(); i < batches; i += ranks.worldSize()) {
-      int from = i * batchSize;
-      evaluate(model, from, Math.min(batchSize, passes - from), values)
-          .write(values, passes + i * MaskRatioBuckets.WIDTH);
+      evaluate(model, i, Math.min(batchSize, passes - i * batchSize), values, places[i]);
     }
     ranks.allReduceSum(values);
-    double[] losses = new double[sequences];
-    for (int i = 0; i < passes; i++) {
-      losses[i / samples] += values[i];
-    }
-    MaskRatioBuckets buckets = new MaskRatioBuckets();
-    for (int i = 0; i < batches; i++) {
-      buckets.add(values, passes + i * MaskRatioBuckets.WIDTH);
-    }
-    boolean masked = objective instanceof ObjectiveConfig.MaskedDiffusion;
-    return summary(losses, passes, masked ? buckets.means() : null);
+    return summary(values, places);
   }
 
-  /** Puts the losses of a batch's passes in their places. */
-  private MaskRatioBuckets evaluate(LanguageModel model, int from, int count, double[] losses) {
+  /** Sequence of a batch's first pass. */
+  private int firstOf(int batch) {
+    return (int) ((long) batch * batchSize / samples);
+  }
+
+  /** Documents of the sequences from a batch's first to the one before another. */
+  private int parts(int batch, int end) {
+    int parts = 0;
+    for (int i = firstOf(batch); i < end; i++) {
+      parts += documents.parts(i);
+    }
+    return parts;
+  }
+
+  /** Puts the losses of a batch's passes, its mask ratios and documents in their places. */
+  private void evaluate(LanguageModel model, int index, int count, double[] values, int place) {
+    int from = index * batchSize;
     int[][] blocks = new int[count][source.blockLength()];
     for (int i = 0; i < count; i++) {
       source.read((from + i) / samples, blocks[i], 0);
@@ -109,10 +135,23 @@ public final class Validation {
     for (int row = 0; row < nll.length; row++) {
       int pass = from + (int) (batch.rows()[row] / batch.time());
       // A batch's weights average over its own sequences.
-      losses[pass] += (double) nll[row] * batch.boundWeights()[row] * count / samples;
+      double loss = (double) nll[row] * batch.boundWeights()[row] * count / samples;
+      values[pass] += loss;
+      int sequence = pass / samples;
+      int part = documents.part(sequence, target((int) (batch.rows()[row] % batch.time())));
+      values[place + MaskRatioBuckets.WIDTH + parts(index, sequence) + part] += loss;
       buckets.add(batch.maskRatio(row), nll[row]);
     }
-    return buckets;
+    buckets.write(values, place);
+  }
+
+  /** Where in its block a counted position's right token is. */
+  private int target(int position) {
+    return isMasked() ? position : position + 1;
+  }
+
+  private boolean isMasked() {
+    return objective instanceof ObjectiveConfig.MaskedDiffusion;
   }
 
   private TrainingBatch batch(LanguageModel model, int[][] blocks, int from) {
@@ -145,9 +184,49 @@ public final class Validation {
         0);
   }
 
-  private static ValidationResult summary(double[] losses, int passes, List<Double> byMaskRatio) {
-    SampleMean mean = SampleMean.of(losses);
+  private ValidationResult summary(double[] values, int[] places) {
+    double[] losses = new double[sequences];
+    for (int i = 0; i < places[0]; i++) {
+      losses[i / samples] += values[i];
+    }
+    MaskRatioBuckets buckets = new MaskRatioBuckets();
+    double[] sums = new double[documents.count()];
+    for (int i = 0; i + 1 < places.length; i++) {
+      buckets.add(values, places[i]);
+      int sequence = firstOf(i);
+      int part = 0;
+      for (int at = places[i] + MaskRatioBuckets.WIDTH; at < places[i + 1]; at++) {
+        sums[documents.document(sequence, part)] += values[at];
+        part++;
+        if (part == documents.parts(sequence)) {
+          sequence++;
+          part = 0;
+        }
+      }
+    }
+    int time = source.blockLength() - 1;
+    // Losses are means over a sequence's tokens.
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] *= time;
+    }
+    ClusteredMean byDocument = ClusteredMean.of(sums, tokens(time));
     return new ValidationResult(
-        mean.mean(), mean.standardError(), losses.length, passes, byMaskRatio);
+        SampleMean.of(losses).mean(),
+        byDocument.standardError(),
+        sequences,
+        places[0],
+        isMasked() ? buckets.means() : null,
+        byDocument.clusters());
+  }
+
+  /** How many tokens of each document count. */
+  private long[] tokens(int time) {
+    long[] tokens = new long[documents.count()];
+    for (int i = 0; i < sequences; i++) {
+      for (int j = 0; j < time; j++) {
+        tokens[documents.document(i, documents.part(i, target(j)))]++;
+      }
+    }
+    return tokens;
   }
 }

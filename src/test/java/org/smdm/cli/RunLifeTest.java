@@ -75,7 +75,7 @@ class RunLifeTest {
   }
 
   private static ValidationResult validation() {
-    return new ValidationResult(2.5, 0.25, 4, 8, null);
+    return new ValidationResult(2.5, 0.25, 4, 8, null, 4);
   }
 
   private static long idOfADeadProcess() throws Exception {

@@ -164,6 +164,36 @@ class ShiftCommandTest {
   }
 
   @Test
+  void oneDocumentHasNoErrorAndOneOfAnOlderVersionIsNotTrusted() throws Exception {
+    StringBuilder lines = new StringBuilder();
+    for (int i = 0; i < 9; i++) {
+      int year = i == 0 ? 1990 : 2001;
+      lines.append(
+          "{\"date\": \"%d\", \"text\": \"%s\"}\n"
+              .formatted(year, "word ".repeat(i == 0 ? 200 : 20 + 5 * i)));
+    }
+    Path file = Files.writeString(folder.resolve("news.jsonl"), lines);
+    Terminal done = shift("--data", file, "--name", "news");
+    done.assertDone();
+    assertTrue(done.out().contains("one document no error is known"), done.out());
+    assertTrue(!done.out().contains("NaN"), done.out());
+    JsonNode rows = rows("news");
+    assertEquals(1, rows.get(0).get("documents_read").intValue());
+    assertTrue(rows.get(0).get("loss_error").isNull());
+    assertTrue(rows.get(2).get("documents_read").intValue() > 1);
+    assertTrue(rows.get(2).get("loss_error").doubleValue() > 0);
+
+    Path journal = folder.resolve("news/rows.jsonl");
+    Files.writeString(
+        journal, Files.readString(journal).replaceAll(",\"documentsRead\":[0-9]+", ""));
+    Terminal older = shift("--data", file, "--name", "news");
+    older.assertDone();
+    assertTrue(older.out().contains("an older version took over blocks"), older.out());
+    assertEquals(rows.get(2).get("loss"), rows("news").get(2).get("loss"));
+    assertTrue(rows("news").get(2).get("loss_error").isNull());
+  }
+
+  @Test
   void whatCannotBeReadIsRefusedInASentence() throws Exception {
     Terminal.smdm("shift").assertRefused("no model is named");
     Path file =

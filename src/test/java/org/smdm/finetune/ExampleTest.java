@@ -76,15 +76,15 @@ class ExampleTest {
     assertExample(
         QUESTION,
         join(THOUGHT, ids(END)),
-        Example.of(exchanges.get(0), llama, SegmentFormat.PLAIN, 256).orElseThrow());
+        Example.of(exchanges.get(0), llama, SegmentFormat.PLAIN, 256, 0).orElseThrow());
     assertExample(
         join(QUESTION, THOUGHT),
         join(ANSWER, ids(END)),
-        Example.of(exchanges.get(1), llama, SegmentFormat.PLAIN, 256).orElseThrow());
+        Example.of(exchanges.get(1), llama, SegmentFormat.PLAIN, 256, 0).orElseThrow());
     assertExample(
         join(ids(BEGIN), QUESTION, ids(BEGIN), THOUGHT),
         join(ids(BEGIN), ANSWER, ids(END)),
-        Example.of(exchanges.get(1), llama, SegmentFormat.REFERENCE, 256).orElseThrow());
+        Example.of(exchanges.get(1), llama, SegmentFormat.REFERENCE, 256, 0).orElseThrow());
   }
 
   @Test
@@ -99,11 +99,11 @@ class ExampleTest {
       // Encoded alone, the completion would begin with a space of its own, 29871.
       int[] completion = {278, 1035, 13190, 8881, END};
       assertExample(
-          NAME, completion, Example.of(exchange, llama, SegmentFormat.PLAIN, 64).orElseThrow());
+          NAME, completion, Example.of(exchange, llama, SegmentFormat.PLAIN, 64, 0).orElseThrow());
       assertExample(
           join(ids(BEGIN), NAME),
           completion,
-          Example.of(exchange, llama, SegmentFormat.REFERENCE, 64).orElseThrow());
+          Example.of(exchange, llama, SegmentFormat.REFERENCE, 64, 0).orElseThrow());
     }
   }
 
@@ -124,7 +124,7 @@ class ExampleTest {
     assertEquals(2, file.entries().size());
     assertEquals(2, file.passedOver());
     for (List<Exchange> entry : file.entries()) {
-      Example example = Example.of(entry.get(0), llama, SegmentFormat.PLAIN, 256).orElseThrow();
+      Example example = Example.of(entry.get(0), llama, SegmentFormat.PLAIN, 256, 0).orElseThrow();
       int[] ids = example.ids();
       // "You too!"
       assertArrayEquals(
@@ -144,14 +144,14 @@ class ExampleTest {
     Exchange exchange = Exchange.of("ab", "cde");
     assertArrayEquals(
         new int[] {'a', 'b', 'c', 'd', 'e', 0},
-        Example.of(exchange, bytes, SegmentFormat.PLAIN, 6).orElseThrow().ids());
+        Example.of(exchange, bytes, SegmentFormat.PLAIN, 6, 0).orElseThrow().ids());
     assertArrayEquals(
         new int[] {'a', 'b', 'c', 'd'},
-        Example.of(exchange, bytes, SegmentFormat.PLAIN, 4).orElseThrow().ids());
-    assertTrue(Example.of(exchange, bytes, SegmentFormat.PLAIN, 2).isEmpty());
+        Example.of(exchange, bytes, SegmentFormat.PLAIN, 4, 0).orElseThrow().ids());
+    assertTrue(Example.of(exchange, bytes, SegmentFormat.PLAIN, 2, 0).isEmpty());
     UserException e =
         assertThrows(
-            UserException.class, () -> Example.of(exchange, bytes, SegmentFormat.REFERENCE, 6));
+            UserException.class, () -> Example.of(exchange, bytes, SegmentFormat.REFERENCE, 6, 0));
     assertTrue(e.getMessage().contains("plain"), e.getMessage());
   }
 

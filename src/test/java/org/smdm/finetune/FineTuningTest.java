@@ -189,7 +189,7 @@ class FineTuningTest {
   void anEpochReadsEveryExampleOnceInBatchesOfLikeLength() {
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < 512; i++) {
-      examples.add(new Example(new int[1 + i * 37 % 100], 0));
+      examples.add(new Example(new int[1 + i * 37 % 100], 0, i));
     }
     LengthBuckets order = new LengthBuckets(examples, 8, new RandomStreams(1));
     LengthBuckets again = new LengthBuckets(examples, 8, new RandomStreams(1));

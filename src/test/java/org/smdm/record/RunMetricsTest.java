@@ -51,7 +51,7 @@ class RunMetricsTest {
   }
 
   private static ValidationResult result() {
-    return new ValidationResult(3.25, 0.0625, 8, 16, BY_RATIO);
+    return new ValidationResult(3.25, 0.0625, 8, 16, BY_RATIO, 8);
   }
 
   private void write(long afterStep, int... steps) {
@@ -140,7 +140,7 @@ class RunMetricsTest {
       metrics.step(
           new StepMetrics(
               1, 2, 3, 4, 5, 6, 0, Double.POSITIVE_INFINITY, Double.NaN, Double.NaN, -1, 9));
-      metrics.validation(1, 2, 3, 9, new ValidationResult(7, Double.NaN, 1, 1, null));
+      metrics.validation(1, 2, 3, 9, new ValidationResult(7, Double.NaN, 1, 1, null, 1));
     }
     assertEquals("1,2,3.0,4.0,5.0,6.0,0,,,,,9.0,,", csv().get(1));
     assertEquals("1,2,3.0,,,,,,,,,9.0,7.0,", csv().get(2));

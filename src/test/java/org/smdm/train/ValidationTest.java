@@ -15,11 +15,13 @@ import org.smdm.config.Precision;
 import org.smdm.config.TimeSampling;
 import org.smdm.data.packed.SequentialBlocks;
 import org.smdm.data.packed.TokenSequence;
-import org.smdm.model.GradientPass;
+import org.smdm.data.tokenizer.ByteTokenizer;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Autoregressive;
 import org.smdm.objective.Objective;
+import org.smdm.objective.TrainingBatch;
 import org.smdm.record.ValidationResult;
+import org.smdm.stats.ClusteredMean;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
 
@@ -35,37 +37,39 @@ class ValidationTest {
   }
 
   private Validation validation(ObjectiveConfig objective, int sequences, int samples, int batch) {
-    return new Validation(source(13 * 9), objective, sequences, samples, batch, streams);
+    return new Validation(
+        source(13 * 9), new ByteTokenizer(), objective, sequences, samples, batch, streams);
   }
 
   @Test
-  void anArmsLossIsTheMeanOverItsSequencesWhateverTheBatch() {
+  void anArmsLossAndItsErrorOverDocumentsDoNotDependOnTheBatch() {
     try (NDManager manager = Torch.newManager("cpu");
         Transformer model =
             Transformer.initialized(manager, CONFIG, ModelFamily.ARM, Precision.FP32, streams)) {
       int[][] blocks = new int[9][13];
-      double[] losses = new double[9];
+      double[] sums = new double[6];
+      long[] tokens = new long[6];
       for (int i = 0; i < 9; i++) {
         source(13 * 9).read(i, blocks[i], 0);
-        losses[i] =
-            Objective.forwardAndBackward(
-                    new GradientPass(model, false, 1),
-                    GradientPass.StageListener.NONE,
-                    manager,
-                    new Autoregressive().prepare(new int[][] {blocks[i]}, streams, 0, 0),
-                    1)
-                .get(1)
-                .getFloat();
+        TrainingBatch batch = new Autoregressive().prepare(new int[][] {blocks[i]}, streams, 0, 0);
+        float[] nll = Objective.nll(model, batch);
+        for (int j = 0; j < nll.length; j++) {
+          // Every twentieth token is the 0 that ends a text of bytes; the first text is the 0
+          // alone.
+          int document = (i * 13 + j + 1 + 19) / 20;
+          sums[Math.max(0, document - 1)] += nll[j];
+          tokens[Math.max(0, document - 1)]++;
+        }
       }
-      double mean = Arrays.stream(losses).average().orElseThrow();
-      double variance = Arrays.stream(losses).map(l -> (l - mean) * (l - mean)).sum() / 8;
+      double mean = Arrays.stream(sums).sum() / Arrays.stream(tokens).sum();
       for (int batch : new int[] {1, 4, 32}) {
         ValidationResult result =
             validation(new ObjectiveConfig.Autoregressive(), 100, 5, batch).run(model);
         assertEquals(9, result.sequences());
         assertEquals(9, result.forwardPasses());
+        assertEquals(6, result.documents());
         assertEquals(mean, result.loss(), 1e-6);
-        assertEquals(Math.sqrt(variance / 9), result.standardError(), 1e-6);
+        assertEquals(ClusteredMean.of(sums, tokens).standardError(), result.standardError(), 1e-6);
       }
     }
   }

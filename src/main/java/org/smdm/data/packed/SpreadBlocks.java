@@ -1,5 +1,8 @@
 package org.smdm.data.packed;
 
+import java.util.stream.LongStream;
+import org.smdm.data.tokenizer.Tokenizer;
+
 /**
  * A few blocks of a source, evenly spaced over its first pass: a small sample that is not all from
  * the beginning, where the oldest documents are.
@@ -30,7 +33,20 @@ public final class SpreadBlocks implements BlockSource {
 
   @Override
   public void read(long sequence, int[] into, int offset) {
-    long within = sequence % count;
-    source.read((long) ((double) within / count * source.blocksPerEpoch()), into, offset);
+    source.read(number(sequence % count), into, offset);
+  }
+
+  private long number(long within) {
+    return (long) ((double) within / count * source.blocksPerEpoch());
+  }
+
+  /**
+   * Which document each token of the blocks is of.
+   *
+   * @param tokenizer that made the tokens
+   */
+  public BlockDocuments documents(Tokenizer tokenizer) {
+    long[] numbers = LongStream.range(0, count).map(this::number).toArray();
+    return BlockDocuments.of(source, numbers, tokenizer);
   }
 }

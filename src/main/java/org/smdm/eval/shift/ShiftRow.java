@@ -1,6 +1,8 @@
 package org.smdm.eval.shift;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 
 /**
@@ -19,7 +21,10 @@ import org.smdm.config.ModelFamily;
  * @param sequences blocks that were read
  * @param forwardPasses of them, noised copies counted
  * @param loss mean negative log-likelihood in nats per token
- * @param standardError of the loss over sequences; for an MDM it includes the Monte-Carlo noise
+ * @param standardError of the loss, clustered by document; for an MDM it includes the Monte-Carlo
+ *     noise; NaN of one document, and where an older version took blocks for independent
+ * @param documentsRead documents that the blocks have a part of; null where an older version did
+ *     not count them
  */
 public record ShiftRow(
     String model,
@@ -35,7 +40,13 @@ public record ShiftRow(
     int sequences,
     long forwardPasses,
     double loss,
-    double standardError) {
+    double standardError,
+    @JacksonInject(ConfigJson.LATER) Integer documentsRead) {
+
+  /** Leaves out an error that is too small. */
+  public ShiftRow {
+    standardError = documentsRead == null || documentsRead < 2 ? Double.NaN : standardError;
+  }
 
   /** {@code exp(loss)}, per token. */
   @JsonIgnore

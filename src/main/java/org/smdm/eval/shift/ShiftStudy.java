@@ -74,9 +74,10 @@ public final class ShiftStudy {
   }
 
   /** A model and the slices in its own tokens. */
-  private record Sliced(ShiftConfig.Model model, ReadableModel saved, List<Slice> slices) {
+  private record Sliced(
+      ShiftConfig.Model model, ReadableModel saved, Tokenizer tokenizer, List<Slice> slices) {
 
-    /** Slices of two blocks or more: fewer have no standard error. */
+    /** Slices of two blocks or more: fewer say little. */
     List<Slice> large() {
       return slices.stream().filter(s -> s.tokens().length() >= 2 * blockLength()).toList();
     }
@@ -133,7 +134,7 @@ public final class ShiftStudy {
       List<Slice> slices =
           byTokenizer.computeIfAbsent(
               tokenizer.fingerprint(), key -> DateSlices.read(config.data(), tokenizer, trainedOn));
-      Sliced sliced = new Sliced(model, saved, slices);
+      Sliced sliced = new Sliced(model, saved, tokenizer, slices);
       if (sliced.large().isEmpty()) {
         throw new UserException(
             "no slice has the two blocks of %d tokens that %s needs: give more text or slice it less finely"
@@ -179,6 +180,7 @@ public final class ShiftStudy {
     Validation validation =
         new Validation(
             new SequentialBlocks(slice.tokens(), model.blockLength()),
+            model.tokenizer,
             objective(model),
             config.sequences(),
             config.samples(),
@@ -199,7 +201,8 @@ public final class ShiftStudy {
         result.sequences(),
         result.forwardPasses(),
         result.loss(),
-        result.standardError());
+        result.standardError(),
+        result.documents());
   }
 
   /** The run's own, so that its smallest mask ratio is that of its validation. */
@@ -235,6 +238,14 @@ public final class ShiftStudy {
       notes.add(
           "Slices with fewer than two blocks are left out: %s."
               .formatted(String.join(", ", small)));
+    }
+    if (ordered.stream().anyMatch(row -> row.documentsRead() == null)) {
+      notes.add(
+          "Errors that an older version took over blocks are left out, since they are too small: to have them, delete %s and give the command again."
+              .formatted(folder.resolve("rows.jsonl")));
+    }
+    if (ordered.stream().anyMatch(row -> Integer.valueOf(1).equals(row.documentsRead()))) {
+      notes.add("Of slices with one document no error is known: n/a.");
     }
     return new ShiftResult(config, ordered, notes);
   }

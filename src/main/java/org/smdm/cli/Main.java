@@ -1,10 +1,14 @@
 package org.smdm.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.smdm.dist.Launcher;
+import org.smdm.io.Interruption;
 import org.smdm.io.Spelling;
+import org.smdm.io.TemporaryFolder;
 import org.smdm.io.UserException;
 import org.smdm.train.Interrupts;
 import picocli.CommandLine;
@@ -60,6 +64,9 @@ public final class Main {
   /** Exit code of what was interrupted, as shells have it. */
   static final int INTERRUPTED = 130;
 
+  /** Exit code of what was told to end, as shells have it. */
+  private static final int TERMINATED = 143;
+
   private static final int SECONDS_TO_END = 10;
 
   Main() {}
@@ -72,7 +79,30 @@ public final class Main {
   public static void main(String[] arguments) {
     Thread work = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(work, ended), "smdm-signal"));
+    TerminalText.guard();
+    TemporaryFolder temporary;
+    try {
+      temporary = TemporaryFolder.begin();
+    } catch (UserException e) {
+      System.err.println("smdm: " + e.getMessage());
+      System.exit(USER_ERROR);
+      return;
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (hasEnded(work, ended)) {
+                    temporary.remove();
+                  }
+                },
+                "smdm-signal"));
+    Launcher.whenGone(
+        () -> {
+          if (!Interrupts.interrupt()) {
+            System.exit(TERMINATED);
+          }
+        });
     int code;
     try {
       code = execute(arguments);
@@ -82,19 +112,25 @@ public final class Main {
     System.exit(code);
   }
 
-  /** A signal came: what can save itself does, all else ends before native code is unloaded. */
-  private static void stop(Thread work, CountDownLatch ended) {
+  /**
+   * The exit has begun, by a signal perhaps: what can save itself does, all else ends before native
+   * code is unloaded.
+   *
+   * @return whether the work has ended
+   */
+  private static boolean hasEnded(Thread work, CountDownLatch ended) {
     if (ended.getCount() == 0) {
-      return;
+      return true;
     }
     if (!Interrupts.interrupt()) {
       work.interrupt();
     }
     try {
       // Runs wait for their own saving as well, however long that takes.
-      ended.await(SECONDS_TO_END, TimeUnit.SECONDS);
+      return ended.await(SECONDS_TO_END, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 
@@ -112,22 +148,39 @@ public final class Main {
    * Runs a verb.
    *
    * @param arguments verb and options
-   * @return 0 when it succeeded, 2 when the user can mend the failure, 1 otherwise
+   * @return 0 when it succeeded, 2 when the user can mend the failure, 130 when it was interrupted,
+   *     70 when the fault is the program's
    */
   static int execute(String... arguments) {
-    CommandLine line = commandLine();
-    line.setExecutionExceptionHandler(
-        (failure, command, parsed) -> {
-          if (failure instanceof UserException) {
-            System.err.println("smdm: " + failure.getMessage());
-            return USER_ERROR;
-          }
-          if (failure instanceof CancellationException) {
-            System.err.println("smdm: interrupted");
-            return INTERRUPTED;
-          }
-          throw failure;
-        });
+    try {
+      return execute(commandLine(), arguments);
+    } catch (RuntimeException | Error e) {
+      return failed(e);
+    }
+  }
+
+  /** Says in one sentence why a verb ended. */
+  private static int failed(Throwable failure) {
+    Throwable own = failure;
+    while (own instanceof CompletionException && own.getCause() != null) {
+      own = own.getCause();
+    }
+    if (Interruption.isBehind(own)) {
+      System.err.println("smdm: interrupted");
+      return INTERRUPTED;
+    }
+    if (own instanceof UserException) {
+      System.err.println("smdm: " + own.getMessage());
+      return USER_ERROR;
+    }
+    System.err.println(Crash.sentence(own));
+    return Crash.CODE;
+  }
+
+  private static int execute(CommandLine line, String... arguments) {
+    line.setOut(new PrintWriter(TerminalText.drawing(System.out), true));
+    line.setErr(new PrintWriter(TerminalText.drawing(System.err), true));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     line.setParameterExceptionHandler(
         (failure, parsed) -> {
           System.err.println(
@@ -139,7 +192,7 @@ public final class Main {
           return USER_ERROR;
         });
     if (arguments.length == 0) {
-      line.usage(System.out);
+      line.usage(line.getOut());
       return 0;
     }
     return line.execute(arguments);

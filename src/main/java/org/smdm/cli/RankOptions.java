@@ -2,13 +2,13 @@ package org.smdm.cli;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.smdm.dist.Communicator;
 import org.smdm.dist.MpiLaunch;
 import org.smdm.dist.RankEnvironment;
 import org.smdm.dist.Ranks;
 import org.smdm.dist.StopSignal;
+import org.smdm.io.Interruption;
 import org.smdm.io.UserException;
 import org.smdm.lab.LaunchedProcess;
 import org.smdm.train.Interrupts;
@@ -73,18 +73,18 @@ final class RankOptions {
       int code = work.run(all);
       all.close();
       return code;
-    } catch (UserException e) {
-      waitForLeader(all);
-      System.err.println("smdm: " + (all.isLeader() ? "" : who(all)) + e.getMessage());
-      all.abort(Main.USER_ERROR);
-      throw e;
-    } catch (CancellationException e) {
-      all.abort(Main.INTERRUPTED);
-      throw e;
     } catch (RuntimeException | Error e) {
-      System.err.println("smdm: " + who(all) + "failed, which ends the job");
-      e.printStackTrace();
-      all.abort(1);
+      if (Interruption.isBehind(e)) {
+        all.abort(Main.INTERRUPTED);
+      } else if (e instanceof UserException) {
+        waitForLeader(all);
+        System.err.println("smdm: " + (all.isLeader() ? "" : who(all)) + e.getMessage());
+        all.abort(Main.USER_ERROR);
+      } else {
+        System.err.println("smdm: " + who(all) + "failed, which ends the job");
+        System.err.println(Crash.sentence(e));
+        all.abort(Crash.CODE);
+      }
       throw e;
     }
   }

@@ -116,8 +116,10 @@ final class ScalingRunCommand implements Callable<Integer> {
                   Double.isNaN(left) ? "" : ", " + TimeSpan.text(left) + " left"));
       // A line that wraps would take two of those that are drawn over.
       lines.forEach(
-          line -> text.append(TextWidth.cut(line, columns)).append(System.lineSeparator()));
-      System.err.print(text);
+          line ->
+              text.append(TextWidth.cut(TerminalText.shown(line), columns))
+                  .append(System.lineSeparator()));
+      TerminalText.drawing(System.err).print(text);
       drawn = lines.size();
     }
   }

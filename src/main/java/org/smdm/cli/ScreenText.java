@@ -39,7 +39,8 @@ final class ScreenText {
 
   /** Adds text; line breaks in it break lines. */
   void add(String text, Look its) {
-    text.codePoints()
+    TerminalText.shown(text)
+        .codePoints()
         .forEach(
             c -> {
               if (c == '\n') {

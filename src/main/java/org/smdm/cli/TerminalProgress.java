@@ -43,7 +43,13 @@ final class TerminalProgress<T> implements Progress<T>, AutoCloseable {
    * @param line what is said of an item; empty for nothing
    */
   TerminalProgress(String label, Function<T, String> line) {
-    this(label, line, System.err, TerminalSize.isTerminal(), 0, System::nanoTime);
+    this(
+        label,
+        line,
+        TerminalText.drawing(System.err),
+        TerminalSize.isTerminal(),
+        0,
+        System::nanoTime);
   }
 
   /**
@@ -157,7 +163,7 @@ final class TerminalProgress<T> implements Progress<T>, AutoCloseable {
 
   @Override
   public synchronized void said(String sentence) {
-    String text = label().isEmpty() ? sentence : label() + "  " + sentence;
+    String text = TerminalText.shown(label().isEmpty() ? sentence : label() + "  " + sentence);
     if (bar == null) {
       out.println(text);
     } else {

@@ -147,7 +147,14 @@ final class WatchView implements SamplingListener, AutoCloseable {
     boolean isTerminal = TerminalSize.isTerminal();
     TerminalSize size = isTerminal ? TerminalSize.ask() : TerminalSize.USUAL;
     return new WatchView(
-        name, tokenizer, maskId, family, System.err, isTerminal, size, System::nanoTime);
+        name,
+        tokenizer,
+        maskId,
+        family,
+        TerminalText.drawing(System.err),
+        isTerminal,
+        size,
+        System::nanoTime);
   }
 
   /** Whether who reads standard output has the finished texts before them already. */
@@ -266,7 +273,8 @@ final class WatchView implements SamplingListener, AutoCloseable {
       }
       if (piece.from() >= sequence.streamed && piece.kind() != Kind.END_OF_TEXT) {
         boolean isBold = isTerminal && sequence.given.get(piece.from());
-        out.print(isBold ? "\033[1m" + piece.text() + "\033[0m" : piece.text());
+        String text = TerminalText.shown(piece.text());
+        out.print(isBold ? "\033[1m" + text + "\033[0m" : text);
         sequence.streamed = piece.to();
       }
     }

@@ -36,7 +36,9 @@ public final class MpiLaunch {
     List<String> line = command(ranks, words, command);
     Process job;
     try {
-      job = new ProcessBuilder(line).inheritIO().start();
+      ProcessBuilder builder = new ProcessBuilder(line).inheritIO();
+      Launcher.leads(builder);
+      job = builder.start();
     } catch (IOException e) {
       throw cannotStart(mpirun(), e);
     }

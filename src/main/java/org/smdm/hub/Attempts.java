@@ -8,8 +8,8 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import javax.net.ssl.SSLException;
+import org.smdm.io.Interruption;
 import org.smdm.io.UserException;
 
 /** Counts the failures of one undertaking, waits between attempts, and gives up in the end. */
@@ -123,7 +123,7 @@ final class Attempts {
    *
    * @throws Unreachable when no connection can be made
    * @throws UserException when it keeps failing
-   * @throws CancellationException when the thread is interrupted
+   * @throws java.util.concurrent.CancellationException when the thread is interrupted
    */
   <T> T until(Step<T> step) {
     try {
@@ -136,9 +136,7 @@ final class Attempts {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      CancellationException cancelled = new CancellationException("interrupted");
-      cancelled.initCause(e);
-      throw cancelled;
+      throw Interruption.of(e);
     }
   }
 

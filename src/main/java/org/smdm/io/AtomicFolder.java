@@ -146,7 +146,8 @@ public final class AtomicFolder {
     }
   }
 
-  private static void deleteTree(Path folder) throws IOException {
+  /** Removes a folder, file by file; nothing happens where there is none. */
+  static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

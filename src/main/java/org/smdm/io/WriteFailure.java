@@ -1,7 +1,6 @@
 package org.smdm.io;
 
 import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -9,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
 
 /** The sentence for a file that could not be written: what is wrong and what mends it. */
 public final class WriteFailure {
@@ -24,13 +22,12 @@ public final class WriteFailure {
    *
    * @param target what was to be written
    * @param cause what the system said
-   * @return a {@link UserException}, or a {@link CancellationException} after an interrupt
+   * @return a {@link UserException}, or a {@link java.util.concurrent.CancellationException} after
+   *     an interrupt
    */
   public static RuntimeException sentence(Path target, IOException cause) {
-    if (cause instanceof ClosedByInterruptException) {
-      CancellationException cancelled = new CancellationException("interrupted");
-      cancelled.initCause(cause);
-      return cancelled;
+    if (Interruption.isBehind(cause)) {
+      return Interruption.of(cause);
     }
     Path folder = target.toAbsolutePath().getParent();
     String reason = reason(cause);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.smdm.dist.Launcher;
 import org.smdm.io.UserException;
 
 /** A run in a process of its own, which outlives the one that started it. */
@@ -63,6 +64,7 @@ public final class LaunchedProcess {
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     // It must not leave with the kernel's front end.
     builder.environment().remove("JPY_PARENT_PID");
+    Launcher.frees(builder);
     try {
       Process process = builder.start();
       process.getOutputStream().close();

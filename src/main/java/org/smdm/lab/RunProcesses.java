@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.smdm.dist.Launcher;
 import org.smdm.io.UserException;
 import org.smdm.scaling.RunWorker;
 
@@ -32,6 +33,7 @@ public record RunProcesses(int threads) implements RunWorker {
       Files.createDirectories(log.toAbsolutePath().getParent());
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      Launcher.leads(builder);
       builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
       // Java only hands tensors on: compiling it to the last would cost a short run a third more.
       builder.environment().merge("SMDM_JAVA_OPTS", QUICK_START, (given, add) -> add + " " + given);

@@ -8,10 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CancellationException;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
+import org.smdm.io.Interruption;
 import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.tensor.Torch;
@@ -177,7 +177,7 @@ public final class Manifest {
    * @param cause what was thrown
    */
   public void fail(Throwable cause) {
-    if (cause instanceof CancellationException) {
+    if (Interruption.isBehind(cause)) {
       // This process may live on, as a notebook's does, so that the manifest has to be told.
       stop(STOPPED, "interrupted before it could save itself");
     } else {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.smdm.io.Interruption;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 import org.smdm.tensor.RandomStreams;
@@ -114,7 +114,7 @@ public final class Judging {
    *
    * @param tasks all
    * @throws UserException when no request can succeed; what was judged is in the journal
-   * @throws CancellationException when the thread is interrupted
+   * @throws java.util.concurrent.CancellationException when the thread is interrupted
    */
   public Outcome judge(List<JudgeTask> tasks) {
     long known = tasks.stream().filter(task -> journal.known(task, judge).isPresent()).count();
@@ -134,9 +134,7 @@ public final class Judging {
     } catch (InterruptedException e) {
       settle(threads);
       Thread.currentThread().interrupt();
-      CancellationException cancelled = new CancellationException("interrupted");
-      cancelled.initCause(e);
-      throw cancelled;
+      throw Interruption.of(e);
     } finally {
       threads.shutdownNow();
     }

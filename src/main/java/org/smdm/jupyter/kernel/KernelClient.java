@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.messages.HMACGenerator;
 import org.smdm.io.Json;
+import org.smdm.io.TemporaryFolder;
 import org.smdm.io.UserException;
 import org.zeromq.SocketType;
 import org.zeromq.ZContext;
@@ -87,7 +88,7 @@ public final class KernelClient implements AutoCloseable {
     Files.writeString(connectionFile, Json.compact(connection));
     List<String> words = new ArrayList<>(command);
     words.add(connectionFile.toString());
-    log = Files.createTempFile("smdm-kernel", ".log");
+    log = Files.createTempFile(TemporaryFolder.lasting(), "smdm-kernel", ".log");
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.redirectOutput(log.toFile());
     builder.environment().put("JPY_PARENT_PID", Long.toString(ProcessHandle.current().pid()));

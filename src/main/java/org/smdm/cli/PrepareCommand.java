@@ -11,6 +11,7 @@ import org.smdm.config.PrepareConfig;
 import org.smdm.data.packed.PrepareManifest;
 import org.smdm.data.prepare.Preparation;
 import org.smdm.data.prepare.PreparedFolder;
+import org.smdm.data.text.DocumentCounts;
 import org.smdm.io.UserException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Inputs are .txt, .jsonl (also .json), these with .gz or .zst, .parquet, folders of them,"
-          + " patterns as data/*.jsonl.zst, and sotu, the embedded speeches.",
+      "Inputs are .txt, .jsonl (also .json, .ndjson), these with .gz or .zst, .parquet, folders of"
+          + " them, patterns as data/*.jsonl.zst, and sotu, the embedded speeches.",
       "",
       "  ./smdm prepare SlimPajama-627B/train --tokenizer tokenizer.json --out data/slim",
       "  ./smdm prepare fineweb/*.parquet --date-column date --from 2021-01-01 --tokenizer t.json"
@@ -167,21 +168,20 @@ final class PrepareCommand implements Callable<Integer> {
   }
 
   private static String summary(PrepareManifest manifest) {
-    long documents = 0;
-    long kept = 0;
+    DocumentCounts counts = DocumentCounts.ZERO;
     long shards = manifest.validation().files().size();
     long tokens = manifest.validation().tokens();
     for (PrepareManifest.Source source : manifest.sources()) {
-      documents += source.counts().documents();
-      kept += source.counts().kept();
+      counts = counts.plus(source.counts());
       shards += source.shards().files().size();
       tokens += source.shards().tokens();
     }
     return String.format(
         Locale.ROOT,
-        "%,d of %,d documents kept, %,d tokens (%,d held back) in %,d shards of %,d",
-        kept,
-        documents,
+        "%,d of %,d documents kept%s, %,d tokens (%,d held back) in %,d shards of %,d",
+        counts.kept(),
+        counts.documents(),
+        counts.kept() == counts.documents() ? "" : " (%s)".formatted(counts.reasons()),
         tokens,
         manifest.validation().tokens(),
         shards,

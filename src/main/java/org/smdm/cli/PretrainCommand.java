@@ -2,8 +2,10 @@ package org.smdm.cli;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.smdm.config.DataConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.config.Settings;
+import org.smdm.data.text.Corpus;
 import org.smdm.lab.Expansion;
 import org.smdm.lab.RunSettings;
 import picocli.CommandLine.Command;
@@ -28,7 +30,15 @@ final class PretrainCommand implements Callable<Integer> {
   public Integer call() {
     RunConfig config = config(settings.given());
     boolean isNamed = settings.given().containsKey("name");
-    return saving.save(config) ? 0 : ranks.run(all -> training.train(config, isNamed, all));
+    return saving.save(config)
+        ? 0
+        : ranks.run(
+            all -> {
+              if (all.isLeader() && config.data() instanceof DataConfig.Text text) {
+                Corpus.leftOut(text.corpus()).ifPresent(System.err::println);
+              }
+              return training.train(config, isNamed, all);
+            });
   }
 
   /** The run that options describe. */

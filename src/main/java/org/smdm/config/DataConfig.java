@@ -46,7 +46,8 @@ public sealed interface DataConfig {
    * @param tokenizer what they were packed with
    * @param train prefixes of training shards and their weights
    * @param validationPrefix prefix of the validation shards
-   * @param windowFiles training shards shuffled together (the reference's {@code n_chunks})
+   * @param windowFiles training shards shuffled together (the reference's {@code n_chunks}); all
+   *     where there are fewer
    */
   record Packed(
       String folder,

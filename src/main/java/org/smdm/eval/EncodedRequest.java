@@ -10,7 +10,8 @@ import org.smdm.io.UserException;
  * A request and its token ids, cut where the harness cuts ({@code _encode_pair}; SMDM's {@code
  * evaluate_diff.py} has the same): white space at the end of the context goes to the continuation,
  * context and continuation are encoded together, and the target is what exceeds the number of
- * tokens of the context alone. Continuations are never encoded by themselves.
+ * tokens of the context alone. Continuations are never encoded by themselves. Special tokens that a
+ * text spells become these tokens, as in the harness.
  *
  * <p>Where the last letters of the context and the first of the continuation become one token, the
  * context's tokens do not begin the whole. The harness then scores the target after the context's
@@ -76,7 +77,7 @@ public record EncodedRequest(
 
   private static int[] begun(Tokenizer tokenizer, String context, String text) {
     OptionalInt begin = tokenizer.beginOfText();
-    int[] ids = tokenizer.encode(text);
+    int[] ids = tokenizer.encodeMarked(text);
     if (begin.isEmpty() && !context.isEmpty()) {
       return ids;
     }

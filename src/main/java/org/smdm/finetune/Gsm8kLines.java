@@ -28,22 +28,37 @@ public final class Gsm8kLines {
     return "Answer: " + thought;
   }
 
+  /** Lines that do not split in two at each sign are passed over, as in the reference. */
   static ExchangeFile read(Path file) {
     List<List<Exchange>> entries = new ArrayList<>();
+    int[] passedOver = new int[1];
     LineReader.read(
-        file, "a file of examples", line -> entries.add(parse(line.text(), line.where())));
+        file,
+        "a file of examples",
+        line -> {
+          List<Exchange> exchanges = parse(line.text());
+          if (exchanges.isEmpty()) {
+            passedOver[0]++;
+          } else {
+            entries.add(exchanges);
+          }
+        });
     if (entries.isEmpty()) {
-      throw new UserException(file + " has no problems: write question||thought #### answer lines");
+      throw new UserException(
+          "%s has no problems (%d lines are none): write question||thought #### answer lines"
+              .formatted(file, passedOver[0]));
     }
-    return new ExchangeFile(entries, 0);
+    return new ExchangeFile(entries, passedOver[0]);
   }
 
-  private static List<Exchange> parse(String line, String where) {
+  private static List<Exchange> parse(String line) {
     int thoughtAt = line.indexOf(THOUGHT);
-    int answerAt = line.lastIndexOf(ANSWER);
-    if (thoughtAt < 0 || answerAt < thoughtAt) {
-      throw new UserException(
-          "%s is no problem: write it as question||thought #### answer".formatted(where));
+    int answerAt = line.indexOf(ANSWER, thoughtAt + THOUGHT.length());
+    if (thoughtAt < 0
+        || answerAt < 0
+        || line.indexOf(THOUGHT, thoughtAt + THOUGHT.length()) >= 0
+        || line.indexOf(ANSWER, answerAt + ANSWER.length()) >= 0) {
+      return List.of();
     }
     String question = questionPrompt(line.substring(0, thoughtAt).strip());
     String thought =

@@ -11,8 +11,9 @@ import org.smdm.sample.chat.VicunaTemplate;
 
 /**
  * ShareGPT's conversations: a JSON array of objects whose {@code conversations} are turns with
- * {@code from} and {@code value}. The first round, a message and the answer to it, is one exchange
- * in Vicuna's template; conversations without one are passed over.
+ * {@code from} and {@code value}. The first two turns, a message and the answer to it, are one
+ * exchange in Vicuna's template; as in the reference, conversations that begin otherwise are passed
+ * over.
  */
 final class ShareGptFile {
 
@@ -49,17 +50,16 @@ final class ShareGptFile {
     return new ExchangeFile(entries, passedOver[0]);
   }
 
-  /** The first message and its answer; null where one is missing or empty. */
+  /** The first message and its answer; null where one is missing, empty or no text. */
   private static Exchange first(JsonNode turns) {
-    // A cut in a conversation, or its system message, may come before the first message.
-    int user = 0;
-    while (user < turns.size() && !USER.contains(text(turns.get(user), "from"))) {
-      user++;
-    }
-    JsonNode answer = turns.path(user + 1);
-    String message = text(turns.path(user), "value").strip();
+    JsonNode question = turns.path(0);
+    JsonNode answer = turns.path(1);
+    String message = text(question, "value").strip();
     String reply = text(answer, "value").strip();
-    if (!ASSISTANT.contains(text(answer, "from")) || message.isEmpty() || reply.isEmpty()) {
+    if (!USER.contains(text(question, "from"))
+        || !ASSISTANT.contains(text(answer, "from"))
+        || message.isEmpty()
+        || reply.isEmpty()) {
       return null;
     }
     return Exchange.of(VicunaTemplate.prompt(message), reply);

@@ -50,4 +50,25 @@ public final class StrictUtf8 {
     }
     return out.toString();
   }
+
+  /**
+   * Refuses a text with half of a surrogate pair, as JSON can write it, which no UTF-8 can hold.
+   *
+   * @param text any
+   * @param where what messages call it
+   * @throws UserException naming the character's position
+   */
+  public static void requireWhole(String text, String where) {
+    for (int i = 0; i < text.length(); i++) {
+      if (!Character.isSurrogate(text.charAt(i))) {
+        continue;
+      }
+      if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+        throw new UserException(
+            "%s holds half of a surrogate pair (character %d of the text): remove it, since UTF-8 cannot hold it"
+                .formatted(where, i + 1));
+      }
+      i++;
+    }
+  }
 }

@@ -121,8 +121,8 @@ class ExampleTest {
              {"id": "d", "conversations": []}]
             """);
     ExchangeFile file = ExchangeFile.read(ExampleTask.SHAREGPT, conversations);
-    assertEquals(2, file.entries().size());
-    assertEquals(2, file.passedOver());
+    assertEquals(1, file.entries().size());
+    assertEquals(3, file.passedOver());
     for (List<Exchange> entry : file.entries()) {
       Example example = Example.of(entry.get(0), llama, SegmentFormat.PLAIN, 256, 0).orElseThrow();
       int[] ids = example.ids();
@@ -165,14 +165,45 @@ class ExampleTest {
 
   @Test
   void whatIsNoExampleIsNamedByItsLine() throws IOException {
-    for (ExampleTask task : List.of(ExampleTask.GSM8K, ExampleTask.PROMPTS)) {
-      Path file = file("\nnothing of the kind\n");
-      UserException e = assertThrows(UserException.class, () -> ExchangeFile.read(task, file));
-      assertTrue(e.getMessage().startsWith("Line 2 of "), e.getMessage());
-    }
-    Path file = file("[{\"text\": 1}]");
+    Path lines = file("\nnothing of the kind\n");
     UserException e =
-        assertThrows(UserException.class, () -> ExchangeFile.read(ExampleTask.SHAREGPT, file));
+        assertThrows(UserException.class, () -> ExchangeFile.read(ExampleTask.PROMPTS, lines));
+    assertTrue(e.getMessage().startsWith("Line 2 of "), e.getMessage());
+    e = assertThrows(UserException.class, () -> ExchangeFile.read(ExampleTask.GSM8K, lines));
+    assertTrue(e.getMessage().contains("has no problems (1 lines are none)"), e.getMessage());
+    Path file = file("[{\"text\": 1}]");
+    e = assertThrows(UserException.class, () -> ExchangeFile.read(ExampleTask.SHAREGPT, file));
     assertTrue(e.getMessage().startsWith("conversation 1 of "), e.getMessage());
+  }
+
+  @Test
+  void linesThatDoNotSplitInTwoAtEachSignArePassedOver() throws IOException {
+    Path lines =
+        file("a||b #### 1\nc||d||e #### 2\nf||g #### 3 #### 4\nno sign\nh #### i\nj|| #### 5\n");
+    ExchangeFile file = ExchangeFile.read(ExampleTask.GSM8K, lines);
+    assertEquals(4, file.passedOver());
+    assertEquals(
+        List.of("#### 1", "#### 5"),
+        file.entries().stream().map(exchanges -> exchanges.get(1).answer()).toList());
+  }
+
+  @Test
+  void turnsThatAreNoTextArePassedOver() throws IOException {
+    String round =
+        "{\"conversations\": [{\"from\": \"human\", \"value\": %s}, {\"from\": \"gpt\", \"value\": %s}]}";
+    Path conversations =
+        file(
+            List.of(
+                    round.formatted("\"a\"", "\"b\""),
+                    round.formatted("null", "\"b\""),
+                    round.formatted("12", "\"b\""),
+                    round.formatted("\"a\"", "{\"c\": 1}"),
+                    round.formatted("\"a\"", "[\"b\"]"),
+                    round.formatted("\"a\"", "true"),
+                    round.formatted("\" \"", "\"b\""))
+                .toString());
+    ExchangeFile file = ExchangeFile.read(ExampleTask.SHAREGPT, conversations);
+    assertEquals(1, file.entries().size());
+    assertEquals(6, file.passedOver());
   }
 }

@@ -47,8 +47,9 @@ final class PackedData {
         PackedShards shards = shards(folder, prefix.prefix(), tokenizer);
         files.add(shards.files());
         weights.add(prefix.weight());
-        sources.add(
-            PackedBlocks.shuffled(shards.shuffled(seed), config.windowFiles(), blockLength, seed));
+        // Fewer shards than a window are one window: small preparations have few.
+        int windowFiles = Math.min(config.windowFiles(), shards.files().size());
+        sources.add(PackedBlocks.shuffled(shards.shuffled(seed), windowFiles, blockLength, seed));
       }
     }
     if (sources.isEmpty()) {

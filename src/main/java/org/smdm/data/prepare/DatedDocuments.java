@@ -2,8 +2,10 @@ package org.smdm.data.prepare;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.smdm.config.PrepareConfig;
+import org.smdm.io.FolderFiles;
 
 /** Reads documents with what a column of dates says of them, one after the other. */
 public final class DatedDocuments {
@@ -47,9 +49,20 @@ public final class DatedDocuments {
             false,
             false);
     DocumentParser parser = new DocumentParser(config);
-    for (InputFile file : InputFile.of(config.sources())) {
+    for (InputFile file : InputFile.of(config.sources()).files()) {
       read(file, config, parser, each);
     }
+  }
+
+  /**
+   * What folders hold that {@link #read} does not read, in a sentence.
+   *
+   * @param paths as there
+   * @return nothing where all is read
+   */
+  public static Optional<String> leftOut(List<String> paths) {
+    return FolderFiles.sentence(
+        InputFile.of(List.of(new PrepareConfig.Source("text", 1, paths))).leftOut());
   }
 
   private static void read(

@@ -84,21 +84,29 @@ final class DocumentParser {
                 .formatted(where, Json.kind(value), config.textColumn()));
       }
       text = value.textValue();
-      date = config.dateColumn() == null ? null : field(object, config.dateColumn()).asText(null);
+      date = config.dateColumn() == null ? null : date(field(object, config.dateColumn()));
+    }
+    if (text != null) {
+      StrictUtf8.requireWhole(text, where);
     }
     return new Content(text, date);
   }
 
+  /** A date is a text, or a year as a number; anything else is none. */
+  private static String date(JsonNode value) {
+    return value.isTextual() || value.isIntegralNumber() ? value.asText() : null;
+  }
+
+  /** A field of just that name, else one within the object that the name's first part names. */
   private static JsonNode field(JsonNode object, String path) {
-    JsonNode whole = object.path(path);
-    if (!whole.isMissingNode()) {
-      return whole;
+    JsonNode found = object.path(path);
+    for (int dot = path.lastIndexOf('.');
+        found.isMissingNode() && dot >= 0;
+        dot = path.lastIndexOf('.', dot - 1)) {
+      JsonNode inside = object.path(path.substring(0, dot));
+      found = inside.isObject() ? field(inside, path.substring(dot + 1)) : found;
     }
-    JsonNode node = object;
-    for (String part : path.split("\\.", -1)) {
-      node = node.path(part);
-    }
-    return node;
+    return found;
   }
 
   private Fate dateFate(String date) {

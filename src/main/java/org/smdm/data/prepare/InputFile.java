@@ -4,16 +4,17 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
+import java.util.regex.PatternSyntaxException;
 import org.smdm.config.PrepareConfig;
 import org.smdm.data.text.SotuCorpus;
+import org.smdm.io.FolderFiles;
 import org.smdm.io.UserException;
 
 /**
@@ -29,23 +30,47 @@ record InputFile(int source, Path path, long bytes) {
       List.of(".txt", ".jsonl", ".ndjson", ".json", ".parquet");
 
   /**
-   * The files of all sources, those of a source sorted by path.
+   * What sources have.
+   *
+   * @param files to read, those of a source sorted by path
+   * @param leftOut what folders of them hold besides
+   */
+  record Found(List<InputFile> files, List<Path> leftOut) {}
+
+  /**
+   * The files of all sources.
    *
    * @throws UserException when a path leads nowhere or a folder holds nothing that can be read
    */
-  static List<InputFile> of(List<PrepareConfig.Source> sources) {
+  static Found of(List<PrepareConfig.Source> sources) {
     List<InputFile> files = new ArrayList<>();
+    List<Path> leftOut = new ArrayList<>();
     for (int i = 0; i < sources.size(); i++) {
       List<Path> paths = new ArrayList<>();
       for (String name : sources.get(i).paths()) {
-        paths.addAll(name.equals(SotuCorpus.NAME) ? List.of(Path.of(name)) : expand(name));
+        if (name.equals(SotuCorpus.NAME)) {
+          paths.add(Path.of(name));
+        } else {
+          expand(path(name), name, paths, leftOut);
+        }
       }
       paths.sort(Comparator.comparing(Path::toString));
       for (Path path : paths) {
         files.add(new InputFile(i, path, size(path)));
       }
     }
-    return files;
+    return new Found(files, leftOut);
+  }
+
+  private static Path path(String name) {
+    try {
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new UserException(
+          "the path of an input has a character that paths cannot have (%s): correct it"
+              .formatted(e.getReason()),
+          e);
+    }
   }
 
   private static long size(Path path) {
@@ -59,68 +84,61 @@ record InputFile(int source, Path path, long bytes) {
     }
   }
 
-  private static List<Path> expand(String name) {
-    Path path = Path.of(name);
+  private static void expand(Path path, String name, List<Path> files, List<Path> leftOut) {
     if (Files.isRegularFile(path)) {
       if (kind(path).isEmpty()) {
         throw new UserException(
-            path
-                + " is none of "
-                + String.join(", ", EXTENSIONS)
-                + " (or these with .gz or .zst): convert or rename it");
+            "%s is none of %s (or these with .gz or .zst): convert or rename it"
+                .formatted(path, String.join(", ", EXTENSIONS)));
       }
-      return List.of(path);
-    }
-    if (Files.isDirectory(path)) {
-      try (Stream<Path> all = Files.walk(path)) {
-        List<Path> found =
-            all.filter(f -> Files.isRegularFile(f) && !kind(f).isEmpty())
-                .filter(f -> !isHidden(path.relativize(f)))
-                .toList();
-        if (found.isEmpty()) {
-          throw new UserException(
-              path
-                  + " holds no file that can be read: put "
-                  + String.join(", ", EXTENSIONS)
-                  + " files there, or these with .gz or .zst");
-        }
-        return found;
-      } catch (IOException e) {
-        throw unreadable(path, e);
+      files.add(path);
+    } else if (Files.isDirectory(path)) {
+      FolderFiles found =
+          FolderFiles.in(path, Integer.MAX_VALUE, f -> !kind(f).isEmpty(), "a folder of text");
+      if (found.taken().isEmpty()) {
+        throw new UserException(
+            "%s holds no file that can be read: put %s files there, or these with .gz or .zst"
+                .formatted(path, String.join(", ", EXTENSIONS)));
       }
-    }
-    if (Files.exists(path)) {
+      for (Path file : found.taken()) {
+        expand(file, file.toString(), files, leftOut);
+      }
+      leftOut.addAll(found.leftOut());
+    } else if (Files.exists(path)) {
       throw new UserException(path + " is a device or pipe: save its text to a regular file");
+    } else {
+      for (Path match : matches(path, name)) {
+        expand(match, match.toString(), files, leftOut);
+      }
     }
-    return glob(path, name);
   }
 
-  private static List<Path> glob(Path path, String name) {
+  /** What a pattern matches; as in a shell, nothing that is hidden unless it says so. */
+  private static List<Path> matches(Path path, String name) {
     Path parent = path.getParent() == null ? Path.of(".") : path.getParent();
     List<Path> found = new ArrayList<>();
     if (name.matches(".*[*?\\[{].*") && Files.isDirectory(parent)) {
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path.getFileName());
+      String pattern = path.getFileName().toString();
       try (DirectoryStream<Path> children = Files.newDirectoryStream(parent)) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         for (Path child : children) {
-          if (matcher.matches(child.getFileName()) && Files.isRegularFile(child)) {
-            found.addAll(expand(child.toString()));
+          boolean isHidden = child.getFileName().toString().startsWith(".");
+          if (matcher.matches(child.getFileName()) && (!isHidden || pattern.startsWith("."))) {
+            found.add(child);
           }
         }
+      } catch (PatternSyntaxException e) {
+        throw new UserException(
+            "%s is no pattern (%s): correct it".formatted(name, e.getDescription()), e);
       } catch (IOException e) {
         throw unreadable(parent, e);
       }
     }
     if (found.isEmpty()) {
       throw new UserException(
-          "there is no file, folder or match for " + name + ": correct the path");
+          "there is no file, folder or match for %s: correct the path".formatted(name));
     }
     return found;
-  }
-
-  /** Whether a part of a path below a folder is hidden, as copies are that Jupyter keeps. */
-  private static boolean isHidden(Path below) {
-    return StreamSupport.stream(below.spliterator(), false)
-        .anyMatch(part -> part.toString().startsWith("."));
   }
 
   private static boolean isEmbedded(Path path) {

@@ -5,10 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import org.smdm.io.Excerpt;
 import org.smdm.io.ParquetTable;
 import org.smdm.io.UserException;
 
@@ -19,25 +16,31 @@ final class ParquetReader implements DocumentReader {
   private final long size;
   private final ParquetTable table;
   private final ResultSet rows;
-  private final boolean dated;
+  private final boolean isDated;
+  private final boolean areBytes;
   private final long count;
   private long number;
 
   ParquetReader(Path file, String textColumn, String dateColumn) throws IOException {
     this.file = file;
     this.size = Files.size(file);
-    this.dated = dateColumn != null;
+    this.isDated = dateColumn != null;
     this.table = new ParquetTable(file);
     try {
-      Map<String, String> columns = table.columns();
-      check(columns, textColumn, "VARCHAR");
-      if (dated) {
-        check(columns, dateColumn, null);
+      ParquetColumn text = ParquetColumn.find(table, file, textColumn);
+      if (!text.isText()) {
+        throw new UserException(
+            "Column %s of %s is of type %s: name one that holds text"
+                .formatted(textColumn, file, Excerpt.of(text.type())));
       }
+      areBytes = text.isBytes();
+      String date =
+          isDated
+              ? ", CAST(%s AS VARCHAR)"
+                  .formatted(ParquetColumn.find(table, file, dateColumn).expression())
+              : "";
       count = table.count();
-      rows =
-          table.select(
-              quoted(textColumn) + (dated ? ", CAST(" + quoted(dateColumn) + " AS VARCHAR)" : ""));
+      rows = table.select(text.expression() + date);
     } catch (SQLException e) {
       table.close();
       throw table.damaged(e);
@@ -47,26 +50,6 @@ final class ParquetReader implements DocumentReader {
     }
   }
 
-  private void check(Map<String, String> columns, String column, String type) {
-    List<String> path = Arrays.asList(column.split("\\.", -1));
-    String found = columns.get(path.get(0));
-    if (found == null) {
-      throw new UserException(
-          "%s has no column %s: name one of %s"
-              .formatted(file, path.get(0), String.join(", ", columns.keySet())));
-    }
-    if (type != null && path.size() == 1 && !found.equals(type)) {
-      throw new UserException(
-          "Column %s of %s is of type %s: name one that holds text".formatted(column, file, found));
-    }
-  }
-
-  private static String quoted(String column) {
-    return Arrays.stream(column.split("\\.", -1))
-        .map(part -> '"' + part.replace("\"", "\"\"") + '"')
-        .collect(Collectors.joining("."));
-  }
-
   @Override
   public RawDocument next() throws IOException {
     try {
@@ -74,7 +57,10 @@ final class ParquetReader implements DocumentReader {
         return null;
       }
       number++;
-      return new RawDocument(null, rows.getString(1), dated ? rows.getString(2) : null, number);
+      // Bytes are decoded where a document that is none can be told from the others.
+      byte[] bytes = areBytes ? rows.getBytes(1) : null;
+      String text = areBytes ? null : rows.getString(1);
+      return new RawDocument(bytes, text, isDated ? rows.getString(2) : null, number);
     } catch (SQLException e) {
       throw table.damaged(e);
     }

@@ -19,6 +19,7 @@ import org.smdm.data.packed.PrepareManifest;
 import org.smdm.data.text.DocumentCounts;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.ConfigDifference;
+import org.smdm.io.FolderFiles;
 import org.smdm.io.OutputLock;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
@@ -52,6 +53,7 @@ public final class Preparation {
   private final Progress<?> progress;
   private final DocumentTokenizer documentTokenizer;
   private final List<InputFile> files;
+  private final List<Path> leftOut;
   private final long bytesInAll;
   private final List<String> hashes = new ArrayList<>();
   private final List<DocumentCounts> counts = new ArrayList<>();
@@ -81,7 +83,9 @@ public final class Preparation {
     this.secondsPerSave = secondsPerSave;
     this.progress = progress;
     this.documentTokenizer = new DocumentTokenizer(config);
-    this.files = InputFile.of(config.sources());
+    InputFile.Found found = InputFile.of(config.sources());
+    this.files = found.files();
+    this.leftOut = found.leftOut();
     this.bytesInAll = files.stream().mapToLong(InputFile::bytes).sum();
   }
 
@@ -142,6 +146,7 @@ public final class Preparation {
             last);
     bytesRead = bytesBefore(file);
     progress.begun(new Progress.Part(out.toString(), Progress.BYTES, bytesInAll, bytesRead));
+    FolderFiles.sentence(leftOut).ifPresent(progress::said);
     if (last.isPresent()) {
       progress.said(String.format(Locale.ROOT, "goes on after %,d documents", all().documents()));
     }
@@ -296,9 +301,8 @@ public final class Preparation {
     DocumentCounts all = all();
     if (all.kept() == 0) {
       throw new UserException(
-          "none of %d documents is kept (%d empty, %d outside the dates, %d undated, %d bad): check the columns and dates"
-              .formatted(
-                  all.documents(), all.empty(), all.outsideDates(), all.undated(), all.bad()));
+          "0 of %d documents are kept (%s): check the inputs, columns and dates"
+              .formatted(all.documents(), all.documents() == 0 ? "there are none" : all.reasons()));
     }
     List<PrepareManifest.ShardSet> shards = sets.finish();
     List<PrepareManifest.Source> sources = new ArrayList<>();

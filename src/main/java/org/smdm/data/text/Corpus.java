@@ -3,7 +3,9 @@ package org.smdm.data.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.smdm.io.FolderFiles;
 import org.smdm.io.UserException;
 
 /**
@@ -66,6 +68,18 @@ public record Corpus(String source, List<Document> train, List<Document> validat
     List<Document> documents =
         SotuCorpus.isNamed(source) ? SotuCorpus.documents(source) : CorpusFiles.read(source);
     return split(source, documents, validationFraction, seed);
+  }
+
+  /**
+   * What the folder of a corpus holds that {@link #load} does not read, in a sentence.
+   *
+   * @param source as there
+   * @return nothing where all is read
+   */
+  public static Optional<String> leftOut(String source) {
+    return SotuCorpus.isNamed(source)
+        ? Optional.empty()
+        : FolderFiles.sentence(CorpusFiles.leftOut(source));
   }
 
   private static Corpus split(String source, List<Document> documents, double fraction, long seed) {

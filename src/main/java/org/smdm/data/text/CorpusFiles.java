@@ -1,18 +1,16 @@
 package org.smdm.data.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import org.smdm.io.FolderFiles;
 import org.smdm.io.Json;
 import org.smdm.io.LineReader;
-import org.smdm.io.ReadFailure;
+import org.smdm.io.StrictUtf8;
 import org.smdm.io.TextFile;
 import org.smdm.io.TextLine;
 import org.smdm.io.UserException;
@@ -34,15 +32,7 @@ final class CorpusFiles {
    * @throws UserException if anything in it cannot be used
    */
   static List<Document> read(String source) {
-    Path path;
-    try {
-      path = Path.of(source);
-    } catch (InvalidPathException e) {
-      throw new UserException(
-          "The corpus path holds a character that paths cannot have (%s): correct it"
-              .formatted(e.getReason()),
-          e);
-    }
+    Path path = path(source);
     if (Files.notExists(path)) {
       throw new UserException(
           "There is no corpus at %s: correct the path, or write \"%s\" for the embedded corpus"
@@ -51,32 +41,43 @@ final class CorpusFiles {
     if (!Files.isDirectory(path)) {
       return readFile(path);
     }
+    List<Path> files = children(path).taken();
+    if (files.isEmpty()) {
+      throw new UserException(
+          "The corpus folder %s holds no %s or %s file: put some there or name another folder"
+              .formatted(path, TEXT, JSON_LINES));
+    }
     List<Document> documents = new ArrayList<>();
-    for (Path file : children(path)) {
+    for (Path file : files) {
       documents.addAll(readFile(file));
     }
     return documents;
   }
 
-  private static List<Path> children(Path folder) {
-    List<Path> files = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-      for (Path file : stream) {
-        boolean known = hasExtension(file, TEXT) || hasExtension(file, JSON_LINES);
-        if (known && !Files.isDirectory(file)) {
-          files.add(file);
-        }
-      }
-    } catch (IOException e) {
-      throw ReadFailure.sentence(folder, "a corpus folder", e);
-    }
-    if (files.isEmpty()) {
+  private static Path path(String source) {
+    try {
+      return Path.of(source);
+    } catch (InvalidPathException e) {
       throw new UserException(
-          "The corpus folder %s holds no %s or %s file: put some there or name another folder"
-              .formatted(folder, TEXT, JSON_LINES));
+          "The corpus path holds a character that paths cannot have (%s): correct it"
+              .formatted(e.getReason()),
+          e);
     }
-    files.sort(Comparator.comparing(file -> file.getFileName().toString()));
-    return files;
+  }
+
+  /** Direct children: deeper folders are left out, as what is hidden. */
+  private static FolderFiles children(Path folder) {
+    return FolderFiles.in(
+        folder,
+        1,
+        file -> hasExtension(file, TEXT) || hasExtension(file, JSON_LINES),
+        "a corpus folder");
+  }
+
+  /** What a corpus folder holds that is not read. */
+  static List<Path> leftOut(String source) {
+    Path path = path(source);
+    return Files.isDirectory(path) ? children(path).leftOut() : List.of();
   }
 
   private static List<Document> readFile(Path file) {
@@ -128,25 +129,13 @@ final class CorpusFiles {
    * @throws UserException naming {@code where} and the character's position
    */
   static void requireCleanText(String text, String where) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0) {
-        throw new UserException(
-            ("%s holds a NUL character (character %d of the text): remove it, since byte 0 "
-                    + "separates documents")
-                .formatted(where, i + 1));
-      }
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        i++;
-      } else if (Character.isSurrogate(c)) {
-        throw new UserException(
-            ("%s holds half of a surrogate pair (character %d of the text): remove it, since "
-                    + "UTF-8 cannot hold it")
-                .formatted(where, i + 1));
-      }
+    int nul = text.indexOf(0);
+    if (nul >= 0) {
+      throw new UserException(
+          "%s holds a NUL character (character %d of the text): remove it, since byte 0 separates documents"
+              .formatted(where, nul + 1));
     }
+    StrictUtf8.requireWhole(text, where);
   }
 
   private static boolean hasExtension(Path file, String extension) {

@@ -1,5 +1,10 @@
 package org.smdm.data.text;
 
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
 /**
  * What was read of a source and what became of it.
  *
@@ -36,5 +41,18 @@ public record DocumentCounts(
         bad + other.bad,
         textBytes + other.textBytes,
         tokens + other.tokens);
+  }
+
+  /** How many are not kept and why, as {@code 2 empty, 1 bad}. */
+  public String reasons() {
+    Map<String, Long> reasons = new LinkedHashMap<>();
+    reasons.put("empty", empty);
+    reasons.put("outside the dates", outsideDates);
+    reasons.put("undated", undated);
+    reasons.put("bad", bad);
+    return reasons.entrySet().stream()
+        .filter(reason -> reason.getValue() > 0)
+        .map(reason -> String.format(Locale.ROOT, "%,d %s", reason.getValue(), reason.getKey()))
+        .collect(Collectors.joining(", "));
   }
 }

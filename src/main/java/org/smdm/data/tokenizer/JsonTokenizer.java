@@ -3,14 +3,16 @@ package org.smdm.data.tokenizer;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.lang.ref.Reference;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.smdm.io.UserException;
 
 /**
  * A published tokenizer: any HuggingFace {@code tokenizer.json}, or a byte-level {@code vocab.json}
  * with its {@code merges.txt}, run by HuggingFace's own library. Llama-2's and GPT-2's are such.
  *
- * <p>Special tokens that a text spells out, such as {@code </s>}, are encoded as these tokens.
+ * <p>Special tokens that a text spells out, such as {@code </s>}, are text like any other.
  * Characters that the vocabulary cannot write become its unknown token, if it has one. A vocabulary
  * that marks word beginnings, as Llama-2's does, takes the space before the first word for granted:
  * decoding what follows a prompt therefore drops its first space, so decode both together. In texts
@@ -22,15 +24,20 @@ final class JsonTokenizer implements Tokenizer {
   private final int vocabSize;
   private final SpecialTokens special;
   private final String fingerprint;
+  private final LiteralSpecials literal;
   private final HuggingFaceTokenizer library;
 
+  /** With special tokens as published; opened when it is first needed. */
+  private HuggingFaceTokenizer marking;
+
   private JsonTokenizer(
-      String name, Vocabulary vocabulary, SpecialTokens special, HuggingFaceTokenizer library) {
+      String name, Vocabulary vocabulary, SpecialTokens special, LiteralSpecials literal) {
     this.name = name;
     this.vocabSize = vocabulary.size();
     this.special = special;
     this.fingerprint = vocabulary.fingerprint(special.endOfText());
-    this.library = library;
+    this.literal = literal;
+    this.library = NativeTokenizer.open(literal.changed());
   }
 
   /**
@@ -45,8 +52,11 @@ final class JsonTokenizer implements Tokenizer {
     TokenizerDefinition definition = TokenizerDefinition.read(path);
     Vocabulary vocabulary = new Vocabulary(definition);
     SpecialTokens special = SpecialTokens.of(definition, vocabulary);
-    HuggingFaceTokenizer library = NativeTokenizer.open(definition);
-    JsonTokenizer tokenizer = new JsonTokenizer(path, vocabulary, special, library);
+    Set<String> bounds = new HashSet<>();
+    bounds.add(vocabulary.token(special.endOfText()));
+    special.beginOfText().ifPresent(id -> bounds.add(vocabulary.token(id)));
+    LiteralSpecials literal = LiteralSpecials.of(definition, bounds);
+    JsonTokenizer tokenizer = new JsonTokenizer(path, vocabulary, special, literal);
     tokenizer.checkAddedTokens(definition, vocabulary);
     return tokenizer;
   }
@@ -55,7 +65,7 @@ final class JsonTokenizer implements Tokenizer {
   private void checkAddedTokens(TokenizerDefinition definition, Vocabulary vocabulary) {
     for (String token : vocabulary.addedTokens()) {
       int declared = vocabulary.id(token).orElseThrow();
-      int[] ids = encode(token);
+      int[] ids = encode(literal.spelling(token));
       if (ids.length == 1 && ids[0] != declared) {
         throw new UserException(
             "%s gives its added token \"%s\" the id %d where %d is next: number added tokens on from the vocabulary"
@@ -86,11 +96,27 @@ final class JsonTokenizer implements Tokenizer {
 
   @Override
   public int[] encode(String text) {
+    return encode(text, library);
+  }
+
+  @Override
+  public int[] encodeMarked(String text) {
+    return encode(text, marking());
+  }
+
+  private synchronized HuggingFaceTokenizer marking() {
+    if (marking == null) {
+      marking = NativeTokenizer.open(literal.definition());
+    }
+    return marking;
+  }
+
+  private int[] encode(String text, HuggingFaceTokenizer with) {
     if (text.isEmpty()) {
       return new int[0]; // some normalizers stop the process over it
     }
     try {
-      long[] ids = library.encode(WellFormedText.of(text), false, false).getIds();
+      long[] ids = with.encode(WellFormedText.of(text), false, false).getIds();
       return Arrays.stream(ids).mapToInt(Math::toIntExact).toArray();
     } catch (RuntimeException e) {
       throw new UserException(

@@ -21,14 +21,26 @@ public interface Tokenizer {
   }
 
   /**
-   * Ids of a text, without special tokens around it. A surrogate without its partner, which no
-   * UTF-8 can hold, counts as U+FFFD.
+   * Ids of a text, without special tokens around it or in it: {@code </s>} that a text spells is
+   * text. A surrogate without its partner, which no UTF-8 can hold, counts as U+FFFD.
    *
    * @param text any string
    * @return its ids, each in {@code [0, vocabSize)}
    * @throws org.smdm.io.UserException if the vocabulary has no way to write the text
    */
   int[] encode(String text);
+
+  /**
+   * As {@link #encode}, but special tokens that the text spells become these tokens, as
+   * HuggingFace's tokenizers and so lm-evaluation-harness read it.
+   *
+   * @param text any string
+   * @return its ids, each in {@code [0, vocabSize)}
+   * @throws org.smdm.io.UserException if the vocabulary has no way to write the text
+   */
+  default int[] encodeMarked(String text) {
+    return encode(text);
+  }
 
   /**
    * The text of some ids; special tokens decode to nothing, bytes that are not UTF-8 to U+FFFD.

@@ -60,6 +60,11 @@ final class Vocabulary {
     return id == null ? OptionalInt.empty() : OptionalInt.of(id);
   }
 
+  /** The token of an id, which there must be. */
+  String token(int id) {
+    return tokenOfId.get(id);
+  }
+
   /** Added tokens that the model's own vocabulary lacks. */
   List<String> addedTokens() {
     return List.copyOf(addedTokens);

@@ -46,7 +46,7 @@ public final class DateSlices {
    * @param tokenizer of the models
    * @param isTrainedOn whether a text was read in training, and is left out
    * @return slices in the order of time, that of the training's first; by value in the order of the
-   *     values
+   *     values; among them those of which no document is left, without tokens
    * @throws UserException naming the line of a document without a date, or when nothing is left
    */
   public static List<Slice> read(
@@ -66,12 +66,11 @@ public final class DateSlices {
         });
     List<Slice> ordered = new ArrayList<>();
     slices.values().stream()
-        .filter(slice -> slice.length > 0)
         .sorted(
             Comparator.comparing((Growing slice) -> !slice.of.isOfTraining())
                 .thenComparing(slice -> slice.of.label()))
         .forEach(slice -> ordered.add(slice.finished(tokenizer.vocabSize())));
-    if (ordered.isEmpty()) {
+    if (ordered.stream().allMatch(slice -> slice.documents() == 0)) {
       throw new UserException(
           "no document of %s is left: widen --from and --to, or give text that the models were not trained on"
               .formatted(String.join(", ", data.paths())));
@@ -93,11 +92,11 @@ public final class DateSlices {
     }
 
     void add(String text, Tokenizer tokenizer, long most, Predicate<String> isTrainedOn) {
-      if (length >= most) {
-        return;
-      }
       if (isTrainedOn.test(text)) {
         leftOut++;
+        return;
+      }
+      if (length >= most) {
         return;
       }
       int[] more = tokenizer.encode(text);

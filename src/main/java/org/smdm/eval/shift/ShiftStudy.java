@@ -14,6 +14,7 @@ import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ShiftConfig;
 import org.smdm.data.packed.SequentialBlocks;
+import org.smdm.data.prepare.DatedDocuments;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.eval.shift.DateSlices.Slice;
 import org.smdm.io.AtomicFolder;
@@ -91,6 +92,7 @@ public final class ShiftStudy {
     TrainedOn trainedOn = new TrainedOn(config.models());
     List<Sliced> models = sliced(trainedOn);
     List<String> notes = new ArrayList<>();
+    DatedDocuments.leftOut(config.data().paths()).map(left -> left + ".").ifPresent(notes::add);
     if (!trainedOn.unknown().isEmpty()) {
       notes.add(
           "What %s read in training is not known: its slices may hold such text."

@@ -13,7 +13,7 @@ final class ParquetRows {
 
   static List<Row> read(Path file) {
     List<String> objects;
-    try (ParquetTable table = new ParquetTable(file)) {
+    try (ParquetTable table = new ParquetTable(file, true)) {
       objects = table.jsonRows();
     }
     return IntStream.range(0, objects.size())

@@ -103,6 +103,17 @@ final class Inputs {
     return file;
   }
 
+  /** What a query of DuckDB's gives; the name may hold signs that it would expand. */
+  static Path parquet(Path file, String query) throws SQLException, IOException {
+    Files.createDirectories(file.getParent());
+    Path plain = file.resolveSibling("plain.parquet");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        var statement = connection.createStatement()) {
+      statement.execute("COPY (%s) TO '%s' (FORMAT parquet)".formatted(query, plain));
+    }
+    return Files.move(plain, file);
+  }
+
   static PrepareConfig config(Path... paths) {
     return config(null, null, null, 0.1, false, paths);
   }

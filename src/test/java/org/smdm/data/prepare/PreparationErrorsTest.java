@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,7 @@ class PreparationErrorsTest {
     Path foreign = Inputs.plain(folder.resolve("a.pdf"), "x");
     assertRefused(Inputs.config(foreign), "a.pdf", ".parquet");
     Path blank = Inputs.plain(folder.resolve("blank.jsonl"), "\n \n");
-    assertRefused(Inputs.config(blank), "none of 0 documents");
+    assertRefused(Inputs.config(blank), "0 of 0 documents");
   }
 
   @Test
@@ -233,5 +234,48 @@ class PreparationErrorsTest {
     assertRefused(Inputs.config(lines), "another process");
     lock.close();
     assertEquals(2000, prepare(Inputs.config(lines)).sources().get(0).counts().documents());
+  }
+
+  @Test
+  void filesOfOtherKindsAreNamedAndLinksAreNotPassedOver() throws Exception {
+    Path data = Files.createDirectories(folder.resolve("in/sub"));
+    Inputs.plain(data.resolve("a.jsonl"), "{\"text\":\"a\"}\n");
+    for (String name : List.of("b.jsonl.bz2", "c.jsonl.xz", "README", ".gitattributes")) {
+      Inputs.plain(data.resolve(name), "x");
+    }
+    Files.createSymbolicLink(data.getParent().resolve("linked"), data);
+    List<String> said = new ArrayList<>();
+    Progress<Object> progress =
+        new Progress<>() {
+          @Override
+          public void said(String sentence) {
+            said.add(sentence);
+          }
+        };
+    PrepareConfig config = Inputs.config(null, null, null, 0, false, data.getParent());
+    PrepareManifest manifest =
+        new Preparation(config, folder.resolve("out"), 2, 60, progress).run(false);
+    assertEquals(1, manifest.sources().get(0).counts().kept());
+    assertEquals(1, said.size());
+    assertTrue(said.get(0).startsWith("4 files are left out"), said.get(0));
+    for (String name : List.of("b.jsonl.bz2", "c.jsonl.xz", "README", "linked/")) {
+      assertTrue(said.get(0).contains(name), said.get(0));
+    }
+    Files.createSymbolicLink(data.resolve("d.jsonl"), folder.resolve("nowhere"));
+    folder = Files.createDirectory(folder.resolve("second"));
+    assertRefused(config, "d.jsonl");
+  }
+
+  @Test
+  void halvesOfSurrogatePairsAreNamedOrCounted() throws Exception {
+    Path lines =
+        Inputs.plain(
+            folder.resolve("a.jsonl"),
+            "{\"text\":\"\\ud83d\\ude00\"}\n{\"text\":\"b\\ud83d\"}\n{\"text\":\"\\ude00\\ud83d\"}\n");
+    assertRefused(Inputs.config(lines), "Line 2 of", "surrogate pair (character 2", "--skip-bad");
+    folder = Files.createDirectory(folder.resolve("second"));
+    PrepareManifest manifest = prepare(Inputs.config(null, null, null, 0, true, lines));
+    assertEquals(1, manifest.sources().get(0).counts().kept());
+    assertEquals(2, manifest.sources().get(0).counts().bad());
   }
 }

@@ -53,9 +53,10 @@ class Gpt2LayoutTest {
   }
 
   @Test
-  void endOfTextIsSpecial() {
+  void endOfTextIsSpecialButNotWhereATextSpellsIt() {
     Tokenizer tokenizer = load();
-    assertArrayEquals(new int[] {'a', 259, 'b'}, tokenizer.encode("a<|endoftext|>b"));
+    assertArrayEquals(new int[] {'a', 259, 'b'}, tokenizer.encodeMarked("a<|endoftext|>b"));
+    assertArrayEquals("a<|endoftext|>b".chars().toArray(), tokenizer.encode("a<|endoftext|>b"));
     assertEquals("ab", tokenizer.decode('a', 259, 'b'));
   }
 
@@ -116,7 +117,8 @@ class Gpt2LayoutTest {
     vocabulary.put("<stop>", vocabulary.size());
     TokenizerFixture.write(folder, "vocab.json", vocabulary);
     TokenizerFixture.write(folder, "tokenizer_config.json", "{\"eos_token\": \"<stop>\"}");
-    assertArrayEquals(new int[] {259}, load().encode("<stop>"));
+    assertArrayEquals(new int[] {259}, load().encodeMarked("<stop>"));
+    assertArrayEquals("<stop>".chars().toArray(), load().encode("<stop>"));
     assertEquals(259, load().endOfText());
   }
 

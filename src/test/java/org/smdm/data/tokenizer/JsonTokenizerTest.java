@@ -103,11 +103,61 @@ class JsonTokenizerTest {
     assertTrue(text.matches("the\uFFFD{1,2}a"), text);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a</s>", "<s>a</s>", "<unk>", "no<unk>where", "</s></s>", " <s> ", "<s"})
+  void specialTokensThatATextSpellsAreText(String text) {
+    int[] ids = tokenizer.encode(text);
+    assertTrue(Arrays.stream(ids).allMatch(id -> id > TokenizerFixture.END), Arrays.toString(ids));
+    assertEquals(text, tokenizer.decode(ids));
+  }
+
   @Test
-  void specialTokensInATextBecomeThemselves() {
-    assertArrayEquals(new int[] {291, 2}, tokenizer.encode("a</s>"));
+  void theyAreTokensWhereTheReferenceTakesThemAsSuch() {
+    assertArrayEquals(new int[] {291, 2}, tokenizer.encodeMarked("a</s>"));
+    assertArrayEquals(new int[] {1, 291, 2}, tokenizer.encodeMarked("<s>a</s>"));
+    assertArrayEquals(tokenizer.encode("the a"), tokenizer.encodeMarked("the a"));
+    // An added token that is not special is text in both.
     assertArrayEquals(new int[] {TokenizerFixture.USER}, tokenizer.encode("<|user|>"));
     assertEquals("<|user|>", tokenizer.decode(TokenizerFixture.USER));
+  }
+
+  @Test
+  void specialTokensAreTextInEveryKindOfVocabulary() {
+    ObjectNode unigram = TokenizerFixture.object();
+    ArrayNode pieces =
+        unigram.putObject("model").put("type", "Unigram").put("unk_id", 0).putArray("vocab");
+    for (String piece : List.of("<unk>", "</s>", "<", "/", "s", ">", "u", "n", "k")) {
+      pieces.addArray().add(piece).add(pieces.size() < 3 ? 0.0 : -5.0);
+    }
+    Tokenizer letters = load("unigram.json", unigram);
+    assertArrayEquals(new int[] {2, 3, 4, 5}, letters.encode("</s>"));
+    assertArrayEquals(new int[] {2, 6, 7, 8, 5}, letters.encode("<unk>"));
+    assertArrayEquals(new int[] {0}, letters.encode("x"));
+    assertEquals(1, letters.endOfText());
+
+    ObjectNode words = TokenizerFixture.object();
+    words.putObject("pre_tokenizer").put("type", "WhitespaceSplit");
+    words
+        .putObject("model")
+        .put("type", "WordLevel")
+        .put("unk_token", "<unk>")
+        .putObject("vocab")
+        .put("<unk>", 0)
+        .put("<eos>", 1)
+        .put("mask", 2);
+    words
+        .putArray("added_tokens")
+        .addObject()
+        .put("id", 1)
+        .put("content", "<eos>")
+        .put("special", true)
+        .put("single_word", false)
+        .put("lstrip", false)
+        .put("rstrip", false)
+        .put("normalized", false);
+    Tokenizer whole = load("words.json", words);
+    assertArrayEquals(new int[] {2, 0, 2}, whole.encode("mask <eos> mask"));
+    assertArrayEquals(new int[] {2, 1, 2}, whole.encodeMarked("mask <eos> mask"));
   }
 
   @ParameterizedTest

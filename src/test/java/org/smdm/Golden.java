@@ -54,6 +54,8 @@ public final class Golden {
         c.get("intermediate_size").intValue(),
         c.get("norm_eps").doubleValue(),
         10_000,
-        RopePrecision.BF16);
+        RopePrecision.BF16,
+        null,
+        null);
   }
 }

@@ -218,6 +218,7 @@ public record EvalBenchmark(
         new LikelihoodScorer(
             model,
             tokenizer,
+            true,
             Map.of(task(), new ScoringPlan(config, false, false)),
             null,
             0,

@@ -44,7 +44,7 @@ final class NaiveScoring {
   double nll(Request request) {
     boolean isCausal = model.family() == ModelFamily.ARM;
     int most = model.config().blockSize() + (isCausal ? 1 : 0);
-    EncodedRequest tokens = EncodedRequest.of(tokenizer, request, most);
+    EncodedRequest tokens = EncodedRequest.of(tokenizer, true, request, most);
     return switch (config.estimator()) {
       case EXACT -> exact(tokens);
       case CHAIN_RULE -> chainRule(tokens);

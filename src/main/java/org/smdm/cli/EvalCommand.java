@@ -56,6 +56,14 @@ final class EvalCommand implements Callable<Integer> {
   @Mixin private LikelihoodOptions likelihood;
 
   @Option(
+      names = "--add-bos-token",
+      negatable = true,
+      description =
+          "Put the tokenizer's begin of text before every context (default: as the references,"
+              + " before those of checkpoints of smdm and SMDM, not of HuggingFace folders).")
+  private Boolean addBosToken;
+
+  @Option(
       names = "--limit",
       description = "Only the first items of each task: a number, or a fraction below 1.")
   private Double limit;
@@ -138,6 +146,7 @@ final class EvalCommand implements Callable<Integer> {
             model,
             evaluation,
             settings,
+            addBosToken,
             likelihood.seed(),
             all.deviceOf(device),
             batchTokens,

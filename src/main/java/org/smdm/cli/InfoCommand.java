@@ -58,6 +58,7 @@ final class InfoCommand implements Callable<Integer> {
               Locale.ROOT, "%,d steps, %,d tokens", saved.card().steps(), saved.card().tokens()));
     }
     tensors(model.file());
+    model.checkTensors();
     return 0;
   }
 

@@ -35,9 +35,13 @@ public final class ConfigJson {
   /** Marks a field, by {@code JacksonInject}, that files of older versions lack; null there. */
   public static final String LATER = "later";
 
+  /** {@link #LATER} of the second such field of a record: Jackson takes a mark once. */
+  public static final String LATER_TOO = "later too";
+
   private static final JsonMapper MAPPER =
       Json.dialect()
-          .injectableValues(new InjectableValues.Std().addValue(LATER, null))
+          .injectableValues(
+              new InjectableValues.Std().addValue(LATER, null).addValue(LATER_TOO, null))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

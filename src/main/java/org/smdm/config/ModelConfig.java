@@ -1,5 +1,7 @@
 package org.smdm.config;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.smdm.io.Check;
 import org.smdm.io.UserException;
 
@@ -16,6 +18,8 @@ import org.smdm.io.UserException;
  * @param normEps epsilon of RMSNorm
  * @param ropeBase base of the rotary angles
  * @param ropePrecision how the rotary tables are stored
+ * @param headDim width of an attention head where it is not {@code embd / heads}, else null
+ * @param ropeScaling of the rotary angles; null for none
  */
 public record ModelConfig(
     int blockSize,
@@ -27,7 +31,10 @@ public record ModelConfig(
     int ffn,
     double normEps,
     double ropeBase,
-    RopePrecision ropePrecision) {
+    RopePrecision ropePrecision,
+    @JacksonInject(ConfigJson.LATER) @JsonInclude(JsonInclude.Include.NON_NULL) Integer headDim,
+    @JacksonInject(ConfigJson.LATER_TOO) @JsonInclude(JsonInclude.Include.NON_NULL)
+        RopeScaling ropeScaling) {
 
   /** The vocabulary is padded to a multiple of this many rows. */
   public static final int VOCAB_MULTIPLE = 64;
@@ -44,7 +51,14 @@ public record ModelConfig(
     Check.positive("normEps", normEps);
     Check.positive("ropeBase", ropeBase);
     Check.present("ropePrecision", ropePrecision);
-    if (embd % heads != 0 || embd / heads % 2 != 0) {
+    if (headDim != null) {
+      Check.atLeast("headDim", headDim, 2);
+      if (headDim % 2 != 0) {
+        throw new UserException("headDim is " + headDim + ": write an even number");
+      }
+      // Equal shapes are equal records.
+      headDim = (long) headDim * heads == embd ? null : headDim;
+    } else if (embd % heads != 0 || embd / heads % 2 != 0) {
       throw new UserException(
           "embd is %d with %d heads: write an embd that is an even multiple of heads, for instance %d"
               .formatted(embd, heads, 2 * heads * Math.max(1, Math.round(embd / (2f * heads)))));
@@ -60,24 +74,62 @@ public record ModelConfig(
   public static ModelConfig of(
       int blockSize, int vocabSize, int layers, int heads, int embd, int ffn) {
     return new ModelConfig(
-        blockSize, vocabSize, layers, heads, heads, embd, ffn, 1e-5, 10_000, RopePrecision.FP32);
+        blockSize,
+        vocabSize,
+        layers,
+        heads,
+        heads,
+        embd,
+        ffn,
+        1e-5,
+        10_000,
+        RopePrecision.FP32,
+        null,
+        null);
   }
 
   /** The same shape with grouped-query attention. */
   public ModelConfig withQueryGroups(int groups) {
     return new ModelConfig(
-        blockSize, vocabSize, layers, heads, groups, embd, ffn, normEps, ropeBase, ropePrecision);
+        blockSize,
+        vocabSize,
+        layers,
+        heads,
+        groups,
+        embd,
+        ffn,
+        normEps,
+        ropeBase,
+        ropePrecision,
+        headDim,
+        ropeScaling);
   }
 
   /** The same shape with rotary tables of another precision. */
   public ModelConfig withRopePrecision(RopePrecision precision) {
     return new ModelConfig(
-        blockSize, vocabSize, layers, heads, queryGroups, embd, ffn, normEps, ropeBase, precision);
+        blockSize,
+        vocabSize,
+        layers,
+        heads,
+        queryGroups,
+        embd,
+        ffn,
+        normEps,
+        ropeBase,
+        precision,
+        headDim,
+        ropeScaling);
   }
 
   /** Width of one attention head. */
   public int headSize() {
-    return embd / heads;
+    return headDim == null ? embd / heads : headDim;
+  }
+
+  /** Width of all heads together: that of the residual stream but where {@code headDim} is told. */
+  public int headWidth() {
+    return heads * headSize();
   }
 
   /** Rows of the fused query/key/value projection. */
@@ -119,7 +171,7 @@ public record ModelConfig(
    * @param headFraction share of the positions whose logits are computed
    */
   public double forwardFlopsPerToken(int time, double headFraction) {
-    double layer = 2.0 * matmulParametersPerLayer() + 4.0 * time * heads * headSize();
+    double layer = 2.0 * matmulParametersPerLayer() + 4.0 * time * headWidth();
     return layers * layer + headFraction * 2.0 * embd * paddedVocabSize();
   }
 
@@ -134,10 +186,10 @@ public record ModelConfig(
    * @param time sequence length in tokens
    */
   public double trainingAttentionFlopsPerToken(int time) {
-    return 3.0 * layers * 4 * time * heads * headSize();
+    return 3.0 * layers * 4 * time * headWidth();
   }
 
   private long matmulParametersPerLayer() {
-    return (long) embd * (qkvRows() + heads * headSize()) + 3L * embd * ffn;
+    return (long) embd * (qkvRows() + headWidth()) + 3L * embd * ffn;
   }
 }

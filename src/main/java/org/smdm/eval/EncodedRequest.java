@@ -34,22 +34,26 @@ public record EncodedRequest(
   /**
    * Encodes a request.
    *
-   * <p>The tokenizer's begin of text goes before the context. Without one, an empty context becomes
-   * the end of text, as in the harness: a target needs something to follow.
+   * <p>An empty context becomes the begin of text, or the end of text where there is none, as in
+   * the harness: a target needs something to follow.
    *
+   * @param isBegun whether the tokenizer's begin of text goes before every context, as SMDM's own
+   *     evaluation has it; the harness puts it there only where it is asked for
    * @param maxTokens the most that context and target may have together; more are cut from the left
    *     of the context, begin of text first. The harness takes the block size, plus 1 for a model
    *     that is not fed the last token
    * @throws UserException if there is no token to score, or more than fit
    */
-  public static EncodedRequest of(Tokenizer tokenizer, Request request, int maxTokens) {
+  public static EncodedRequest of(
+      Tokenizer tokenizer, boolean isBegun, Request request, int maxTokens) {
     if (maxTokens < 1) {
       throw new IllegalArgumentException("maxTokens " + maxTokens);
     }
     int cut = PythonText.lengthWithoutTrailingSpace(request.context());
     String text = request.context().substring(0, cut);
-    int[] alone = begun(tokenizer, text, text);
-    int[] whole = begun(tokenizer, text, request.context() + request.continuation());
+    int[] first = first(tokenizer, isBegun, text);
+    int[] alone = behind(first, tokenizer.encodeMarked(text));
+    int[] whole = behind(first, tokenizer.encodeMarked(request.context() + request.continuation()));
     int same = mismatch(alone, whole);
     boolean crossed = same < alone.length;
     int[] context = alone;
@@ -75,14 +79,17 @@ public record EncodedRequest(
         request, Arrays.copyOfRange(context, dropped, context.length), target, dropped, crossed);
   }
 
-  private static int[] begun(Tokenizer tokenizer, String context, String text) {
+  /** What stands before the tokens of a context. */
+  private static int[] first(Tokenizer tokenizer, boolean isBegun, String context) {
     OptionalInt begin = tokenizer.beginOfText();
-    int[] ids = tokenizer.encodeMarked(text);
-    if (begin.isEmpty() && !context.isEmpty()) {
-      return ids;
+    if (context.isEmpty()) {
+      return new int[] {begin.orElse(tokenizer.endOfText())};
     }
-    return IntStream.concat(IntStream.of(begin.orElse(tokenizer.endOfText())), Arrays.stream(ids))
-        .toArray();
+    return isBegun ? begin.stream().toArray() : new int[0];
+  }
+
+  private static int[] behind(int[] first, int[] ids) {
+    return IntStream.concat(Arrays.stream(first), Arrays.stream(ids)).toArray();
   }
 
   /** Length of the common beginning. */

@@ -29,7 +29,7 @@ public final class ParameterShapes {
     for (int layer = 0; layer < config.layers(); layer++) {
       shapes.put(block(layer, "norm_1"), new Shape(embd));
       shapes.put(block(layer, "attn.attn"), new Shape(config.qkvRows(), embd));
-      shapes.put(block(layer, "attn.proj"), new Shape(embd, embd));
+      shapes.put(block(layer, "attn.proj"), new Shape(embd, config.headWidth()));
       shapes.put(block(layer, "norm_2"), new Shape(embd));
       shapes.put(block(layer, "mlp.swiglu.w1"), new Shape(config.ffn(), embd));
       shapes.put(block(layer, "mlp.swiglu.w2"), new Shape(config.ffn(), embd));

@@ -9,8 +9,9 @@ import org.smdm.config.RopePrecision;
 
 /**
  * Cosines and sines of the rotary position embedding (RoPE): angle(position, i) = position ·
- * base^(−2i / headSize) for i below headSize / 2. Computed in float32 as the reference does;
- * optionally rounded to bfloat16, still used as float32 factors.
+ * base^(−2i / headSize) for i below headSize / 2, its frequency scaled where the model says so.
+ * Computed in float32 as the reference does; optionally rounded to bfloat16, still used as float32
+ * factors.
  */
 final class RotaryTable {
 
@@ -30,6 +31,9 @@ final class RotaryTable {
     for (int i = 0; i < half; i++) {
       float exponent = (float) (2 * i) / config.headSize();
       float frequency = 1f / (float) Math.pow(config.ropeBase(), exponent);
+      if (config.ropeScaling() != null) {
+        frequency = config.ropeScaling().scaled(frequency);
+      }
       for (int position = 0; position < positions; position++) {
         float angle = position * frequency;
         cosines[position * half + i] = (float) Math.cos(angle);

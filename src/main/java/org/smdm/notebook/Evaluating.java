@@ -54,6 +54,7 @@ final class Evaluating {
                     limit,
                     Evaluation.HARNESS_RESAMPLES),
                 List.of(new CheckpointEvaluation.Setting(SETTING, plans)),
+                null,
                 likelihood.seed(),
                 run.config().device(),
                 0,

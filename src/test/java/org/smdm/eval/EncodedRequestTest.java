@@ -89,7 +89,7 @@ class EncodedRequestTest {
         String context = pair.get("context").textValue();
         String continuation = pair.get("continuation").textValue();
         EncodedRequest encoded =
-            EncodedRequest.of(tokenizer, request(context, continuation), BLOCK);
+            EncodedRequest.of(tokenizer, true, request(context, continuation), BLOCK);
         assertArrayEquals(ids(pair.get(key).get("context_ids")), encoded.context(), context);
         assertArrayEquals(target, encoded.target(), context + "|" + continuation);
         assertEquals(0, encoded.droppedTokens());
@@ -118,23 +118,23 @@ class EncodedRequestTest {
   @Test
   void aMergeThatLeavesNoTargetIsScoredFromTheFirstTokenThatDiffers() {
     Tokenizer tokenizer = llama();
-    EncodedRequest encoded = EncodedRequest.of(tokenizer, request("caf", "é"), BLOCK);
+    EncodedRequest encoded = EncodedRequest.of(tokenizer, true, request("caf", "é"), BLOCK);
     // "caf" is [ ca, f], "café" is [ ca, fé]: the reference's target would be empty
     assertArrayEquals(new int[] {1, 274}, encoded.context());
     assertEquals(1, encoded.target().length);
     assertEquals("café", tokenizer.decode(encoded.tokens()).strip());
     assertTrue(encoded.isCrossed());
-    assertFalse(EncodedRequest.of(tokenizer, request("foo", " bar"), BLOCK).isCrossed());
+    assertFalse(EncodedRequest.of(tokenizer, true, request("foo", " bar"), BLOCK).isCrossed());
   }
 
   @Test
   void aMergeThatLeavesATargetIsCutByLengthAndMarked() {
-    EncodedRequest encoded = EncodedRequest.of(MERGING, request("xa", "bcd"), BLOCK);
+    EncodedRequest encoded = EncodedRequest.of(MERGING, true, request("xa", "bcd"), BLOCK);
     // The whole is [x, ab, c, d]: the harness scores c and d after [x, a], and so does this.
     assertArrayEquals(new int[] {'x', 'a'}, encoded.context());
     assertArrayEquals(new int[] {'c', 'd'}, encoded.target());
     assertTrue(encoded.isCrossed());
-    EncodedRequest mended = EncodedRequest.of(MERGING, request("xa", "b"), BLOCK);
+    EncodedRequest mended = EncodedRequest.of(MERGING, true, request("xa", "b"), BLOCK);
     assertArrayEquals(new int[] {'x'}, mended.context());
     assertArrayEquals(new int[] {256}, mended.target());
     assertTrue(mended.isCrossed());
@@ -142,25 +142,26 @@ class EncodedRequestTest {
 
   @Test
   void anEmptyContextWithoutABeginOfTextIsTheEndOfText() {
-    EncodedRequest encoded = EncodedRequest.of(new ByteTokenizer(), request(" ", "ab"), BLOCK);
+    EncodedRequest encoded =
+        EncodedRequest.of(new ByteTokenizer(), true, request(" ", "ab"), BLOCK);
     assertArrayEquals(new int[] {0}, encoded.context());
     assertArrayEquals(new int[] {' ', 'a', 'b'}, encoded.target());
-    EncodedRequest plain = EncodedRequest.of(new ByteTokenizer(), request("x", "ab"), BLOCK);
+    EncodedRequest plain = EncodedRequest.of(new ByteTokenizer(), true, request("x", "ab"), BLOCK);
     assertArrayEquals(new int[] {'x', 'a', 'b'}, plain.tokens());
   }
 
   @Test
   void whatDoesNotFitIsCutFromTheLeftOfTheContextAndCounted() {
-    EncodedRequest encoded = EncodedRequest.of(SHIFTED, request("abcdef", " gh"), 5);
+    EncodedRequest encoded = EncodedRequest.of(SHIFTED, true, request("abcdef", " gh"), 5);
     assertArrayEquals(new int[] {3 + 'e', 3 + 'f'}, encoded.context());
     assertArrayEquals(new int[] {3 + ' ', 3 + 'g', 3 + 'h'}, encoded.target());
     assertEquals(5, encoded.droppedTokens()); // begin of text, a, b, c, d
-    assertEquals(0, EncodedRequest.of(SHIFTED, request("abcdef", " gh"), 10).droppedTokens());
-    assertEquals(0, EncodedRequest.of(SHIFTED, request("abcdef", " gh"), 3).context().length);
+    assertEquals(0, EncodedRequest.of(SHIFTED, true, request("abcdef", " gh"), 10).droppedTokens());
+    assertEquals(0, EncodedRequest.of(SHIFTED, true, request("abcdef", " gh"), 3).context().length);
     assertSentence(
         "Choice 1 of item 7 of task has 3 tokens, more than the 2 that fit the model: "
             + "evaluate a model with longer blocks",
-        () -> EncodedRequest.of(SHIFTED, request("abcdef", " gh"), 2));
+        () -> EncodedRequest.of(SHIFTED, true, request("abcdef", " gh"), 2));
   }
 
   @Test
@@ -168,7 +169,7 @@ class EncodedRequestTest {
     assertSentence(
         "Choice 1 of item 7 of task adds no token to its context: "
             + "give it a text that the tokenizer written does not drop",
-        () -> EncodedRequest.of(SHIFTED, request("abc", ""), BLOCK));
+        () -> EncodedRequest.of(SHIFTED, true, request("abc", ""), BLOCK));
   }
 
   private static void assertSentence(

@@ -23,7 +23,8 @@ class AttentionWeightsTest {
   private static final int EMBD = 32;
   private static final int HEAD = EMBD / HEADS;
   private static final ModelConfig SHAPE =
-      new ModelConfig(16, 60, 2, HEADS, GROUPS, EMBD, 48, 1e-5, 10_000, RopePrecision.FP32);
+      new ModelConfig(
+          16, 60, 2, HEADS, GROUPS, EMBD, 48, 1e-5, 10_000, RopePrecision.FP32, null, null);
 
   @ParameterizedTest
   @EnumSource(ModelFamily.class)

@@ -46,10 +46,11 @@ final class JsonTokenizer implements Tokenizer {
    *
    * @param path a {@code tokenizer.json}, or a folder that holds one or {@code vocab.json} and
    *     {@code merges.txt}
+   * @param ids that a model knows: added tokens beyond them are left out
    * @throws UserException if there is none of these, or none that makes sense
    */
-  static JsonTokenizer read(String path) {
-    TokenizerDefinition definition = TokenizerDefinition.read(path);
+  static JsonTokenizer read(String path, int ids) {
+    TokenizerDefinition definition = TokenizerDefinition.read(path).within(ids);
     Vocabulary vocabulary = new Vocabulary(definition);
     SpecialTokens special = SpecialTokens.of(definition, vocabulary);
     Set<String> bounds = new HashSet<>();

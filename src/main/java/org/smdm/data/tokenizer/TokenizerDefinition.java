@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
@@ -19,6 +20,7 @@ import org.smdm.io.UserException;
 record TokenizerDefinition(Path source, ObjectNode tokenizer, JsonNode config) {
 
   private static final String TOKENIZER = "tokenizer.json";
+  private static final String SENTENCE_PIECE = "tokenizer.model";
   private static final String CONFIG = "tokenizer_config.json";
 
   /**
@@ -40,6 +42,9 @@ record TokenizerDefinition(Path source, ObjectNode tokenizer, JsonNode config) {
       JsonNode config = config(given);
       return new TokenizerDefinition(given, Gpt2Layout.read(given, config), config);
     }
+    if (Files.exists(given.resolve(SENTENCE_PIECE))) {
+      throw sentencePiece(given.resolve(SENTENCE_PIECE));
+    }
     throw new UserException(
         ("The folder %s holds neither tokenizer.json nor both vocab.json and merges.txt: add them, for"
                 + " instance with save_pretrained of the Python package transformers")
@@ -47,6 +52,9 @@ record TokenizerDefinition(Path source, ObjectNode tokenizer, JsonNode config) {
   }
 
   private static TokenizerDefinition ofFile(Path file) {
+    if (file.endsWith(SENTENCE_PIECE)) {
+      throw sentencePiece(file);
+    }
     ObjectNode tokenizer = Json.object(file, "a HuggingFace tokenizer.json");
     if (!tokenizer.path("model").isObject()) {
       throw new UserException(
@@ -55,6 +63,23 @@ record TokenizerDefinition(Path source, ObjectNode tokenizer, JsonNode config) {
               .formatted(file, Json.kind(tokenizer.path("model"))));
     }
     return new TokenizerDefinition(file, tokenizer, config(file.toAbsolutePath().getParent()));
+  }
+
+  /**
+   * Without the added tokens that a model does not know, as of one whose embedding was not widened
+   * for a token that was added later: its text is then text like any other.
+   *
+   * @param ids of the model
+   */
+  TokenizerDefinition within(int ids) {
+    ObjectNode known = tokenizer.deepCopy();
+    Iterator<JsonNode> added = known.path("added_tokens").elements();
+    while (added.hasNext()) {
+      if (added.next().path("id").asInt() >= ids) {
+        added.remove();
+      }
+    }
+    return new TokenizerDefinition(source, known, config);
   }
 
   private static JsonNode config(Path folder) {
@@ -75,6 +100,15 @@ record TokenizerDefinition(Path source, ObjectNode tokenizer, JsonNode config) {
       throw none(given, null);
     }
     return path;
+  }
+
+  private static UserException sentencePiece(Path file) {
+    return new UserException(
+        ("%s is a SentencePiece model, which is not read: write a tokenizer.json beside it"
+                + " (AutoTokenizer.from_pretrained(...).save_pretrained(...) of the Python package"
+                + " transformers), or give one with --tokenizer (Llama's comes by ./smdm get"
+                + " tinyllama-tokenizer)")
+            .formatted(file));
   }
 
   private static UserException none(String given, Throwable cause) {

@@ -16,8 +16,20 @@ public final class Tokenizers {
    * @throws UserException if there is no such tokenizer or it cannot be used
    */
   public static Tokenizer load(String nameOrPath) {
+    return load(nameOrPath, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Loads the tokenizer of a model, which may have been given more tokens than the model knows:
+   * those are left out, so that a text that spells one is text and nothing else.
+   *
+   * @param nameOrPath as {@link #load(String)}
+   * @param ids that the model knows; the vocabulary itself may still have more
+   * @throws UserException if there is no such tokenizer or it cannot be used
+   */
+  public static Tokenizer load(String nameOrPath, int ids) {
     return nameOrPath.equals(ByteTokenizer.NAME)
         ? new ByteTokenizer()
-        : JsonTokenizer.read(nameOrPath);
+        : JsonTokenizer.read(nameOrPath, ids);
   }
 }

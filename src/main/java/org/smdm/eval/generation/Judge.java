@@ -73,6 +73,7 @@ public final class Judge {
     EncodedRequest request =
         EncodedRequest.of(
             tokenizer,
+            true,
             new Request("generated text", 0, 0, before, written),
             model.config().blockSize() + 1);
     // White space at the end of a context is read, and so judged, with what follows it.

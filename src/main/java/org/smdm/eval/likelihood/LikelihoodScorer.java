@@ -39,6 +39,7 @@ public final class LikelihoodScorer implements Scorer {
 
   private final LanguageModel model;
   private final Tokenizer tokenizer;
+  private final boolean isBegun;
   private final Map<String, ScoringPlan> plans;
   private final Memory memory;
   private final int batchTokens;
@@ -58,6 +59,7 @@ public final class LikelihoodScorer implements Scorer {
   /**
    * @param model scores; either family; the same on all ranks
    * @param tokenizer of the model
+   * @param isBegun whether a begin of text goes before every context
    * @param plans how each task is scored, by its name
    * @param memory of earlier answers; null for none, and on ranks that do not lead
    * @param batchTokens most tokens that are put through the transformer at once; 0 for what suits
@@ -68,6 +70,7 @@ public final class LikelihoodScorer implements Scorer {
   public LikelihoodScorer(
       LanguageModel model,
       Tokenizer tokenizer,
+      boolean isBegun,
       Map<String, ScoringPlan> plans,
       Memory memory,
       int batchTokens,
@@ -76,6 +79,7 @@ public final class LikelihoodScorer implements Scorer {
     this.ranks = ranks;
     this.model = model;
     this.tokenizer = tokenizer;
+    this.isBegun = isBegun;
     this.plans = Map.copyOf(plans);
     this.memory = memory;
     this.batchTokens = batchTokens > 0 ? batchTokens : usualTokens(model);
@@ -110,7 +114,9 @@ public final class LikelihoodScorer implements Scorer {
     LikelihoodModel likelihood = likelihood(plan);
     int most = likelihood.maxTokens();
     List<EncodedRequest> encoded =
-        requests.stream().map(request -> EncodedRequest.of(tokenizer, request, most)).toList();
+        requests.stream()
+            .map(request -> EncodedRequest.of(tokenizer, isBegun, request, most))
+            .toList();
     // An ARM reads the choices of an item as one text; draws stop when one of them is the best.
     boolean isOfAllChoices = model.family() == ModelFamily.ARM || plan.likelihood().isAdaptive();
     List<List<EncodedRequest>> questions = isOfAllChoices ? items(encoded) : each(encoded);

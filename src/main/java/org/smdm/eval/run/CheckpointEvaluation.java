@@ -18,6 +18,7 @@ import org.smdm.eval.likelihood.LikelihoodScorer;
 import org.smdm.eval.likelihood.ScoringPlan;
 import org.smdm.eval.likelihood.ScoringReport;
 import org.smdm.io.Progress;
+import org.smdm.io.UserException;
 import org.smdm.model.LanguageModel;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.record.BuildCommit;
@@ -31,6 +32,9 @@ import org.smdm.tensor.Torch;
  * @param name in tables
  * @param evaluation tasks and limit
  * @param settings ways of scoring, one after the other
+ * @param addBosToken whether a begin of text goes before every context; null for where the
+ *     reference puts it: lm-evaluation-harness not, for HuggingFace folders; SMDM's own for all
+ *     others
  * @param seed of the draws
  * @param device where to score
  * @param batchTokens most tokens put through the model at once; 0 for what suits the device
@@ -43,6 +47,7 @@ public record CheckpointEvaluation(
     String name,
     Evaluation evaluation,
     List<Setting> settings,
+    Boolean addBosToken,
     long seed,
     String device,
     int batchTokens,
@@ -78,9 +83,16 @@ public record CheckpointEvaluation(
    */
   public EvaluationReport run(Progress<?> progress, Communicator ranks) {
     Tokenizer tokenizer = saved.tokenizer();
+    boolean isBegun = isBegun(tokenizer);
     String hash = saved.sha256();
     List<EvaluationReport.Row> rows = new ArrayList<>();
     Set<String> notes = new LinkedHashSet<>();
+    if (tokenizer.beginOfText().isPresent()) {
+      notes.add(
+          isBegun
+              ? "A begin of text stands before every context (add_bos_token)."
+              : "No begin of text stands before a context, as in lm-evaluation-harness.");
+    }
     try (AnswerFile answers =
             ranks.isLeader() ? AnswerFile.open(folder.resolve("answers.jsonl")) : null;
         NDManager manager = Torch.newManager(device);
@@ -91,6 +103,7 @@ public record CheckpointEvaluation(
             new LikelihoodScorer(
                 model,
                 tokenizer,
+                isBegun,
                 setting.plans(),
                 answers == null ? null : new LikelihoodScorer.Memory(hash, answers),
                 batchTokens,
@@ -104,7 +117,8 @@ public record CheckpointEvaluation(
         ModelUnderTest tested =
             new ModelUnderTest(
                 saved.family().label(),
-                "checkpoint=%s,setting=%s".formatted(path, setting.name()),
+                "checkpoint=%s,setting=%s,add_bos_token=%s"
+                    .formatted(path, setting.name(), isBegun ? "True" : "False"),
                 name,
                 scorer.batchTokens(),
                 device,
@@ -120,6 +134,16 @@ public record CheckpointEvaluation(
     }
     return new EvaluationReport(
         name, hash, device, seed, BuildCommit.name(), rows, List.copyOf(notes));
+  }
+
+  private boolean isBegun(Tokenizer tokenizer) {
+    if (Boolean.TRUE.equals(addBosToken) && tokenizer.beginOfText().isEmpty()) {
+      throw new UserException(
+          "tokenizer %s has no begin of text: leave --add-bos-token out"
+              .formatted(tokenizer.name()));
+    }
+    boolean isAsked = addBosToken == null ? !saved.isHuggingFace() : addBosToken;
+    return isAsked && tokenizer.beginOfText().isPresent();
   }
 
   private static List<String> notes(Map<String, ScoringReport> reports) {

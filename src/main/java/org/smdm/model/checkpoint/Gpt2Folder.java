@@ -49,6 +49,13 @@ public record Gpt2Folder(Path path, Gpt2Config config) implements HuggingFaceFol
     return new Gpt2Folder(folder, config);
   }
 
+  @Override
+  public void checkTensors() {
+    try (SafetensorsShards shards = SafetensorsShards.open(path)) {
+      storedNames(shards.tensors());
+    }
+  }
+
   /**
    * Reads the weights.
    *

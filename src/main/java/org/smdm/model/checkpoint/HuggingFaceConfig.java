@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import org.smdm.config.RopeScaling;
 import org.smdm.io.Excerpt;
 import org.smdm.io.Json;
 import org.smdm.io.UserException;
@@ -17,6 +20,15 @@ import org.smdm.io.UserException;
  * are refused by name.
  */
 final class HuggingFaceConfig {
+
+  private static final String ORIGINAL = "original_max_position_embeddings";
+
+  /** What may be said of plain rotary angles. */
+  private static final Set<String> ROPE_FIELDS =
+      Set.of("rope_type", "type", "rope_theta", "partial_rotary_factor");
+
+  private static final Set<String> LLAMA3_FIELDS =
+      Set.of("factor", "low_freq_factor", "high_freq_factor", ORIGINAL);
 
   private final Path file;
   private final JsonNode root;
@@ -87,6 +99,11 @@ final class HuggingFaceConfig {
     return value.intValue();
   }
 
+  /** A whole number, or null where there is none. */
+  Integer optionalInteger(String field) {
+    return isAbsent(field) ? null : (Integer) integer(field);
+  }
+
   double number(String field, double otherwise) {
     return number(root, field, otherwise);
   }
@@ -118,22 +135,58 @@ final class HuggingFaceConfig {
     return number(root.path("rope_parameters"), "rope_theta", number("rope_theta", 10_000));
   }
 
-  /** Refuses rotary angles that are not the plain ones. */
-  void refuseRopeScaling() {
+  /**
+   * How the rotary angles are stretched, in either place; null where they are the plain ones.
+   *
+   * @throws UserException naming a way that is not supported
+   */
+  RopeScaling ropeScaling() {
+    RopeScaling found = null;
     for (String field : List.of("rope_scaling", "rope_parameters")) {
-      JsonNode value = root.path(field);
-      String type = value.path("rope_type").asText(value.path("type").asText("default"));
-      boolean plain =
-          value.isMissingNode()
-              || value.isNull()
-              || (value.isObject()
-                  && type.equals("default")
-                  && !value.has("factor")
-                  && number(value, "partial_rotary_factor", 1) == 1);
-      if (!plain) {
-        throw unsupported(field, value);
+      if (!isAbsent(field)) {
+        RopeScaling here = ropeScaling(field, root.path(field));
+        found = here == null ? found : here;
       }
     }
+    return found;
+  }
+
+  private RopeScaling ropeScaling(String field, JsonNode value) {
+    String type = value.path("rope_type").asText(value.path("type").asText("default"));
+    boolean isLlama3 = type.equals("llama3");
+    Set<String> fields = new TreeSet<>();
+    value.fieldNames().forEachRemaining(fields::add);
+    fields.removeAll(ROPE_FIELDS);
+    if (isLlama3) {
+      fields.removeAll(LLAMA3_FIELDS);
+    }
+    boolean isKnown = isLlama3 || type.equals("default");
+    if (!isKnown || !fields.isEmpty() || number(value, "partial_rotary_factor", 1) != 1) {
+      throw unsupported(field, value);
+    }
+    return isLlama3
+        ? new RopeScaling(
+            number(value, "factor"),
+            number(value, "low_freq_factor"),
+            number(value, "high_freq_factor"),
+            positions(value))
+        : null;
+  }
+
+  private int positions(JsonNode value) {
+    JsonNode given = value.has(ORIGINAL) ? value.path(ORIGINAL) : root.path(ORIGINAL);
+    if (!given.isIntegralNumber() || !given.canConvertToInt()) {
+      throw wrong(ORIGINAL, given, "a whole number");
+    }
+    return given.intValue();
+  }
+
+  private double number(JsonNode object, String field) {
+    double value = number(object, field, Double.NaN);
+    if (Double.isNaN(value)) {
+      throw new UserException("%s has a rope scaling without %s: add it".formatted(file, field));
+    }
+    return value;
   }
 
   /** Refuses a field that is there with another value than one of some. */

@@ -42,7 +42,7 @@ public sealed interface HuggingFaceFolder permits LlamaFolder, Gpt2Folder {
 
   private static HuggingFaceFolder of(Path folder, HuggingFaceConfig config) {
     return switch (config.architecture()) {
-      // A Mistral without its window is a Llama in all but name.
+      // A Mistral is a Llama in contexts that its window spans.
       case "LlamaForCausalLM", "llama", "MistralForCausalLM", "mistral" ->
           LlamaFolder.of(folder, config);
       case "GPT2LMHeadModel", "GPT2Model", "gpt2" -> Gpt2Folder.of(folder, config);
@@ -52,6 +52,13 @@ public sealed interface HuggingFaceFolder permits LlamaFolder, Gpt2Folder {
                   .formatted(config.file(), config.architecture()));
     };
   }
+
+  /**
+   * Checks that the files hold every tensor in its shape, and no other.
+   *
+   * @throws UserException naming the first that is not so
+   */
+  void checkTensors();
 
   /**
    * Checks that a tensor is there and has its shape.

@@ -19,9 +19,12 @@ import org.smdm.tensor.safetensors.SafetensorsShards;
 import org.smdm.tensor.safetensors.TensorInfo;
 
 /**
- * A Llama, TinyLlama or windowless Mistral in HuggingFace's layout, which is a {@link Transformer}
- * of the autoregressive family: the same rotary halves, norms and SwiGLU, with queries, keys and
- * values in matrices of their own.
+ * A Llama, TinyLlama or Mistral in HuggingFace's layout, which is a {@link Transformer} of the
+ * autoregressive family: the same rotary halves, norms and SwiGLU, with queries, keys and values in
+ * matrices of their own.
+ *
+ * <p>Of a model that looks at a sliding window only, no context longer than the window is read, in
+ * which the window changes nothing.
  *
  * <p>The vocabulary is not padded: head and embedding keep as many rows as the checkpoint has, so
  * there are no padding ids that could be drawn or take part in a softmax.
@@ -34,6 +37,7 @@ public record LlamaFolder(Path path, ModelConfig config, boolean tiedHead)
     implements HuggingFaceFolder {
 
   private static final String EMBEDDING = "model.embed_tokens.weight";
+  private static final String WINDOW = "sliding_window";
   private static final String FINAL_NORM = "model.norm.weight";
   private static final String HEAD = "lm_head.weight";
 
@@ -51,16 +55,17 @@ public record LlamaFolder(Path path, ModelConfig config, boolean tiedHead)
     json.require("hidden_act", "silu", "swish");
     json.require("attention_bias", false);
     json.require("mlp_bias", false);
-    json.refuse("sliding_window", "quantization_config");
-    json.refuseRopeScaling();
+    json.refuse("quantization_config");
     json.require("partial_rotary_factor", 1);
     int heads = json.integer("num_attention_heads");
     int embd = json.integer("hidden_size");
+    int positions = json.integer("max_position_embeddings", 2048);
+    boolean isWindowed = json.flag("use_sliding_window", true);
     ModelConfig config =
         json.shape(
             () ->
                 new ModelConfig(
-                    json.integer("max_position_embeddings", 2048),
+                    isWindowed ? Math.min(positions, json.integer(WINDOW, positions)) : positions,
                     json.integer("vocab_size"),
                     json.integer("num_hidden_layers"),
                     heads,
@@ -69,9 +74,17 @@ public record LlamaFolder(Path path, ModelConfig config, boolean tiedHead)
                     json.integer("intermediate_size"),
                     json.number("rms_norm_eps", 1e-6),
                     json.ropeBase(),
-                    RopePrecision.FP32));
-    json.require("head_dim", config.headSize());
+                    RopePrecision.FP32,
+                    json.optionalInteger("head_dim"),
+                    json.ropeScaling()));
     return new LlamaFolder(folder, config, json.flag("tie_word_embeddings", false));
+  }
+
+  @Override
+  public void checkTensors() {
+    try (SafetensorsShards shards = SafetensorsShards.open(path)) {
+      checkTensors(shards);
+    }
   }
 
   /**
@@ -83,7 +96,7 @@ public record LlamaFolder(Path path, ModelConfig config, boolean tiedHead)
    */
   public Transformer read(NDManager parent) {
     try (SafetensorsShards shards = SafetensorsShards.open(path)) {
-      checkTensors(shards.tensors());
+      checkTensors(shards);
       return new Transformer(
           parent,
           config,
@@ -134,7 +147,8 @@ public record LlamaFolder(Path path, ModelConfig config, boolean tiedHead)
     return "model.layers.%d.%s.weight".formatted(layer, part);
   }
 
-  private void checkTensors(Map<String, TensorInfo> tensors) {
+  private void checkTensors(SafetensorsShards shards) {
+    Map<String, TensorInfo> tensors = shards.tensors();
     Map<String, Shape> expected = shapes();
     expected.forEach((name, shape) -> HuggingFaceFolder.check(path, tensors, name, shape));
     for (String name : tensors.keySet()) {
@@ -157,10 +171,10 @@ public record LlamaFolder(Path path, ModelConfig config, boolean tiedHead)
     shapes.put(EMBEDDING, new Shape(config.vocabSize(), embd()));
     for (int layer = 0; layer < config.layers(); layer++) {
       shapes.put(tensor(layer, "input_layernorm"), new Shape(embd()));
-      shapes.put(tensor(layer, "self_attn.q_proj"), new Shape(embd(), embd()));
+      shapes.put(tensor(layer, "self_attn.q_proj"), new Shape(config.headWidth(), embd()));
       shapes.put(tensor(layer, "self_attn.k_proj"), new Shape(keyRows, embd()));
       shapes.put(tensor(layer, "self_attn.v_proj"), new Shape(keyRows, embd()));
-      shapes.put(tensor(layer, "self_attn.o_proj"), new Shape(embd(), embd()));
+      shapes.put(tensor(layer, "self_attn.o_proj"), new Shape(embd(), config.headWidth()));
       shapes.put(tensor(layer, "post_attention_layernorm"), new Shape(embd()));
       shapes.put(tensor(layer, "mlp.gate_proj"), new Shape(config.ffn(), embd()));
       shapes.put(tensor(layer, "mlp.up_proj"), new Shape(config.ffn(), embd()));

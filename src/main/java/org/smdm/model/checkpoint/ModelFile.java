@@ -60,6 +60,17 @@ public final class ModelFile {
   }
 
   /**
+   * Checks that a file holds the parameters of a shape, each in its own, and no others.
+   *
+   * @throws UserException naming the first that is not so
+   */
+  static void check(Path path, ModelConfig config, ModelFamily family) {
+    try (SafetensorsFile file = SafetensorsFile.open(path)) {
+      check(file, config, family);
+    }
+  }
+
+  /**
    * Reads a model of known shape.
    *
    * @param parent owns the model and gives the device
@@ -73,11 +84,7 @@ public final class ModelFile {
       NDManager parent, Path path, ModelConfig config, ModelFamily family) {
     CheckpointManifest.requireWeights(path);
     try (SafetensorsFile file = SafetensorsFile.open(path)) {
-      checkShapes(
-          path,
-          file.tensors(),
-          ParameterShapes.of(config, family),
-          ParameterShapes.unpadded(config, family));
+      check(file, config, family);
       return new Transformer(
           parent,
           config,
@@ -87,11 +94,11 @@ public final class ModelFile {
     }
   }
 
-  private static void checkShapes(
-      Path path,
-      Map<String, TensorInfo> tensors,
-      Map<String, Shape> expected,
-      Map<String, Shape> unpadded) {
+  private static void check(SafetensorsFile file, ModelConfig config, ModelFamily family) {
+    Path path = file.path();
+    Map<String, TensorInfo> tensors = file.tensors();
+    Map<String, Shape> expected = ParameterShapes.of(config, family);
+    Map<String, Shape> unpadded = ParameterShapes.unpadded(config, family);
     expected.forEach(
         (name, shape) -> {
           TensorInfo info = tensors.get(name);

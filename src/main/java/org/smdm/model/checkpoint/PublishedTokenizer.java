@@ -19,7 +19,8 @@ final class PublishedTokenizer {
     boolean there =
         Files.exists(folder.resolve("tokenizer.json"))
             || (Files.exists(folder.resolve("vocab.json"))
-                && Files.exists(folder.resolve("merges.txt")));
+                && Files.exists(folder.resolve("merges.txt")))
+            || Files.exists(folder.resolve("tokenizer.model")); // which says what to do
     return there ? folder.toString() : ReadableModel.UNKNOWN;
   }
 

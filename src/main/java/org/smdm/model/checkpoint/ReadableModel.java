@@ -94,6 +94,19 @@ public sealed interface ReadableModel permits SavedModel, SavedGpt2 {
     }
   }
 
+  /**
+   * Whether it lies in a HuggingFace folder, of whose models lm-evaluation-harness is the
+   * reference: it puts no begin of text before a context, where the evaluation of SMDM's own does.
+   */
+  boolean isHuggingFace();
+
+  /**
+   * Checks that the files hold every tensor of the model in its shape, and no other.
+   *
+   * @throws UserException naming the first that is not so
+   */
+  void checkTensors();
+
   /** ARM or MDM. */
   ModelFamily family();
 
@@ -140,7 +153,7 @@ public sealed interface ReadableModel permits SavedModel, SavedGpt2 {
               + " does not say its tokenizer: give it with --tokenizer (that of SMDM's releases comes"
               + " by ./smdm get tinyllama-tokenizer)");
     }
-    Tokenizer loaded = Tokenizers.load(name);
+    Tokenizer loaded = Tokenizers.load(name, ids);
     if (loaded.vocabSize() > ids) {
       throw new UserException(
           "tokenizer %s has %d ids but the model only %d: give the one that it was trained with"

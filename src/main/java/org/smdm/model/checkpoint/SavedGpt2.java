@@ -27,6 +27,16 @@ public record SavedGpt2(Gpt2Folder folder, String tokenizerName) implements Read
   }
 
   @Override
+  public boolean isHuggingFace() {
+    return true;
+  }
+
+  @Override
+  public void checkTensors() {
+    folder.checkTensors();
+  }
+
+  @Override
   public ModelFamily family() {
     return ModelFamily.ARM;
   }

@@ -101,6 +101,17 @@ public record SavedModel(
   }
 
   @Override
+  public boolean isHuggingFace() {
+    return llama.isPresent();
+  }
+
+  @Override
+  public void checkTensors() {
+    llama.ifPresentOrElse(
+        LlamaFolder::checkTensors, () -> ModelFile.check(file, card.model(), card.family()));
+  }
+
+  @Override
   public ModelFamily family() {
     return card.family();
   }
@@ -124,10 +135,7 @@ public record SavedModel(
    */
   @Override
   public Tokenizer tokenizer() {
-    ModelConfig model = card.model();
-    Tokenizer loaded =
-        ReadableModel.load(
-            tokenizerName, file, llama.isPresent() ? model.vocabSize() : model.paddedVocabSize());
+    Tokenizer loaded = ReadableModel.load(tokenizerName, file, card.model().vocabSize());
     boolean known = !card.tokenizerFingerprint().equals(UNKNOWN);
     if (known && !card.tokenizerFingerprint().equals(loaded.fingerprint())) {
       throw new UserException(

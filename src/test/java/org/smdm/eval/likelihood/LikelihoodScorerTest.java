@@ -67,6 +67,7 @@ class LikelihoodScorerTest {
     return new LikelihoodScorer(
         model,
         new ByteTokenizer(),
+        true,
         Map.of("t", new ScoringPlan(config, false, false)),
         memory,
         0,

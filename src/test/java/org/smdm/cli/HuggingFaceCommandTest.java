@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -54,6 +56,58 @@ class HuggingFaceCommandTest {
     assertTrue(one.out().startsWith("the cat"), one.out());
     assertEquals(one, sample("--seed", 1));
     assertNotEquals(one, sample("--seed", 2));
+  }
+
+  @Test
+  void contextsOfALlamaBeginWithABeginOfTextOnlyWhereItIsAskedFor() throws Exception {
+    Path model = Files.createDirectory(folder.resolve("model"));
+    HuggingFaceFixture.llama(true).write(model, TensorType.F32);
+    Files.copy(
+        Path.of(HuggingFaceCommandTest.class.getResource("/tokenizer/tokenizer.json").toURI()),
+        model.resolve("tokenizer.json"));
+    Path questions = Files.createDirectories(folder.resolve("tasks/openbookqa"));
+    Files.writeString(
+        questions.resolve("test.jsonl"),
+        "{\"id\": \"1\", \"question\": {\"stem\": \"Which?\", \"choices\": [{\"text\": \"a\", "
+            + "\"label\": \"A\"}, {\"text\": \"b\", \"label\": \"B\"}]}, "
+            + "\"answerKey\": \"A\"}\n");
+    List<String> answers = new ArrayList<>();
+    for (String config : List.of("", "{\"add_bos_token\": true}", "asked")) {
+      boolean isAsked = config.equals("asked");
+      if (!config.isEmpty() && !isAsked) {
+        Files.writeString(model.resolve("tokenizer_config.json"), config);
+      }
+      Path out = folder.resolve("out" + answers.size());
+      List<Object> words =
+          new ArrayList<>(List.of("eval", model, "--tasks", "openbookqa", "--samples"));
+      words.addAll(List.of("--data", folder.resolve("tasks"), "--out", out));
+      if (isAsked) {
+        words.add("--add-bos-token");
+      }
+      Terminal done = Terminal.smdm(words.toArray());
+      done.assertDone();
+      assertTrue(
+          done.out().contains(isAsked ? "A begin of text stands" : "No begin of text stands"),
+          done.out());
+      String results = written(out, "results");
+      assertTrue(results.contains("add_bos_token=" + (isAsked ? "True" : "False")), results);
+      answers.add(
+          new ObjectMapper().readTree(written(out, "samples")).get("filtered_resps").toString());
+    }
+    assertEquals(
+        answers.get(0), answers.get(1), "what the tokenizer's config says is for sampling");
+    assertNotEquals(answers.get(0), answers.get(2));
+  }
+
+  private static String written(Path folder, String name) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return Files.readString(
+          files
+              .filter(file -> file.getFileName().toString().startsWith(name))
+              .filter(Files::isRegularFile)
+              .findFirst()
+              .orElseThrow());
+    }
   }
 
   @Test

@@ -151,6 +151,20 @@ class EncodedRequestTest {
   }
 
   @Test
+  void theBeginOfTextIsTheOnlyTokenOfAnEmptyContextAndOfOthersOnlyWhereItIsAskedFor() {
+    EncodedRequest without = EncodedRequest.of(SHIFTED, false, request("ab ", "c"), BLOCK);
+    assertArrayEquals(new int[] {3 + 'a', 3 + 'b'}, without.context());
+    assertArrayEquals(new int[] {3 + ' ', 3 + 'c'}, without.target());
+    EncodedRequest with = EncodedRequest.of(SHIFTED, true, request("ab ", "c"), BLOCK);
+    assertArrayEquals(new int[] {1, 3 + 'a', 3 + 'b'}, with.context());
+    for (boolean isBegun : new boolean[] {false, true}) {
+      EncodedRequest empty = EncodedRequest.of(SHIFTED, isBegun, request("", "c"), BLOCK);
+      assertArrayEquals(new int[] {1}, empty.context());
+      assertArrayEquals(new int[] {3 + 'c'}, empty.target());
+    }
+  }
+
+  @Test
   void whatDoesNotFitIsCutFromTheLeftOfTheContextAndCounted() {
     EncodedRequest encoded = EncodedRequest.of(SHIFTED, true, request("abcdef", " gh"), 5);
     assertArrayEquals(new int[] {3 + 'e', 3 + 'f'}, encoded.context());

@@ -92,6 +92,19 @@ public final class HuggingFaceFixture {
     return f;
   }
 
+  /** Gives a Llama heads that are not hidden_size / heads wide. */
+  public HuggingFaceFixture withHeadDim(int size) {
+    config.put("head_dim", size);
+    for (int layer = 0; layer < 2; layer++) {
+      String prefix = "model.layers." + layer + ".self_attn.";
+      add(prefix + "q_proj.weight", 4 * size, 16);
+      add(prefix + "k_proj.weight", 2 * size, 16);
+      add(prefix + "v_proj.weight", 2 * size, 16);
+      add(prefix + "o_proj.weight", 16, 4 * size);
+    }
+    return this;
+  }
+
   private void affine(String name, int out, int[] shape) {
     add(name + ".weight", shape);
     add(name + ".bias", out);

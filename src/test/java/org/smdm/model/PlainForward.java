@@ -1,5 +1,7 @@
 package org.smdm.model;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * Llama and GPT-2 in plain double arithmetic, one position at a time, straight from their formulas:
  * what the engine's logits are compared with.
@@ -12,7 +14,7 @@ public final class PlainForward {
   public static double[][] llama(HuggingFaceFixture f, long[] ids) {
     int heads = f.config.get("num_attention_heads").intValue();
     int groups = f.config.get("num_key_value_heads").intValue();
-    double theta = f.config.get("rope_theta").doubleValue();
+    JsonNode rope = f.config;
     double eps = f.config.get("rms_norm_eps").doubleValue();
     double[][] embedding = f.matrix("model.embed_tokens.weight");
     double[][] x = new double[ids.length][];
@@ -26,8 +28,8 @@ public final class PlainForward {
       double[][] v = new double[ids.length][];
       for (int t = 0; t < ids.length; t++) {
         double[] n = rmsNorm(x[t], f.vector(prefix + "input_layernorm.weight"), eps);
-        q[t] = turn(product(f.matrix(prefix + "self_attn.q_proj.weight"), n), heads, t, theta);
-        k[t] = turn(product(f.matrix(prefix + "self_attn.k_proj.weight"), n), groups, t, theta);
+        q[t] = turn(product(f.matrix(prefix + "self_attn.q_proj.weight"), n), heads, t, rope);
+        k[t] = turn(product(f.matrix(prefix + "self_attn.k_proj.weight"), n), groups, t, rope);
         v[t] = product(f.matrix(prefix + "self_attn.v_proj.weight"), n);
       }
       for (int t = 0; t < ids.length; t++) {
@@ -126,12 +128,28 @@ public final class PlainForward {
     return y;
   }
 
-  private static double[] turn(double[] x, int heads, int position, double theta) {
+  /** The frequency i of a head, as transformers' modeling_rope_utils has it. */
+  private static double frequency(JsonNode config, int i, int size) {
+    double frequency = Math.pow(config.get("rope_theta").doubleValue(), -2.0 * i / size);
+    JsonNode scaling = config.path("rope_scaling");
+    if (!scaling.isObject()) {
+      return frequency;
+    }
+    double factor = scaling.get("factor").doubleValue();
+    double low = scaling.get("low_freq_factor").doubleValue();
+    double high = scaling.get("high_freq_factor").doubleValue();
+    double waves = scaling.get("original_max_position_embeddings").doubleValue() * frequency;
+    waves /= 2 * Math.PI; // that fit into the original length
+    double kept = Math.min(1, Math.max(0, (waves - low) / (high - low)));
+    return frequency * (kept + (1 - kept) / factor);
+  }
+
+  private static double[] turn(double[] x, int heads, int position, JsonNode config) {
     int size = x.length / heads;
     double[] turned = new double[x.length];
     for (int head = 0; head < heads; head++) {
       for (int i = 0; i < size / 2; i++) {
-        double angle = position * Math.pow(theta, -2.0 * i / size);
+        double angle = position * frequency(config, i, size);
         double first = x[head * size + i];
         double second = x[head * size + size / 2 + i];
         turned[head * size + i] = first * Math.cos(angle) - second * Math.sin(angle);

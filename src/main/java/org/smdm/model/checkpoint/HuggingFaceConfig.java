@@ -166,9 +166,9 @@ final class HuggingFaceConfig {
     }
     return isLlama3
         ? new RopeScaling(
-            number(value, "factor"),
-            number(value, "low_freq_factor"),
-            number(value, "high_freq_factor"),
+            number(field, value, "factor"),
+            number(field, value, "low_freq_factor"),
+            number(field, value, "high_freq_factor"),
             positions(value))
         : null;
   }
@@ -181,10 +181,10 @@ final class HuggingFaceConfig {
     return given.intValue();
   }
 
-  private double number(JsonNode object, String field) {
+  private double number(String place, JsonNode object, String field) {
     double value = number(object, field, Double.NaN);
     if (Double.isNaN(value)) {
-      throw new UserException("%s has a rope scaling without %s: add it".formatted(file, field));
+      throw new UserException("%s has no field %s.%s: add it".formatted(file, place, field));
     }
     return value;
   }

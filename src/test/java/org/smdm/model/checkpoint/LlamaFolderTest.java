@@ -88,6 +88,57 @@ class LlamaFolderTest {
   }
 
   @Test
+  void headsOfAWidthOfTheirOwnAndStretchedAnglesAreComputedAndKeptInOurFormat() {
+    HuggingFaceFixture fixture = HuggingFaceFixture.llama(false).withHeadDim(8);
+    // Waves of 6, 30, 140 and 660 positions: one short, one between, two long.
+    fixture
+        .config
+        .putObject("rope_scaling")
+        .put("rope_type", "llama3")
+        .put("factor", 8.0)
+        .put("low_freq_factor", 1.0)
+        .put("high_freq_factor", 4.0)
+        .put("original_max_position_embeddings", 64);
+    LlamaFolder llama = llama(fixture.write(folder, TensorType.F32));
+    llama.checkTensors();
+    ModelCard card = new ModelCard(ModelFamily.ARM, llama.config(), "bytes", "none", 0, 0);
+    Path ours = folder.resolve("ours.safetensors");
+    try (NDManager manager = Torch.newManager("cpu");
+        Transformer model = llama.read(manager)) {
+      ForwardChecks.assertComputes(expected(fixture), model);
+      ModelFile.write(ours, model, card);
+      assertEquals(card, ModelFile.card(ours).orElseThrow());
+      try (Transformer again = ModelFile.read(manager, ours, llama.config(), ModelFamily.ARM)) {
+        ForwardChecks.assertComputes(expected(fixture), again);
+      }
+    }
+  }
+
+  @Test
+  void aWindowBoundsTheContextsThatAreRead() {
+    HuggingFaceFixture fixture = HuggingFaceFixture.llama(true);
+    fixture.config.put("sliding_window", 4096);
+    fixture.writeConfig(folder);
+    assertEquals(32, llama(folder).config().blockSize());
+    fixture.config.put("sliding_window", 20);
+    fixture.writeConfig(folder);
+    assertEquals(20, llama(folder).config().blockSize());
+    fixture.config.put("use_sliding_window", false);
+    fixture.writeConfig(folder);
+    assertEquals(32, llama(folder).config().blockSize());
+  }
+
+  @Test
+  void aHeadDimThatIsTheUsualOneIsNothingOfItsOwn() {
+    HuggingFaceFixture fixture = HuggingFaceFixture.llama(true);
+    fixture.writeConfig(folder);
+    LlamaFolder usual = llama(folder);
+    fixture.config.put("head_dim", 4);
+    fixture.writeConfig(folder);
+    assertEquals(usual.config(), llama(folder).config());
+  }
+
+  @Test
   void writtenInOurFormatItIsTheSameModel() {
     HuggingFaceFixture fixture = HuggingFaceFixture.llama(false);
     LlamaFolder llama = llama(fixture.write(folder, TensorType.F32));
@@ -120,12 +171,15 @@ class LlamaFolderTest {
         "hidden_act | \"gelu\"",
         "attention_bias | true",
         "mlp_bias | true",
-        "sliding_window | 4096",
+        "sliding_window | \"wide\"",
         "rope_scaling | {\"type\":\"linear\",\"factor\":2.0}",
         "rope_scaling | {\"rope_type\":\"llama3\",\"factor\":8.0}",
         "rope_parameters | {\"rope_type\":\"yarn\",\"rope_theta\":1e4}",
         "partial_rotary_factor | 0.5",
-        "head_dim | 8",
+        "head_dim | 7",
+        "rope_parameters | {\"full_attention\":{\"rope_type\":\"default\"}}",
+        "rope_scaling | {\"rope_type\":\"longrope\",\"short_factor\":[1.0]}",
+        "rope_scaling | {\"rope_type\":\"dynamic\",\"factor\":2.0}",
         "quantization_config | {\"bits\":4}",
         "architectures | [\"MixtralForCausalLM\"]",
         "hidden_size | \"16\"",
@@ -143,6 +197,7 @@ class LlamaFolderTest {
     String ours =
         switch (field) {
           case "rms_norm_eps" -> "normEps";
+          case "head_dim" -> "headDim";
           case "num_key_value_heads" -> "queryGroups";
           default -> field;
         };

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -14,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -24,6 +28,7 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.ModelSizes;
 import org.smdm.config.RopePrecision;
 import org.smdm.data.tokenizer.Tokenizer;
+import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.io.UserException;
 import org.smdm.model.Gpt2;
 import org.smdm.model.HuggingFaceFixture;
@@ -113,6 +118,57 @@ class ReadableModelTest {
   }
 
   @Test
+  void aTokenThatWasAddedBehindTheModelsIdsIsTextLikeAnyOther() throws Exception {
+    HuggingFaceFixture fixture = HuggingFaceFixture.llama(true);
+    fixture.write(folder, TensorType.F32);
+    Path json = Path.of(ReadableModelTest.class.getResource("/tokenizer/tokenizer.json").toURI());
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode more = (ObjectNode) mapper.readTree(json.toFile());
+    ObjectNode pad = ((ArrayNode) more.get("added_tokens")).addObject();
+    pad.put("id", 308).put("content", "[PAD]").put("single_word", false).put("lstrip", false);
+    pad.put("rstrip", false).put("normalized", false).put("special", true);
+    mapper.writeValue(folder.resolve("tokenizer.json").toFile(), more);
+    Tokenizer tokenizer = ReadableModel.of(folder).tokenizer();
+    assertEquals(308, tokenizer.vocabSize());
+    int[] ids = tokenizer.encode("a [PAD] b");
+    assertTrue(Arrays.stream(ids).allMatch(id -> id < 308), Arrays.toString(ids));
+    assertEquals("a [PAD] b", tokenizer.decode(ids).strip());
+    assertEquals(Tokenizers.load(json.toString()).fingerprint(), tokenizer.fingerprint());
+  }
+
+  @Test
+  void aSentencePieceModelAloneIsAnsweredWithWhatToDo() throws Exception {
+    HuggingFaceFixture.llama(true).write(folder, TensorType.F32);
+    Files.write(folder.resolve("tokenizer.model"), new byte[] {10, 14, 10, 5});
+    UserException e = assertThrows(UserException.class, () -> ReadableModel.of(folder).tokenizer());
+    assertTrue(e.getMessage().contains("tokenizer.model is a SentencePiece"), e.getMessage());
+    assertTrue(e.getMessage().contains("save_pretrained"), e.getMessage());
+    UserException told =
+        assertThrows(
+            UserException.class,
+            () -> Tokenizers.load(folder.resolve("tokenizer.model").toString()));
+    assertEquals(e.getMessage(), told.getMessage());
+  }
+
+  @Test
+  void tensorsThatAreMissingAreNamedWithoutReadingTheOthers() {
+    HuggingFaceFixture llama = HuggingFaceFixture.llama(true);
+    llama.config.put("tie_word_embeddings", false);
+    llama.write(folder, TensorType.F32);
+    assertMissing("lm_head.weight");
+    HuggingFaceFixture gpt2 = HuggingFaceFixture.gpt2("", true);
+    gpt2.remove("h.1.mlp.c_fc.bias");
+    gpt2.write(folder, TensorType.F32);
+    assertMissing("h.1.mlp.c_fc.bias");
+  }
+
+  private void assertMissing(String tensor) {
+    ReadableModel model = ReadableModel.of(folder);
+    UserException e = assertThrows(UserException.class, model::checkTensors);
+    assertTrue(e.getMessage().contains("no tensor " + tensor), e.getMessage());
+  }
+
+  @Test
   void aTokenizerThatIsTooLargeIsRefused() throws Exception {
     HuggingFaceFixture fixture = HuggingFaceFixture.llama(true);
     fixture.write(folder, TensorType.F32);
@@ -123,6 +179,6 @@ class ReadableModelTest {
         folder.resolve("tokenizer.json"));
     // 300 ids are padded to 320 rows in our own models, but not in this one.
     UserException e = assertThrows(UserException.class, () -> ReadableModel.of(folder).tokenizer());
-    assertTrue(e.getMessage().contains("308 ids but the model only 300"), e.getMessage());
+    assertTrue(e.getMessage().contains("307 ids but the model only 300"), e.getMessage());
   }
 }

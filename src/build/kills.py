@@ -124,8 +124,8 @@ def verbs(inputs, address):
     tiny = ["--layers", "1", "--heads", "2", "--embd", "16", "--validation-sequences", "4", "--batch-size", "2",
             "--block-size", "64", "--save-every", "7", "--validate-every", "10", "--results", ".", "--name", "out", "--resume"]
     return {
-        "pretrain": ["pretrain", "--steps", "120", *tiny],
-        "pretrain --objective arm": ["pretrain", "--objective", "arm", "--steps", "120", *tiny],
+        "pretrain": ["pretrain", "--steps", "80", *tiny],
+        "pretrain --objective arm": ["pretrain", "--objective", "arm", "--steps", "80", *tiny],
         "run": ["run", inputs / "config.json", "--results", ".", "--resume"],
         "finetune": ["finetune", "--checkpoint", mdm, "--task", "gsm8k", "--data", inputs / "train.txt", "--steps", "60",
                      "--batch-size", "4", "--save-every", "9", "--name", "out", "--results", ".", "--resume"],
@@ -136,7 +136,7 @@ def verbs(inputs, address):
         "sample (ARM)": ["sample", arm, "--input", inputs / "prompts.jsonl", "--output", "out.jsonl", "--length", "120",
                          "--count", "3", "--resume"],
         "sweep": ["sweep", inputs / "sweep.json", "--results", "."],
-        "shift": ["shift", mdm, arm, "--mc-num", "2", "--documents", "3", "--results", ".", "--name", "out"],
+        "shift": ["shift", mdm, arm, "--mc-num", "16", "--sequences", "4", "--batch-size", "2", "--results", ".", "--name", "out"],
         "eval": ["eval", mdm, "--tasks", "sotu_endings", "--limit", "12", "--mc-num", "8", "--out", "out"],
         "gsm8k": ["gsm8k", mdm, "--data", inputs / "solve.jsonl", "--steps", "16", "--length", "32", "--out", "out"],
         "gsm8k --make": ["gsm8k", "--make", "400", "--out", "out.jsonl"],
@@ -276,7 +276,7 @@ def main():
         name = min(chosen, key=lambda n: (kills[n], trials.random.random()))
         words, folder = chosen[name], trials.folder("%03d %s" % (number, name), inputs / "plan" if name == "scaling run" else None)
         said, code = [], None
-        for _ in range(trials.random.randint(1, 4)):
+        for _ in range(trials.random.randint(2, 6)):
             after = trials.random.uniform(0.15, 1.0) * seconds[name]
             code = trials.killed(words, folder, after)
             if code is not None:

@@ -152,8 +152,30 @@ public final class Main {
    *     70 when the fault is the program's
    */
   static int execute(String... arguments) {
+    return execute(commandLine(), arguments);
+  }
+
+  /** The same with other verbs. */
+  static int execute(CommandLine line, String... arguments) {
+    line.setOut(new PrintWriter(TerminalText.drawing(System.out), true));
+    line.setErr(new PrintWriter(TerminalText.drawing(System.err), true));
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
+    line.setParameterExceptionHandler(
+        (failure, parsed) -> {
+          System.err.println(
+              "smdm: "
+                  + failure.getMessage()
+                  + "; see "
+                  + failure.getCommandLine().getCommandName()
+                  + " --help");
+          return USER_ERROR;
+        });
     try {
-      return execute(commandLine(), arguments);
+      if (arguments.length == 0 && line.getCommand() instanceof Main) {
+        line.usage(line.getOut());
+        return 0;
+      }
+      return line.execute(arguments);
     } catch (RuntimeException | Error e) {
       return failed(e);
     }
@@ -175,27 +197,6 @@ public final class Main {
     }
     System.err.println(Crash.sentence(own));
     return Crash.CODE;
-  }
-
-  private static int execute(CommandLine line, String... arguments) {
-    line.setOut(new PrintWriter(TerminalText.drawing(System.out), true));
-    line.setErr(new PrintWriter(TerminalText.drawing(System.err), true));
-    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
-    line.setParameterExceptionHandler(
-        (failure, parsed) -> {
-          System.err.println(
-              "smdm: "
-                  + failure.getMessage()
-                  + "; see "
-                  + failure.getCommandLine().getCommandName()
-                  + " --help");
-          return USER_ERROR;
-        });
-    if (arguments.length == 0) {
-      line.usage(line.getOut());
-      return 0;
-    }
-    return line.execute(arguments);
   }
 
   /** Options take an enum's values as JSON and help spell them, and in capitals. */

@@ -14,7 +14,10 @@ final class TerminalText extends PrintStream {
 
   private final PrintStream terminal;
 
-  private TerminalText(PrintStream terminal) {
+  /**
+   * @param terminal receives UTF-8
+   */
+  TerminalText(PrintStream terminal) {
     super(new Escaping(terminal), true, StandardCharsets.UTF_8);
     this.terminal = terminal;
   }

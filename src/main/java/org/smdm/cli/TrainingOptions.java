@@ -51,7 +51,11 @@ final class TrainingOptions {
       String free = RunFolder.freeName(results, described.name());
       config = described.withName(all.broadcast(free, 0));
     }
-    Parallelism parallelism = new Parallelism(all, isSharded);
+    if (isSharded && all.worldSize() == 1) {
+      System.err.println(
+          "smdm: --shard-optimizer does nothing with one rank, which holds all moments");
+    }
+    Parallelism parallelism = new Parallelism(all, isSharded && all.worldSize() > 1);
     TrainingTask task = Pretraining.open(config);
     if (!all.isLeader()) {
       Pretraining.run(

@@ -2,6 +2,7 @@ package org.smdm.io;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -95,7 +96,7 @@ public final class TemporaryFolder {
       if (channel.tryLock() != null) {
         AtomicFolder.deleteTree(other);
       }
-    } catch (IOException e) {
+    } catch (IOException | OverlappingFileLockException e) {
       // Another start is removing it, or its files cannot be removed: no reason not to begin.
       return;
     }

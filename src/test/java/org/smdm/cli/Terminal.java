@@ -9,12 +9,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /** What a command prints and returns. Tests that use it lock {@code System.out}. */
 record Terminal(int code, String out, String err) {
 
   static Terminal smdm(Object... words) {
+    return run(() -> Main.execute(Stream.of(words).map(String::valueOf).toArray(String[]::new)));
+  }
+
+  /** What anything prints that ends with an exit code. */
+  static Terminal run(IntSupplier work) {
     PrintStream out = System.out;
     PrintStream err = System.err;
     ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
@@ -22,7 +28,7 @@ record Terminal(int code, String out, String err) {
     try {
       System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-      int code = Main.execute(Stream.of(words).map(String::valueOf).toArray(String[]::new));
+      int code = work.getAsInt();
       return new Terminal(
           code,
           outBytes.toString(StandardCharsets.UTF_8),

@@ -12,13 +12,17 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
+import org.commonmark.node.HtmlBlock;
+import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.NodeRenderer;
+import org.commonmark.renderer.html.HtmlNodeRendererContext;
 import org.commonmark.renderer.html.HtmlRenderer;
 
 /** Markdown with tables and formulas as HTML, with its pictures in it. */
@@ -35,29 +39,47 @@ final class MarkdownHtml {
   private static final HtmlRenderer RENDERER =
       HtmlRenderer.builder()
           .extensions(EXTENSIONS)
+          .sanitizeUrls(true)
+          .urlSanitizer(SafeHtml.ADDRESSES)
+          .nodeRendererFactory(
+              context -> raw(context, MathSpan.class, node -> ((MathSpan) node).html()))
           .nodeRendererFactory(
               context ->
-                  new NodeRenderer() {
-                    @Override
-                    public Set<Class<? extends Node>> getNodeTypes() {
-                      return Set.of(MathSpan.class);
-                    }
-
-                    @Override
-                    public void render(Node node) {
-                      context.getWriter().raw(((MathSpan) node).html());
-                    }
-                  })
+                  raw(
+                      context,
+                      HtmlInline.class,
+                      node -> SafeHtml.of(((HtmlInline) node).getLiteral())))
+          .nodeRendererFactory(
+              context ->
+                  raw(
+                      context,
+                      HtmlBlock.class,
+                      node -> "\n" + SafeHtml.of(((HtmlBlock) node).getLiteral()) + "\n"))
           .build();
 
   private MarkdownHtml() {}
 
+  private static NodeRenderer raw(
+      HtmlNodeRendererContext context, Class<? extends Node> type, Function<Node, String> html) {
+    return new NodeRenderer() {
+      @Override
+      public Set<Class<? extends Node>> getNodeTypes() {
+        return Set.of(type);
+      }
+
+      @Override
+      public void render(Node node) {
+        context.getWriter().raw(html.apply(node));
+      }
+    };
+  }
+
   /**
    * A cell's text as HTML.
    *
-   * @param markdown the text; HTML in it stays HTML
+   * @param markdown the text; HTML in it is shown as far as {@link SafeHtml} lets it
    * @param attachments the cell's media by name
-   * @param folder of the notebook, which names of pictures are seen from
+   * @param folder of the notebook, whose pictures become part of the page, and no others
    */
   static String of(String markdown, JsonNode attachments, Path folder) {
     Node document = PARSER.parse(markdown);
@@ -77,6 +99,9 @@ final class MarkdownHtml {
     if (address.startsWith("attachment:")) {
       String name = address.substring("attachment:".length());
       for (Map.Entry<String, JsonNode> media : attachments.path(decoded(name)).properties()) {
+        if (!media.getKey().startsWith("image/")) {
+          continue;
+        }
         return "data:"
             + media.getKey()
             + ";base64,"
@@ -93,7 +118,11 @@ final class MarkdownHtml {
             : URLConnection.guessContentTypeFromName(address);
     try {
       Path file = folder.resolve(decoded(address));
-      return type != null && type.startsWith("image/") && Files.isRegularFile(file)
+      return type != null
+              && type.startsWith("image/")
+              && Files.isRegularFile(file)
+              // Links are followed first: what is elsewhere is not for whoever gets the page.
+              && file.toRealPath().startsWith(folder.toRealPath())
           ? "data:"
               + type
               + ";base64,"

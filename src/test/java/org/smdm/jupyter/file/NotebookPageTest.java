@@ -85,6 +85,56 @@ class NotebookPageTest {
     assertHas(page, "src=\"https://x.org/y.png\"");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "[click](javascript:alert(1))|<a rel=\"nofollow\" href=\"\">click</a>",
+        "[x](JaVaScRiPt:alert%281%29)|<a rel=\"nofollow\" href=\"\">x</a>",
+        "![x](javascript:alert(1))|<img src=\"\" alt=\"x\" />",
+        "[x](https://x.org/?a=b:c)|href=\"https://x.org/?a=b:c\"",
+        "[x](data:text/html;base64,QUJD)|<a rel=\"nofollow\" href=\"\">x</a>",
+        "a <script>alert(2)</script> b|a alert(2) b",
+        "<script>alert(2)</script>|<section class=\"markdown\">",
+        "<scr<script>x</script>ipt>alert(2)|alert(2)",
+        "<img src=x onerror=alert(3)>|<img src=\"x\">",
+        "<img src=x onerror='a>b' alt=y>|<img src=\"x\">",
+        "<IMG SRC=JaVaScRiPt:alert(3)>|<img src=\"\">",
+        "<a href='java&#115;cript:alert(1)' title=t>x</a>|<a href=\"java&amp;#115;cript:alert(1)\" title=\"t\">x</a>",
+        "<a href=\"https://x.org/?a=1&amp;b=2\">x</a>|<a href=\"https://x.org/?a=1&amp;b=2\">x</a>",
+        "<details open><summary>s</summary>t</details>|<details open=\"\"><summary>s</summary>t</details>",
+        "<iframe srcdoc='<script>x</script>'></iframe>|<section class=\"markdown\">",
+        "<svg onload=alert(4)><circle/></svg>|<section class=\"markdown\">",
+        "<meta http-equiv=refresh content=0>|<section class=\"markdown\">",
+        "<p style='position:fixed' onclick=x>t</p>|<p>t</p>",
+        "<b onmouseover=alert(5)>t</b>|<b>t</b>",
+      })
+  void htmlInMarkdownShowsAndDoesNothing(String text, String shown) throws Exception {
+    String page = markdown(text);
+    assertHas(page, shown);
+    String body = page.substring(page.indexOf("<main>"));
+    assertFalse(
+        body.matches(
+            "(?is).*(<script|javascript:|\\son[a-z]+=|<iframe|srcdoc|http-equiv|<svg|style=).*"),
+        body);
+  }
+
+  @Test
+  void onlyPicturesOfTheNotebooksFolderAreInThePage() throws Exception {
+    Path inside = Files.createDirectory(folder.resolve("inside"));
+    Path secret = Files.write(folder.resolve("secret.png"), new byte[] {1, 2, 3});
+    Files.createSymbolicLink(inside.resolve("link.png"), secret);
+    Path file = inside.resolve("n.ipynb");
+    ObjectNode notebook = Notebooks.empty(4);
+    Notebooks.cell(
+        notebook, "markdown", "![a](../secret.png) ![b](link.png) ![c](%s)".formatted(secret));
+    Files.writeString(file, notebook.toString());
+    String page = NotebookPage.of(NotebookFile.read(file));
+    assertFalse(page.contains("AQID"), page);
+    assertHas(page, "src=\"../secret.png\"");
+  }
+
   @Test
   void codeIsEscapedAndMarked() throws Exception {
     ObjectNode notebook = Notebooks.empty(4);

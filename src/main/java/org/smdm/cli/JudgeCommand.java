@@ -20,6 +20,7 @@ import org.smdm.eval.mtbench.JudgmentFiles;
 import org.smdm.eval.mtbench.JudgmentJournal;
 import org.smdm.eval.mtbench.ModelAnswer;
 import org.smdm.eval.mtbench.Question;
+import org.smdm.eval.mtbench.QuestionId;
 import org.smdm.eval.mtbench.RetryPolicy;
 import org.smdm.eval.mtbench.Scores;
 import org.smdm.io.AtomicFile;
@@ -143,9 +144,9 @@ final class JudgeCommand implements Callable<Integer> {
   public Integer call() {
     check();
     List<Question> asked = GivenOptions.first(Question.read(questions), limit);
-    Map<String, Map<Integer, ModelAnswer>> byModel = new LinkedHashMap<>();
+    Map<String, Map<QuestionId, ModelAnswer>> byModel = new LinkedHashMap<>();
     for (Path file : answers) {
-      Map<Integer, ModelAnswer> read = ModelAnswer.read(file);
+      Map<QuestionId, ModelAnswer> read = ModelAnswer.read(file);
       String model = read.values().iterator().next().model();
       if (byModel.put(model, read) != null) {
         throw new UserException(
@@ -170,6 +171,9 @@ final class JudgeCommand implements Callable<Integer> {
             Duration.ofSeconds(timeout));
     Judging.Outcome outcome = judge(endpoint, tasks);
     report(outcome, plan);
+    if (!endpoint.isCold()) {
+      System.out.println(judgeModel + " takes no temperature: it was asked at its own");
+    }
     return outcome.failures().isEmpty() ? 0 : 1;
   }
 

@@ -52,9 +52,9 @@ public final class AnswerRun implements AutoCloseable {
   }
 
   private final Plan plan;
-  private final Journal<Integer, ModelAnswer> journal;
+  private final Journal<QuestionId, ModelAnswer> journal;
 
-  private AnswerRun(Plan plan, Journal<Integer, ModelAnswer> journal) {
+  private AnswerRun(Plan plan, Journal<QuestionId, ModelAnswer> journal) {
     this.plan = plan;
     this.journal = journal;
   }
@@ -120,7 +120,8 @@ public final class AnswerRun implements AutoCloseable {
           continue;
         }
         AnswerWriter.Message message =
-            new AnswerWriter.Message(2L * question.id() + turn, before, question.turns().get(turn));
+            new AnswerWriter.Message(
+                2 * question.id().seed() + turn, before, question.turns().get(turn));
         if (writer.prompt(message).isPresent()) {
           places.add(i);
           messages.add(message);

@@ -1,8 +1,6 @@
 package org.smdm.eval.mtbench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,16 +14,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.smdm.hub.RetryAfter;
 import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
-/** A model behind an OpenAI-compatible endpoint for chat completions, at temperature 0. */
+/**
+ * A model behind an OpenAI-compatible endpoint for chat completions, at temperature 0 where it
+ * takes one.
+ */
 public final class ChatEndpoint {
 
   private static final String PATH = "/chat/completions";
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
   private static final int LONGEST_REASON = 200;
+
+  /** Far more than judges write; the whole answer is held in memory. */
+  private static final long MOST_BYTES = 8L << 20;
+
+  /** What servers call an account without money. */
+  private static final Pattern SPENT =
+      Pattern.compile("(?i)insufficient_(quota|funds|balance|credits?)|billing");
 
   private final URI address;
   private final String model;
@@ -33,6 +43,7 @@ public final class ChatEndpoint {
   private final int maxTokens;
   private final Duration limit;
   private final HttpClient client;
+  private final AtomicReference<RequestForm> form = new AtomicReference<>(RequestForm.USUAL);
 
   /**
    * @param url of the service, as {@code https://api.openai.com/v1}
@@ -88,7 +99,7 @@ public final class ChatEndpoint {
   }
 
   /**
-   * One attempt.
+   * One attempt; asked again at once without a parameter that the judge does not take.
    *
    * @param system message
    * @param user message
@@ -97,32 +108,43 @@ public final class ChatEndpoint {
    * @throws UserException when no request can succeed
    */
   String ask(String system, String user) throws EndpointFailure, InterruptedException {
+    while (true) {
+      RequestForm used = form.get();
+      HttpResponse<String> answer = send(request(used.body(model, maxTokens, system, user)));
+      Optional<RequestForm> other =
+          answer.statusCode() == 400 || answer.statusCode() == 422
+              ? used.without(answer.body())
+              : Optional.empty();
+      if (other.isEmpty()) {
+        return key.hiddenIn(content(answer));
+      }
+      form.compareAndSet(used, other.get());
+    }
+  }
+
+  /** Whether temperature 0 was asked for, to the end: some models have their own only. */
+  public boolean isCold() {
+    return form.get().isCold();
+  }
+
+  private HttpRequest request(String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(address)
             .timeout(limit)
             .header("User-Agent", "smdm")
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body(system, user)));
+            .POST(HttpRequest.BodyPublishers.ofString(body));
     if (key.isPresent()) {
       request.header("Authorization", key.header());
     }
-    return key.hiddenIn(content(send(request.build())));
-  }
-
-  private String body(String system, String user) {
-    ObjectNode body = Json.newObject();
-    body.put("model", model).put("temperature", 0).put("max_tokens", maxTokens);
-    ArrayNode messages = body.putArray("messages");
-    messages.addObject().put("role", "system").put("content", system);
-    messages.addObject().put("role", "user").put("content", user);
-    return Json.compact(body);
+    return request.build();
   }
 
   /** With a limit to the whole answer: the JDK's own ends with the headers. */
   private HttpResponse<String> send(HttpRequest request)
       throws EndpointFailure, InterruptedException {
     CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        client.sendAsync(request, headers -> new BoundedText(MOST_BYTES));
     try {
       return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -155,6 +177,11 @@ public final class ChatEndpoint {
     if (status == 200) {
       return content(response.body());
     }
+    if (status == 402 || isSpent(response.body())) {
+      throw new UserException(
+          "the account at %s is spent (HTTP %d%s): start again when there is money on it, it goes on where it stopped"
+              .formatted(address.getHost(), status, message(response.body())));
+    }
     if (status == 401 || status == 403) {
       throw new UserException(
           key.isPresent()
@@ -176,17 +203,44 @@ public final class ChatEndpoint {
   }
 
   private static String content(String body) throws EndpointFailure {
-    JsonNode content;
+    JsonNode choice;
     try {
-      content = parsed(body).path("choices").path(0).path("message").path("content");
+      choice = parsed(body).path("choices").path(0);
     } catch (UserException e) {
       throw passing("the answer is no JSON", e);
     }
-    if (!content.isTextual() || content.textValue().isBlank()) {
-      throw EndpointFailure.passing(
-          "the answer has no choices[0].message.content", Optional.empty());
+    String text = text(choice.path("message").path("content"));
+    if (!text.isBlank()) {
+      return text;
     }
-    return content.textValue();
+    if (choice.path("finish_reason").asText().equals("length")) {
+      throw EndpointFailure.ofRequest(
+          "the judge's tokens were spent before it said anything: raise --max-tokens");
+    }
+    throw EndpointFailure.passing("the answer has no choices[0].message.content", Optional.empty());
+  }
+
+  /** A text, or the parts of a list that are text; others hold what the judge only thought. */
+  private static String text(JsonNode content) {
+    if (content.isTextual()) {
+      return content.textValue();
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonNode part : content) {
+      if (part.path("type").asText("text").endsWith("text") && part.path("text").isTextual()) {
+        text.append(part.path("text").textValue());
+      }
+    }
+    return text.toString();
+  }
+
+  private static boolean isSpent(String body) {
+    try {
+      JsonNode error = parsed(body).path("error");
+      return SPENT.matcher(error.path("code").asText() + " " + error.path("type").asText()).find();
+    } catch (UserException e) {
+      return false; // the status says enough
+    }
   }
 
   /** What the server says about its refusal. */

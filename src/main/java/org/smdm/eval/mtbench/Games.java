@@ -86,7 +86,7 @@ public record Games(List<Match> matches) {
   }
 
   /** What two games of a match have in common. */
-  private record Place(List<String> models, int question, int turn) {}
+  private record Place(List<String> models, QuestionId question, int turn) {}
 
   /**
    * Pairs judgements.

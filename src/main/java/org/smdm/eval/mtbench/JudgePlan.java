@@ -18,8 +18,8 @@ import org.smdm.io.UserException;
  */
 public record JudgePlan(
     List<Question> questions,
-    Map<String, Map<Integer, ModelAnswer>> answers,
-    Map<Integer, ModelAnswer> references,
+    Map<String, Map<QuestionId, ModelAnswer>> answers,
+    Map<QuestionId, ModelAnswer> references,
     Map<String, JudgePrompt> prompts,
     int turns) {
 
@@ -29,15 +29,15 @@ public record JudgePlan(
     if (turns < 1 || turns > 2) {
       throw new UserException("turns is %d: write 1 or 2".formatted(turns));
     }
-    for (Map.Entry<String, Map<Integer, ModelAnswer>> model : answers.entrySet()) {
-      List<Integer> missing = without(questions.stream(), model.getValue());
+    for (Map.Entry<String, Map<QuestionId, ModelAnswer>> model : answers.entrySet()) {
+      List<QuestionId> missing = without(questions.stream(), model.getValue());
       if (!missing.isEmpty()) {
         throw new UserException(
             "%s has no answers to the questions %s: answer them first, or give fewer questions"
                 .formatted(model.getKey(), missing));
       }
     }
-    List<Integer> missing =
+    List<QuestionId> missing =
         without(questions.stream().filter(Question::needsReference), references);
     if (!missing.isEmpty()) {
       throw new UserException(
@@ -46,8 +46,8 @@ public record JudgePlan(
     }
   }
 
-  private static List<Integer> without(
-      Stream<Question> questions, Map<Integer, ModelAnswer> answers) {
+  private static List<QuestionId> without(
+      Stream<Question> questions, Map<QuestionId, ModelAnswer> answers) {
     return questions.map(Question::id).filter(id -> !answers.containsKey(id)).toList();
   }
 
@@ -118,7 +118,7 @@ public record JudgePlan(
       ModelAnswer reference = references.get(question.id());
       if (reference.turns().size() < turn) {
         throw new UserException(
-            "the reference answer to question %d has no turn %d: judge --turns 1, or complete it"
+            "the reference answer to question %s has no turn %d: judge --turns 1, or complete it"
                 .formatted(question.id(), turn));
       }
       put(values, "ref_answer_%d", reference, turn);

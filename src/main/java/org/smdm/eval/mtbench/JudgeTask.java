@@ -59,7 +59,7 @@ public record JudgeTask(
 
   /** What it is, for people. */
   public String label() {
-    return "question %d, turn %d, %s%s"
+    return "question %s, turn %d, %s%s"
         .formatted(question.id(), turn, String.join(" and ", models), isSwapped ? ", swapped" : "");
   }
 }

@@ -49,7 +49,8 @@ public final class JudgmentFiles {
   private static String single(Judgment judgment) {
     JudgeTask task = judgment.task();
     ObjectNode line = Json.newObject();
-    line.put("question_id", task.question().id()).put("model", task.models().get(0));
+    line.set("question_id", Json.tree(task.question().id()));
+    line.put("model", task.models().get(0));
     line.putArray("judge").add(judgment.judge()).add(task.prompt().name());
     line.put("user_prompt", task.user())
         .put("judgment", judgment.text())
@@ -63,8 +64,8 @@ public final class JudgmentFiles {
     JudgeTask task = match.first().task();
     List<String> models = task.models();
     ObjectNode line = Json.newObject();
-    line.put("question_id", task.question().id())
-        .put("model_1", models.get(0))
+    line.set("question_id", Json.tree(task.question().id()));
+    line.put("model_1", models.get(0))
         .put("model_2", models.get(1))
         .put("g1_winner", name(match.firstWinner(), models))
         .put("g2_winner", name(match.secondWinner(), models));

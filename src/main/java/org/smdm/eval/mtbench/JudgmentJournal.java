@@ -21,7 +21,7 @@ public final class JudgmentJournal implements AutoCloseable {
       String key,
       String judge,
       String prompt,
-      @JsonProperty("question_id") int questionId,
+      @JsonProperty("question_id") QuestionId questionId,
       int turn,
       List<String> models,
       boolean swapped,

@@ -21,7 +21,7 @@ import org.smdm.io.UserException;
  * @param time since 1970, in seconds
  */
 public record ModelAnswer(
-    int questionId,
+    QuestionId questionId,
     String answerId,
     String model,
     List<String> turns,
@@ -34,13 +34,14 @@ public record ModelAnswer(
   }
 
   /** Answers as lines. */
-  static Journal.Form<Integer, ModelAnswer> lines() {
+  static Journal.Form<QuestionId, ModelAnswer> lines() {
     return new Journal.Form<>(ModelAnswer::questionId, ModelAnswer::parse, ModelAnswer::line);
   }
 
   private String line() {
     ObjectNode object = Json.newObject();
-    object.put("question_id", questionId).put("answer_id", answerId).put("model_id", model);
+    object.set("question_id", Json.tree(questionId));
+    object.put("answer_id", answerId).put("model_id", model);
     ObjectNode choice = object.putArray("choices").addObject().put("index", 0);
     turns.forEach(choice.putArray("turns")::add);
     object.put("tstamp", time);
@@ -57,7 +58,7 @@ public record ModelAnswer(
           "%s has no choices[0].turns: give FastChat's answers".formatted(where));
     }
     return new ModelAnswer(
-        Json.integer(object, "question_id", where),
+        QuestionId.of(object.path("question_id"), where),
         object.path("answer_id").asText(),
         Json.text(object, "model_id", where),
         turns,
@@ -72,8 +73,8 @@ public record ModelAnswer(
    * @return by question
    * @throws UserException naming file and line
    */
-  public static Map<Integer, ModelAnswer> read(Path file) {
-    Map<Integer, ModelAnswer> answers = new LinkedHashMap<>();
+  public static Map<QuestionId, ModelAnswer> read(Path file) {
+    Map<QuestionId, ModelAnswer> answers = new LinkedHashMap<>();
     LineReader.read(
         file,
         "answers in FastChat's format",
@@ -90,7 +91,7 @@ public record ModelAnswer(
                   });
           if (answers.put(answer.questionId, answer) != null) {
             throw new UserException(
-                "%s answers question %d again: leave one of the answers"
+                "%s answers question %s again: leave one of the answers"
                     .formatted(line.where(), answer.questionId));
           }
         });

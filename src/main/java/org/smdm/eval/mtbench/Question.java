@@ -12,13 +12,13 @@ import org.smdm.io.LineReader;
 import org.smdm.io.UserException;
 
 /**
- * A question of MT-Bench.
+ * A question of MT-Bench, or of Arena-Hard in the same format.
  *
- * @param id its number
+ * @param id what it is known by
  * @param category as {@code math}
  * @param turns what the user says, one after the other
  */
-public record Question(int id, String category, List<String> turns) {
+public record Question(QuestionId id, String category, List<String> turns) {
 
   /** Categories whose answers are judged beside a reference answer. */
   private static final Set<String> WITH_REFERENCE = Set.of("math", "reasoning", "coding");
@@ -39,7 +39,7 @@ public record Question(int id, String category, List<String> turns) {
    * @throws UserException naming file and line
    */
   public static List<Question> read(Path file) {
-    Set<Integer> ids = new HashSet<>();
+    Set<QuestionId> ids = new HashSet<>();
     List<Question> questions = new ArrayList<>();
     LineReader.read(
         file,
@@ -48,7 +48,7 @@ public record Question(int id, String category, List<String> turns) {
           ObjectNode object = line.object();
           Question question =
               new Question(
-                  Json.integer(object, "question_id", line.where()),
+                  QuestionId.of(object.path("question_id"), line.where()),
                   Json.text(object, "category", line.where()),
                   texts(object.path("turns"), line.where()));
           if (question.turns.isEmpty() || !ids.add(question.id)) {
@@ -64,10 +64,11 @@ public record Question(int id, String category, List<String> turns) {
     return questions;
   }
 
-  /** An array of texts; empty where there is none. */
+  /** An array of texts, or of objects with a text as content; empty where there is none. */
   static List<String> texts(JsonNode array, String where) {
     List<String> texts = new ArrayList<>();
-    for (JsonNode text : array) {
+    for (JsonNode turn : array) {
+      JsonNode text = turn.isObject() ? turn.path("content") : turn;
       if (!text.isTextual()) {
         throw new UserException("%s holds a turn that is no string: mend it".formatted(where));
       }

@@ -22,7 +22,7 @@ public record Scores(List<Rating> ratings, List<Unreadable> unreadable) {
    * @param model whose answer
    * @param question that was asked
    * @param turn from 1
-   * @param value from 1 to 10
+   * @param value from 1 to 10, if the judge keeps to what it was asked
    */
   public record Rating(String model, Question question, int turn, double value) {}
 

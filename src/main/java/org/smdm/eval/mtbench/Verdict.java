@@ -3,6 +3,7 @@ package org.smdm.eval.mtbench;
 import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a judge's words say. */
 final class Verdict {
@@ -13,40 +14,45 @@ final class Verdict {
   /** Stands for a tie. */
   static final String TIE = "tie";
 
-  private static final Pattern RATING = Pattern.compile("\\[\\[(\\d{1,3}(?:\\.\\d*)?)\\]\\]");
-  private static final Pattern LOOSE_RATING = Pattern.compile("\\[(\\d{1,3}(?:\\.\\d*)?)\\]");
-  private static final double LEAST = 1;
-  private static final double MOST = 10;
+  private static final Pattern RATING = Pattern.compile("\\[\\[(\\d+(?:\\.\\d*)?)\\]\\]");
+  private static final Pattern LOOSE_RATING = Pattern.compile("\\[(\\d+(?:\\.\\d*)?)\\]");
+
+  /** What a model thinks before it speaks is no verdict. */
+  private static final Pattern THOUGHT =
+      Pattern.compile("\\A\\s*<think>.*?</think>", Pattern.DOTALL);
 
   private Verdict() {}
 
   /**
-   * The first {@code [[rating]]}, or {@code [rating]} where there is none.
+   * The first {@code [[rating]]}, or {@code [rating]} where there is none: any number, as in
+   * FastChat, also one that the judge was not asked for.
    *
-   * @return empty where there is neither, or it is not from 1 to 10
+   * @return empty where there is neither
    */
   static OptionalDouble rating(String judgment) {
-    for (Pattern pattern : new Pattern[] {RATING, LOOSE_RATING}) {
-      Matcher found = pattern.matcher(judgment);
-      if (found.find()) {
-        double rating = Double.parseDouble(found.group(1));
-        return rating >= LEAST && rating <= MOST
-            ? OptionalDouble.of(rating)
-            : OptionalDouble.empty();
-      }
-    }
-    return OptionalDouble.empty();
+    String said = said(judgment);
+    return Stream.of(RATING, LOOSE_RATING)
+        .map(pattern -> pattern.matcher(said))
+        .filter(Matcher::find)
+        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+        .filter(Double::isFinite)
+        .findFirst();
+  }
+
+  private static String said(String judgment) {
+    return THOUGHT.matcher(judgment).replaceFirst("");
   }
 
   /** The better assistant, {@code A} or {@code B}, a tie, or {@value #ERROR}. */
   static String better(String judgment) {
-    if (judgment.contains("[[A]]")) {
+    String said = said(judgment);
+    if (said.contains("[[A]]")) {
       return "A";
     }
-    if (judgment.contains("[[B]]")) {
+    if (said.contains("[[B]]")) {
       return "B";
     }
-    return judgment.contains("[[C]]") ? TIE : ERROR;
+    return said.contains("[[C]]") ? TIE : ERROR;
   }
 
   /** Whether the judge's words can be read. */

@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /** What a judge is asked, and what its words say. */
@@ -28,11 +30,11 @@ class JudgePlanTest {
     Assumptions.assumeTrue(Files.exists(MT_BENCH), MT_BENCH + " is not here");
     List<Question> questions = Question.read(MT_BENCH.resolve("question.jsonl"));
     assertEquals(80, questions.size());
-    Map<Integer, ModelAnswer> reference =
+    Map<QuestionId, ModelAnswer> reference =
         ModelAnswer.read(MT_BENCH.resolve("reference_answer/gpt-4.jsonl"));
-    Map<String, Map<Integer, ModelAnswer>> answers = new LinkedHashMap<>();
+    Map<String, Map<QuestionId, ModelAnswer>> answers = new LinkedHashMap<>();
     for (String model : List.of("one", "two")) {
-      Map<Integer, ModelAnswer> own = new LinkedHashMap<>();
+      Map<QuestionId, ModelAnswer> own = new LinkedHashMap<>();
       for (Question q : questions) {
         // Braces and dollars, as code has them, must come through.
         String text = "{question} $1 {{" + model + "}} " + q.id();
@@ -51,7 +53,7 @@ class JudgePlanTest {
     assertEquals(2 * 80 * 2, single.size());
     Set<String> keys = new HashSet<>();
     for (JudgeTask task : single) {
-      int id = task.question().id();
+      QuestionId id = task.question().id();
       String own = "{question} $1 {{" + task.models().get(0) + "}} " + id;
       assertTrue(task.user().contains(own), task.user());
       assertEquals(task.turn() == 2, task.user().contains(own + "!"));
@@ -83,8 +85,8 @@ class JudgePlanTest {
         "[[7.5]] and [[3]]; 7.5",
         "Rating: [6]; 6",
         "[[10]]; 10",
-        "[[0]]; -1",
-        "[[11]]; -1",
+        "[[0]]; 0",
+        "[[11]]; 11",
         "[[rating]]; -1",
         "seven; -1",
         "[[[4]]]; 4"
@@ -95,9 +97,10 @@ class JudgePlanTest {
 
   @Test
   void whatIsMissingIsNamed() {
-    Question math = new Question(111, "math", List.of("1+1?"));
-    ModelAnswer answer = new ModelAnswer(111, "", "m", List.of("2"), 0, 0);
-    Map<String, Map<Integer, ModelAnswer>> answers = Map.of("m", Map.of(111, answer));
+    Question math = new Question(new QuestionId("111"), "math", List.of("1+1?"));
+    ModelAnswer answer = new ModelAnswer(new QuestionId("111"), "", "m", List.of("2"), 0, 0);
+    Map<String, Map<QuestionId, ModelAnswer>> answers =
+        Map.of("m", Map.of(new QuestionId("111"), answer));
     UserException reference =
         assertThrows(
             UserException.class,
@@ -108,10 +111,32 @@ class JudgePlanTest {
             UserException.class,
             () ->
                 new JudgePlan(
-                    List.of(math), Map.of("m", Map.of()), Map.of(111, answer), Map.of(), 1));
+                    List.of(math),
+                    Map.of("m", Map.of()),
+                    Map.of(new QuestionId("111"), answer),
+                    Map.of(),
+                    1));
     assertTrue(unanswered.getMessage().contains("m has no answers"), unanswered.getMessage());
-    JudgePlan plan = new JudgePlan(List.of(math), answers, Map.of(111, answer), Map.of(), 1);
+    JudgePlan plan =
+        new JudgePlan(List.of(math), answers, Map.of(new QuestionId("111"), answer), Map.of(), 1);
     assertThrows(UserException.class, plan::single);
     assertThrows(UserException.class, plan::pairwise);
+  }
+
+  @Test
+  void arenaHardsQuestionsAreReadAndNumbersStayNumbers(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("question.jsonl");
+    Files.writeString(
+        file,
+        "{\"question_id\": \"96d2e87e\", \"category\": \"hard\", \"turns\": [{\"content\": \"Which?\"}]}\n"
+            + "{\"question_id\": 81, \"category\": \"math\", \"turns\": [\"1+1?\", \"2+2?\"]}\n");
+    List<Question> read = Question.read(file);
+    assertEquals(List.of("Which?"), read.get(0).turns());
+    assertEquals("\"96d2e87e\"", Json.compact(read.get(0).id()));
+    assertEquals("81", Json.compact(read.get(1).id()));
+    assertEquals(81, read.get(1).id().seed());
+    Files.writeString(file, "{\"question_id\": null, \"category\": \"c\", \"turns\": [\"t\"]}\n");
+    UserException e = assertThrows(UserException.class, () -> Question.read(file));
+    assertTrue(e.getMessage().contains("Line 1"), e.getMessage());
   }
 }

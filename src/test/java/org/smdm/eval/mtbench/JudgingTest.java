@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
@@ -58,9 +60,13 @@ class JudgingTest {
     List<Question> asked =
         IntStream.rangeClosed(1, questions)
             .mapToObj(
-                i -> new Question(i, i % 2 == 0 ? "math" : "writing", List.of("Q" + i, "R" + i)))
+                i ->
+                    new Question(
+                        new QuestionId("" + i),
+                        i % 2 == 0 ? "math" : "writing",
+                        List.of("Q" + i, "R" + i)))
             .toList();
-    Map<String, Map<Integer, ModelAnswer>> answers = new LinkedHashMap<>();
+    Map<String, Map<QuestionId, ModelAnswer>> answers = new LinkedHashMap<>();
     for (String model : models) {
       answers.put(model, answers(asked, model));
     }
@@ -91,8 +97,8 @@ class JudgingTest {
     return new JudgePlan(asked, answers, answers(asked, "reference"), prompts, 2);
   }
 
-  private static Map<Integer, ModelAnswer> answers(List<Question> asked, String model) {
-    Map<Integer, ModelAnswer> answers = new LinkedHashMap<>();
+  private static Map<QuestionId, ModelAnswer> answers(List<Question> asked, String model) {
+    Map<QuestionId, ModelAnswer> answers = new LinkedHashMap<>();
     for (Question q : asked) {
       answers.put(
           q.id(),
@@ -290,6 +296,120 @@ class JudgingTest {
       assertFalse(failure.getMessage().contains(SECRET));
       assertTrue(judge.requests().size() <= 2, judge.requests().size() + " requests");
     }
+  }
+
+  private static String refusal(String parameter) {
+    return "{\"error\": {\"message\": \"Unsupported parameter: '%s' is not supported\", \"code\": \"unsupported_parameter\"}}"
+        .formatted(parameter);
+  }
+
+  @Test
+  void whatAJudgeDoesNotTakeIsLeftOutOfTheNextRequestAtOnce() throws Exception {
+    try (LocalJudge judge =
+        new LocalJudge(
+            (number, user) ->
+                switch (number) {
+                  case 0 -> LocalJudge.status(400, refusal("max_tokens"));
+                  case 1 -> LocalJudge.status(422, refusal("temperature"));
+                  default -> LocalJudge.says("[[5]]");
+                })) {
+      List<JudgeTask> tasks = plan(2, "m").single();
+      assertEquals(tasks.size(), judge(judge, settings(1, 1), tasks).judgments().size());
+      List<LocalJudge.Request> asked = judge.requests();
+      assertEquals(tasks.size() + 2, asked.size());
+      assertEquals(100, asked.get(1).body().get("max_completion_tokens").intValue());
+      assertFalse(asked.get(1).body().has("max_tokens"));
+      assertEquals(0, asked.get(1).body().get("temperature").intValue());
+      for (LocalJudge.Request later : asked.subList(2, asked.size())) {
+        assertFalse(later.body().has("temperature"));
+        assertEquals(100, later.body().get("max_completion_tokens").intValue());
+      }
+    }
+  }
+
+  @Test
+  void aRefusalOfAValueIsNotTakenForOneOfItsParameter() throws Exception {
+    try (LocalJudge judge =
+        new LocalJudge(
+            (number, user) ->
+                LocalJudge.status(
+                    400, "{\"error\": {\"message\": \"max_tokens is too large: 100\"}}"))) {
+      List<JudgeTask> tasks = plan(1, "m").single().subList(0, 1);
+      assertEquals(1, judge(judge, settings(3, 1), tasks).failures().size());
+      assertEquals(1, judge.requests().size());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"429 insufficient_quota", "402 anything", "403 insufficient_balance"})
+  void anAccountWithoutMoneyEndsTheRunAtOnce(String how) throws Exception {
+    String[] words = how.split(" ");
+    try (LocalJudge judge =
+        new LocalJudge(
+            (number, user) ->
+                LocalJudge.status(
+                    Integer.parseInt(words[0]),
+                    "{\"error\": {\"message\": \"no money\", \"code\": \"" + words[1] + "\"}}"))) {
+      List<JudgeTask> tasks = plan(9, "m").single();
+      UserException failure =
+          assertThrows(UserException.class, () -> judge(judge, settings(5, 1), tasks));
+      assertTrue(failure.getMessage().contains("is spent"), failure.getMessage());
+      assertEquals(1, judge.requests().size());
+    }
+  }
+
+  @Test
+  void anAnswerInPartsIsReadWithoutWhatWasOnlyThought() throws Exception {
+    String parts =
+        "{\"choices\": [{\"message\": {\"content\": [{\"type\": \"thinking\", \"thinking\": [{\"type\": \"text\", \"text\": \"[[2]]\"}]}, "
+            + "{\"type\": \"text\", \"text\": \"Rating: \"}, {\"type\": \"text\", \"text\": \"[[5]]\"}]}}]}";
+    try (LocalJudge judge = new LocalJudge((number, user) -> LocalJudge.status(200, parts))) {
+      List<JudgeTask> tasks = plan(1, "m").single().subList(0, 1);
+      assertEquals("Rating: [[5]]", judge(judge, settings(1, 1), tasks).judgments().get(0).text());
+    }
+  }
+
+  @Test
+  void anAnswerWithoutEndAndOneThatIsAllThoughtAreGivenUp() throws Exception {
+    String all =
+        "{\"choices\": [{\"finish_reason\": \"length\", \"message\": {\"content\": \"\"}}]}";
+    try (LocalJudge judge =
+        new LocalJudge(
+            (number, user) ->
+                number == 0
+                    ? LocalJudge.status(200, "x".repeat(9 << 20))
+                    : LocalJudge.status(200, all))) {
+      List<JudgeTask> tasks = plan(1, "m").single().subList(0, 2);
+      List<String> reasons =
+          judge(judge, settings(1, 1), tasks).failures().stream()
+              .map(Judging.Failure::reason)
+              .toList();
+      assertTrue(reasons.get(0).contains("more than 8388608 bytes"), reasons.toString());
+      assertTrue(reasons.get(1).contains("raise --max-tokens"), reasons.toString());
+    }
+  }
+
+  /** FastChat's rules: any number in two brackets, the first of several; else in one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Rating: [[8.5]] | 8.5",
+        "Rating: [8] | 8",
+        "Rating: [[0]] | 0",
+        "Rating: [[11]] | 11",
+        "Rating: [[100]] | 100",
+        "first [[3]], finally [[9]] | 3",
+        "See [1] and [2]. Rating: 9 | 1",
+        "<think>Perhaps [[3]]? No.</think> Rating: [[9]] | 9",
+        "Rating: [[ 7 ]] |",
+        "Rating: [[7/10]] |",
+        "Rating: [[-3]] |",
+        "Rating: 7 |",
+      })
+  void gradesAreReadAsFastChatDoes(String text, Double grade) {
+    OptionalDouble read = Verdict.rating(text);
+    assertEquals(grade == null ? OptionalDouble.empty() : OptionalDouble.of(grade), read);
   }
 
   @Test

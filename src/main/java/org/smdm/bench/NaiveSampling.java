@@ -24,7 +24,7 @@ final class NaiveSampling {
 
   NaiveSampling(Transformer model, long seed) {
     this.model = model;
-    this.kernels = Kernels.load(model.manager(), "sampling.py", "Sampling", Map.of());
+    this.kernels = Kernels.load(model.manager(), "Sampling", Map.of());
     this.seed = seed;
   }
 

@@ -5,72 +5,66 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.smdm.config.ModelConfig;
-import org.smdm.config.ModelFamily;
 import org.smdm.tensor.Kernels;
 
 /**
  * Forward and backward through a {@link Transformer}: adds the gradients of weighted
  * cross-entropies to those of earlier calls.
  *
- * <p>The backward pass of each sub-layer is written out rather than recorded. It keeps little (in
- * float32 21 values per token, layer and unit of width where ffn is four times the width, and short
- * attention's probabilities), adds to the gradients in place, and computes loss and gradient of the
- * head a chunk of rows at a time. With checkpointing only each layer's input is kept, and the layer
- * is run again on the way back.
+ * <p>Each block is recorded by itself and differentiated by libtorch, the last one first, so that
+ * its gradients are complete while those of earlier blocks are still computed. Loss and gradient of
+ * the head are made a chunk of rows at a time. With checkpointing only each block's input is kept,
+ * and the block is recorded again on the way back.
  *
- * <p>Closed with the model. Not for several threads at once.
+ * <p>Closed with the model. Several threads may compute shares of one sum at once.
  */
 public final class GradientPass {
 
-  /** Longest sequence whose attention keeps its probabilities. */
-  private static final int LONGEST_SHORT = 512;
-
   private final Transformer model;
-  private final boolean checkpointing;
-  private final Kernels kernels;
+  private final BlockStack stack;
+  private final boolean isCheckpointing;
+  private final Kernels backward;
   private final GradientLayout layout;
   private final NDArray flat;
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
-  private final TransformerBlock[] blockGradients;
-  private final NDArray embeddingGradient;
-  private final NDArray finalNormGradient;
-  private final NDArray headGradient;
+  private final NDArray[][] blockGradients;
+  private final NDArray[] finalNormGradient;
+  private final NDList embedding;
+  private final NDList[] blocks;
+  private final NDList finalNorm;
+  private final NDList positions;
 
-  /** What the backward pass of a layer reads. */
-  private record Kept(NDArray input, NDList attentionIn, NDList core, NDList swiglu) {}
+  /**
+   * A recorded function of x and weights.
+   *
+   * @param x its input
+   * @param weights its other inputs
+   * @param result its value
+   */
+  private record Recorded(NDArray x, NDList weights, NDArray result) {
 
-  /** Is told of gradients that the running pass adds nothing more to. */
-  @FunctionalInterface
-  public interface StageListener {
-
-    /** One that does nothing. */
-    StageListener NONE = stage -> {};
-
-    /**
-     * A stage is complete. On a GPU its last operations may still be in the stream.
-     *
-     * @param stage number of it in the {@link GradientLayout}, from 0
-     */
-    void complete(int stage);
+    private void close() {
+      x.close();
+      result.close();
+    }
   }
 
   /**
    * Makes gradients of zero.
    *
    * @param model whose parameters they belong to
-   * @param checkpointing keeps only each layer's input and computes the rest twice
+   * @param isCheckpointing keeps only each block's input and computes the rest twice
    * @param parts every stage of the layout can be cut into so many equal parts
    */
-  public GradientPass(Transformer model, boolean checkpointing, int parts) {
+  public GradientPass(Transformer model, boolean isCheckpointing, int parts) {
     this.model = model;
-    this.checkpointing = checkpointing;
-    this.kernels =
-        Kernels.load(
-            model.manager(), "training.py", "TransformerTraining", model.kernelAttributes());
+    this.stack = model.blocks();
+    this.isCheckpointing = isCheckpointing;
+    backward = Kernels.load(model.manager(), GradientPass.class, "Backward", Map.of());
     layout = GradientLayout.of(model.config(), model.family(), parts);
     flat = model.manager().zeros(new Shape(layout.size()));
     // In the model's order, which the optimiser's sums depend on.
@@ -79,13 +73,22 @@ public final class GradientPass {
       NDArray piece = flat.get("{}:{}", place.from(), place.to());
       gradients.put(place.name(), piece.reshape(place.shape()));
     }
-    embeddingGradient = gradients.get(ParameterShapes.EMBEDDING);
-    finalNormGradient = gradients.get(ParameterShapes.FINAL_NORM);
-    headGradient = gradients.get(ParameterShapes.HEAD);
-    blockGradients = new TransformerBlock[model.config().layers()];
-    for (int i = 0; i < blockGradients.length; i++) {
-      blockGradients[i] = TransformerBlock.of(gradients, i);
-    }
+    blockGradients = Transformer.blocksOf(gradients, model.config().layers());
+    finalNormGradient = new NDArray[] {gradients.get(ParameterShapes.FINAL_NORM)};
+    BlockStack.Weights weights = stack.weights();
+    positions = Kernels.list("tables", weights.positions());
+    embedding = leaves(weights.embedding());
+    finalNorm = leaves(weights.finalNorm());
+    blocks = Arrays.stream(weights.blocks()).map(this::leaves).toArray(NDList[]::new);
+  }
+
+  /** Weights as what recordings begin with; they share the parameters' memory. */
+  private NDList leaves(NDArray... weights) {
+    return Kernels.list(
+        "weights",
+        Arrays.stream(weights)
+            .map(weight -> backward.call(model.manager(), "leaf", weight).head())
+            .toArray(NDArray[]::new));
   }
 
   /** The gradients by parameter, (shape of the parameter) float32; live, not copies. */
@@ -106,7 +109,7 @@ public final class GradientPass {
   /**
    * Adds the gradients of the weighted cross-entropy of chosen positions.
    *
-   * @param listener is told of every stage that is complete, in order
+   * @param share what these sequences are of a sum
    * @param results receives the result
    * @param ids (batch, time) int64
    * @param rows (n) int64, positions in the flattened (batch · time), each at most once
@@ -116,7 +119,7 @@ public final class GradientPass {
    * @return the weighted sums: the loss (), and for the record the bound ()
    */
   public NDList accumulate(
-      StageListener listener,
+      GradientSum.Share share,
       NDManager results,
       NDArray ids,
       NDArray rows,
@@ -125,137 +128,105 @@ public final class GradientPass {
       NDArray boundWeights) {
     JniUtils.setGradMode(false);
     try (NDManager scope = model.manager().newSubManager()) {
-      NDList angles = model.angles(scope, ids);
-      NDArray x = kernels.call(scope, "embed", model.embedding(), ids).head();
-      Kept[] kept = new Kept[blockGradients.length];
+      Kernels head = stack.headKernels();
+      NDList found = head.call(scope, "positions", positions, stack.places(scope, ids));
+      NDList angles = Kernels.list("angles", found.toArray(NDArray[]::new));
+      NDArray x = stack.kernels().call(scope, "embed", embedding, ids, angles).head();
+      Recorded[] kept = new Recorded[blocks.length];
       for (int i = 0; i < kept.length; i++) {
-        Kept layer = forward(scope, x, model.block(i), angles);
-        x = layer.swiglu.head();
-        kept[i] = checkpointing ? inputOnly(layer) : layer;
+        kept[i] = record(scope, "block", x, blocks[i], angles);
+        x = kept[i].result;
+        if (isCheckpointing) {
+          x = detached(scope, x);
+          kept[i].result.close();
+        }
       }
-      NDList head =
-          kernels.call(
+      Recorded last = record(scope, "normed", x, finalNorm, new NDList(rows));
+      NDArray headGradient = gradients.get(ParameterShapes.HEAD);
+      NDArray headShare = share.isInPlace() ? headGradient : headGradient.zerosLike();
+      NDList loss =
+          head.call(
               scope,
-              "head_loss",
-              x,
-              rows,
-              model.finalNorm(),
-              model.head(),
+              "loss",
+              last.result,
+              stack.weights().head(),
               targets,
               weights,
               boundWeights,
-              finalNormGradient,
-              headGradient);
-      NDArray dx = head.get(2);
-      listener.complete(0);
+              headShare);
+      NDList found0 = gradients(scope, last, loss.get(2));
+      NDArray dx = found0.head();
+      add(share, 0, finalNormGradient, found0.subNDList(1), () -> addHead(share, headShare));
       for (int i = kept.length - 1; i >= 0; i--) {
-        Kept layer =
-            checkpointing ? forward(scope, kept[i].input, model.block(i), angles) : kept[i];
-        NDArray next = backward(scope, dx, layer, model.block(i), blockGradients[i], angles);
+        Recorded block =
+            isCheckpointing ? record(scope, "block", kept[i].x, blocks[i], angles) : kept[i];
+        NDList all = gradients(scope, block, dx);
         dx.close();
-        dx = next;
-        listener.complete(kept.length - i);
+        dx = all.head();
+        add(share, kept.length - i, blockGradients[i], all.subNDList(1), () -> {});
+        kept[i] = null;
       }
-      kernels.call(scope, "embed_backward", dx, ids, embeddingGradient);
-      listener.complete(kept.length + 1);
-      NDList sums = new NDList(head.get(0), head.get(1));
+      addEmbedding(share, kept.length + 1, dx, ids);
+      NDList sums = new NDList(loss.get(0), loss.get(1));
       sums.attach(results);
       return sums;
     }
   }
 
-  private Kept forward(NDManager scope, NDArray x, TransformerBlock b, NDList angles) {
-    NDList in = kernels.call(scope, "attention_in", x, b.qkv(), angles);
-    boolean recorded = isRecorded(x);
-    NDList core;
-    JniUtils.setGradMode(recorded);
+  private NDArray detached(NDManager scope, NDArray x) {
+    return backward.call(scope, "leaf", x).head();
+  }
+
+  private Recorded record(
+      NDManager scope, String method, NDArray x, NDList weights, NDList others) {
+    JniUtils.setGradMode(true);
     try {
-      core = kernels.call(scope, recorded ? "attention_recorded" : "attention_short", heads(in));
+      NDArray leaf = backward.call(scope, "leaf", x).head();
+      NDArray result = stack.kernels().call(scope, method, leaf, weights, others).head();
+      return new Recorded(leaf, weights, result);
     } finally {
       JniUtils.setGradMode(false);
     }
-    try (NDArray middle = kernels.call(scope, "attention_out", x, core.head(), b.proj()).head()) {
-      NDList swiglu = kernels.call(scope, "swiglu_forward", middle, b.swiglu());
-      return new Kept(x, in, core, swiglu);
+  }
+
+  /** The gradients of the input and of each weight; frees what was recorded. */
+  private NDList gradients(NDManager scope, Recorded recorded, NDArray dresult) {
+    NDList found =
+        backward.call(scope, "gradients", recorded.result, dresult, recorded.x, recorded.weights);
+    recorded.close();
+    return found;
+  }
+
+  /** Hands in gradients, which may be added later and by another thread. */
+  private void add(
+      GradientSum.Share share, int stage, NDArray[] sums, NDList found, Runnable also) {
+    found.attach(model.manager());
+    share.add(
+        stage,
+        () -> {
+          backward.run(model.manager(), "add", sums, found.toArray(NDArray[]::new));
+          found.close();
+          also.run();
+        });
+  }
+
+  private void addHead(GradientSum.Share share, NDArray headShare) {
+    if (!share.isInPlace()) {
+      NDArray[] sum = {gradients.get(ParameterShapes.HEAD)};
+      backward.run(model.manager(), "add", sum, new NDArray[] {headShare});
+      headShare.close();
     }
   }
 
-  /** Queries, keys and values. */
-  private static NDList heads(NDList attentionIn) {
-    return new NDList(attentionIn.subList(0, 3));
-  }
-
-  private Kept inputOnly(Kept layer) {
-    layer.attentionIn.close();
-    layer.core.close();
-    layer.swiglu.subNDList(1).close();
-    return new Kept(layer.input, null, null, null);
-  }
-
-  private NDArray backward(
-      NDManager scope,
-      NDArray dx,
-      Kept kept,
-      TransformerBlock b,
-      TransformerBlock gradient,
-      NDList angles) {
-    NDList swiglu = kept.swiglu;
-    NDList saved = swiglu.subNDList(1);
-    try (NDArray middle =
-        kernels.call(scope, "swiglu_backward", dx, b.swiglu(), saved, gradient.swiglu()).head()) {
-      swiglu.close();
-      return attentionBackward(scope, middle, kept, b, gradient, angles);
-    }
-  }
-
-  private NDArray attentionBackward(
-      NDManager scope,
-      NDArray dx,
-      Kept kept,
-      TransformerBlock b,
-      TransformerBlock gradient,
-      NDList angles) {
-    NDList in = kept.attentionIn;
-    NDList core = kept.core;
-    NDArray out = core.head();
-    NDArray dout =
-        kernels.call(scope, "attention_out_backward", dx, out, b.proj(), gradient.proj()).head();
-    NDList saved = core.subNDList(1);
-    NDArray dheads =
-        isRecorded(dx)
-            ? kernels.call(scope, "attention_recorded_backward", dout, out, saved).head()
-            : kernels.call(scope, "attention_short_backward", dout, heads(in), saved).head();
-    NDList normed = in.subNDList(3);
-    NDArray result =
-        kernels
-            .call(
-                scope, "attention_in_backward", dx, dheads, b.qkv(), angles, normed, gradient.qkv())
-            .head();
-    new NDList(dout, dheads).close();
-    in.close();
-    core.close();
-    return result;
-  }
-
-  /** Whether attention is libtorch's own, differentiated by it, for x (batch, time, embd). */
-  private boolean isRecorded(NDArray x) {
-    return !keepsProbabilities(
-        model.config(), model.family(), x.getDevice().isGpu(), x.getShape().get(1));
-  }
-
-  /**
-   * Whether attention is computed with explicit probabilities, which are kept.
-   *
-   * @param config shape of the model
-   * @param family of the model
-   * @param isGpu whether it is on a GPU
-   * @param time length of the sequences
-   */
-  public static boolean keepsProbabilities(
-      ModelConfig config, ModelFamily family, boolean isGpu, long time) {
-    return !family.causal()
-        && config.queryGroups() == config.heads()
-        && !isGpu
-        && time <= LONGEST_SHORT;
+  private void addEmbedding(GradientSum.Share share, int stage, NDArray dx, NDArray ids) {
+    NDArray sum = gradients.get(ParameterShapes.EMBEDDING);
+    NDArray own = ids.duplicate();
+    new NDList(dx, own).attach(model.manager());
+    share.add(
+        stage,
+        () -> {
+          backward.run(model.manager(), "add_rows", sum, dx, own);
+          new NDList(dx, own).close();
+        });
   }
 }

@@ -25,6 +25,9 @@ public interface LanguageModel extends AutoCloseable {
   /** Longest sequence in tokens. */
   int blockSize();
 
+  /** What computes it. */
+  BlockStack blocks();
+
   /** Ids of the tokenizer, without the mask token and without padding. */
   int vocabSize();
 
@@ -41,7 +44,9 @@ public interface LanguageModel extends AutoCloseable {
    * @param ids (batch, time) int64, time at most the block size
    * @return (batch, time, embd) float32
    */
-  NDArray hidden(NDManager scope, NDArray ids);
+  default NDArray hidden(NDManager scope, NDArray ids) {
+    return blocks().hidden(scope, ids);
+  }
 
   /**
    * The residual stream behind the last block at some positions of each sequence of a masked
@@ -54,7 +59,7 @@ public interface LanguageModel extends AutoCloseable {
    * @throws IllegalStateException of a causal model
    */
   default NDArray hiddenOf(NDManager scope, NDArray ids, NDArray positions) {
-    throw new IllegalStateException("only a model without a causal mask computes some positions");
+    return blocks().hiddenOf(scope, ids, positions);
   }
 
   /**
@@ -80,7 +85,9 @@ public interface LanguageModel extends AutoCloseable {
    * @param targets (n) int64
    * @return (n) float32 in nats
    */
-  NDArray nll(NDManager scope, NDArray ids, NDArray rows, NDArray targets);
+  default NDArray nll(NDManager scope, NDArray ids, NDArray rows, NDArray targets) {
+    return blocks().nll(scope, ids, rows, targets);
+  }
 
   /**
    * An empty cache for {@link #nextLogits} and {@link #cachedHidden}.
@@ -132,13 +139,15 @@ public interface LanguageModel extends AutoCloseable {
    * @param end no token looks at positions from here on; in a causal model none at those behind it
    * @return the residual stream behind the last block, (batch, time, embd) float32
    */
-  NDArray cachedHidden(
+  default NDArray cachedHidden(
       NDManager scope,
       NDArray ids,
       NDArray positions,
       KeyValueCache cache,
       long[] sequences,
-      int end);
+      int end) {
+    return blocks().cachedHidden(scope, ids, positions, cache, sequences, end);
+  }
 
   /**
    * The residual stream of tokens of which each sees only those that it is told (tree attention): a
@@ -151,7 +160,9 @@ public interface LanguageModel extends AutoCloseable {
    * @param visible (batch, 1, time, time) bool: of each token, which it sees, at least one
    * @return the residual stream behind the last block, (batch, time, embd) float32
    */
-  NDArray treeHidden(NDManager scope, NDArray ids, NDArray positions, NDArray visible);
+  default NDArray treeHidden(NDManager scope, NDArray ids, NDArray positions, NDArray visible) {
+    return blocks().treeHidden(scope, ids, positions, visible);
+  }
 
   /**
    * Logits of the residual stream behind the last block.
@@ -161,7 +172,9 @@ public interface LanguageModel extends AutoCloseable {
    * @param rows (n) int64, places in the flattened (batch · time)
    * @return (n, at least vocabSize) float32
    */
-  NDArray head(NDManager scope, NDArray hidden, NDArray rows);
+  default NDArray head(NDManager scope, NDArray hidden, NDArray rows) {
+    return blocks().logits(scope, hidden, rows);
+  }
 
   /**
    * Rows of the residual stream behind the last block after the final norm: logits are their
@@ -172,10 +185,14 @@ public interface LanguageModel extends AutoCloseable {
    * @param rows (n) int64, places in the flattened (batch · time)
    * @return (n, embd) float32
    */
-  NDArray normed(NDManager scope, NDArray hidden, NDArray rows);
+  default NDArray normed(NDManager scope, NDArray hidden, NDArray rows) {
+    return blocks().normed(scope, hidden, rows);
+  }
 
   /** Output head, (at least vocabSize, embd) float32. */
-  NDArray headWeight();
+  default NDArray headWeight() {
+    return blocks().weights().head();
+  }
 
   /** Type of the matrix products. */
   Precision precision();

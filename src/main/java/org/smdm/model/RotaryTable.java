@@ -1,7 +1,6 @@
 package org.smdm.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import org.smdm.config.ModelConfig;
@@ -21,10 +20,8 @@ final class RotaryTable {
   /** Sines, (blockSize, headSize / 2), float32. */
   final NDArray sin;
 
-  private final int positions;
-
   RotaryTable(NDManager manager, ModelConfig config) {
-    positions = config.blockSize();
+    int positions = config.blockSize();
     int half = config.headSize() / 2;
     float[] cosines = new float[positions * half];
     float[] sines = new float[positions * half];
@@ -46,16 +43,6 @@ final class RotaryTable {
     }
     cos = manager.create(cosines, new Shape(positions, half));
     sin = manager.create(sines, new Shape(positions, half));
-  }
-
-  /** Rows of the positions [from, to) of cosines and sines, as views in a scope. */
-  NDList rows(NDManager scope, int from, int to) {
-    if (from == 0 && to == positions) {
-      return new NDList(cos, sin);
-    }
-    NDList rows = new NDList(cos.get("{}:{}", from, to), sin.get("{}:{}", from, to));
-    rows.attach(scope);
-    return rows;
   }
 
   /** Rounds each value to the nearest bfloat16, ties to even. */

@@ -1,7 +1,6 @@
 package org.smdm.model;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -15,13 +14,8 @@ import org.smdm.tensor.Kernels;
 import org.smdm.tensor.RandomStreams;
 
 /**
- * The transformer of the paper: pre-norm, rotary positions, SwiGLU, no biases, untied head.
- *
- * <pre>
- * x = wte[ids]
- * for each block:  x = x + proj(attention(norm_1(x)));  x = x + w3(silu(w1 n) · w2 n), n = norm_2(x)
- * logits = lm_head(ln_f(x))
- * </pre>
+ * The transformer of the paper: pre-norm, rotary positions, SwiGLU, no biases, untied head; {@code
+ * transformer.py} is its block.
  *
  * <p>One class serves both families: an ARM attends causally and may keep a {@link KeyValueCache};
  * an MDM attends to every position and embeds one id more, the mask. Source: reference {@code
@@ -31,20 +25,17 @@ import org.smdm.tensor.RandomStreams;
  */
 public final class Transformer implements LanguageModel {
 
-  private static final long LOGITS_BYTES = 32L << 20;
-  private static final long LEAST_CHUNK = 128;
+  /** The weights of a block, as its kernel takes them. */
+  private static final String[] BLOCK = {
+    "norm_1", "attn.attn", "attn.proj", "norm_2", "mlp.swiglu.w1", "mlp.swiglu.w2", "mlp.swiglu.w3"
+  };
 
   private final ModelConfig config;
   private final ModelFamily family;
   private final Precision precision;
   private final NDManager manager;
-  private final Kernels kernels;
-  private final RotaryTable rotary;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
-  private final TransformerBlock[] blocks;
-  private final NDArray embedding;
-  private final NDArray finalNorm;
-  private final NDArray head;
+  private final BlockStack blocks;
 
   /** Gives a parameter its first value. */
   @FunctionalInterface
@@ -86,52 +77,43 @@ public final class Transformer implements LanguageModel {
     this.family = family;
     this.precision = precision;
     this.manager = parent.newSubManager();
-    this.kernels = Kernels.load(manager, "transformer.py", "Transformer", kernelAttributes());
-    this.rotary = new RotaryTable(manager, config);
     ParameterShapes.of(config, family)
-        .forEach(
-            (name, shape) -> {
-              parameters.put(name, source.create(manager, name, shape));
-            });
-    embedding = parameters.get(ParameterShapes.EMBEDDING);
-    finalNorm = parameters.get(ParameterShapes.FINAL_NORM);
-    head = parameters.get(ParameterShapes.HEAD);
-    blocks = new TransformerBlock[config.layers()];
-    for (int i = 0; i < blocks.length; i++) {
-      blocks[i] = TransformerBlock.of(parameters, i);
+        .forEach((name, shape) -> parameters.put(name, source.create(manager, name, shape)));
+    RotaryTable rotary = new RotaryTable(manager, config);
+    BlockStack.Weights weights =
+        new BlockStack.Weights(
+            parameters.get(ParameterShapes.EMBEDDING),
+            new NDArray[] {rotary.cos, rotary.sin},
+            blocksOf(parameters, config.layers()),
+            new NDArray[] {parameters.get(ParameterShapes.FINAL_NORM)},
+            parameters.get(ParameterShapes.HEAD));
+    Map<String, Object> attributes =
+        Map.of(
+            "heads",
+            (long) config.heads(),
+            "query_groups",
+            (long) config.queryGroups(),
+            "causal",
+            family.causal(),
+            "norm_eps",
+            config.normEps(),
+            "compute",
+            Kernels.scalarType(precision));
+    blocks =
+        new BlockStack(manager, "Transformer", attributes, precision, weights, family.causal());
+  }
+
+  /** The weights of every block, or their gradients, as its kernel takes them. */
+  static NDArray[][] blocksOf(Map<String, NDArray> arrays, int layers) {
+    NDArray[][] blocks = new NDArray[layers][];
+    for (int i = 0; i < layers; i++) {
+      int layer = i;
+      blocks[i] =
+          Arrays.stream(BLOCK)
+              .map(part -> arrays.get(ParameterShapes.block(layer, part)))
+              .toArray(NDArray[]::new);
     }
-  }
-
-  /** What the kernels must know of the shape. */
-  Map<String, Object> kernelAttributes() {
-    return Map.of(
-        "heads",
-        (long) config.heads(),
-        "query_groups",
-        (long) config.queryGroups(),
-        "causal",
-        family.causal(),
-        "norm_eps",
-        config.normEps(),
-        "compute",
-        Kernels.scalarType(precision),
-        "head_chunk",
-        headChunk(config));
-  }
-
-  /**
-   * Rows whose logits exist at once in losses and their gradients: what takes {@value
-   * #LOGITS_BYTES} bytes in float32, but no fewer than matrix products need to be fast.
-   *
-   * @param config shape of the model
-   */
-  public static long headChunk(ModelConfig config) {
-    return headChunk(config.paddedVocabSize());
-  }
-
-  /** {@link #headChunk(ModelConfig)} of a head with that many rows. */
-  static long headChunk(int vocab) {
-    return Math.max(LEAST_CHUNK, LOGITS_BYTES / 4 / vocab);
+    return blocks;
   }
 
   /** The model's shape. */
@@ -165,8 +147,8 @@ public final class Transformer implements LanguageModel {
   }
 
   @Override
-  public NDArray headWeight() {
-    return head;
+  public BlockStack blocks() {
+    return blocks;
   }
 
   @Override
@@ -177,30 +159,6 @@ public final class Transformer implements LanguageModel {
   /** Parameters by the reference's names, in its order; live, not copies. */
   public Map<String, NDArray> parameters() {
     return Collections.unmodifiableMap(parameters);
-  }
-
-  @Override
-  public NDArray hidden(NDManager scope, NDArray ids) {
-    return hidden(scope, ids, blocks.length);
-  }
-
-  /** The residual stream behind some of the blocks. */
-  private NDArray hidden(NDManager scope, NDArray ids, int layers) {
-    NDList angles = angles(scope, ids);
-    NDArray x = kernels.run(scope, "embed", embedding, ids).head();
-    for (TransformerBlock b : Arrays.asList(blocks).subList(0, layers)) {
-      NDArray middle = kernels.run(scope, "attention", x, b.qkv(), b.proj(), angles).head();
-      x.close();
-      x = feedForward(scope, middle, b);
-    }
-    return x;
-  }
-
-  /** Closes its input. */
-  private NDArray feedForward(NDManager scope, NDArray middle, TransformerBlock b) {
-    try (middle) {
-      return kernels.run(scope, "swiglu", middle, b.swiglu()).head();
-    }
   }
 
   /**
@@ -214,141 +172,20 @@ public final class Transformer implements LanguageModel {
    * @throws IllegalArgumentException when there is no such layer
    */
   public NDArray attentionWeights(NDManager scope, NDArray ids, int layer) {
-    if (layer < 0 || layer >= blocks.length) {
+    if (layer < 0 || layer >= config.layers()) {
       throw new IllegalArgumentException(
-          "layer %d of a model with layers 0 to %d".formatted(layer, blocks.length - 1));
+          "layer %d of a model with layers 0 to %d".formatted(layer, config.layers() - 1));
     }
-    NDList angles = angles(scope, ids);
-    TransformerBlock b = blocks[layer];
-    try (NDArray x = hidden(scope, ids, layer)) {
-      return kernels.run(scope, "attention_weights", x, b.qkv(), angles).head();
-    }
-  }
-
-  /** Cosines and sines of the positions that ids (batch, time) fill. */
-  NDList angles(NDManager scope, NDArray ids) {
-    int time = time(ids);
-    checkLength(time);
-    return rotary.rows(scope, 0, time);
-  }
-
-  TransformerBlock block(int layer) {
-    return blocks[layer];
-  }
-
-  NDArray embedding() {
-    return embedding;
-  }
-
-  NDArray finalNorm() {
-    return finalNorm;
-  }
-
-  NDArray head() {
-    return head;
-  }
-
-  @Override
-  public NDArray nll(NDManager scope, NDArray ids, NDArray rows, NDArray targets) {
-    return kernels
-        .run(scope, "head_nll", hidden(scope, ids), rows, finalNorm, head, targets)
-        .head();
-  }
-
-  @Override
-  public NDArray head(NDManager scope, NDArray hidden, NDArray rows) {
-    return kernels.run(scope, "logits", hidden, rows, finalNorm, head).head();
-  }
-
-  @Override
-  public NDArray normed(NDManager scope, NDArray hidden, NDArray rows) {
-    return kernels.run(scope, "normed", hidden, rows, finalNorm).head();
-  }
-
-  @Override
-  public NDArray treeHidden(NDManager scope, NDArray ids, NDArray positions, NDArray visible) {
-    NDList angles = kernels.run(scope, "angles_at", rotary.cos, rotary.sin, positions);
-    NDArray x = kernels.run(scope, "embed", embedding, ids).head();
-    for (TransformerBlock b : blocks) {
-      NDArray middle =
-          kernels.run(scope, "attention_tree", x, b.qkv(), b.proj(), angles, visible).head();
-      x.close();
-      x = feedForward(scope, middle, b);
-    }
-    return x;
-  }
-
-  @Override
-  public NDArray hiddenOf(NDManager scope, NDArray ids, NDArray positions) {
-    if (family.causal()) {
-      return LanguageModel.super.hiddenOf(scope, ids, positions);
-    }
-    NDList angles = angles(scope, ids);
-    NDArray before = hidden(scope, ids, blocks.length - 1);
-    TransformerBlock b = blocks[blocks.length - 1];
-    NDArray middle =
-        kernels.run(scope, "attention_of", before, b.qkv(), b.proj(), angles, positions).head();
-    before.close();
-    return feedForward(scope, middle, b);
+    return blocks.attentionWeights(scope, ids, layer);
   }
 
   @Override
   public KeyValueCache newCache(int batch, int capacity) {
-    checkLength(capacity);
-    return new KeyValueCache(
-        manager, config.layers(), batch, capacity, config.queryGroups(), config.headSize());
-  }
-
-  @Override
-  public NDArray cachedHidden(
-      NDManager scope,
-      NDArray ids,
-      NDArray positions,
-      KeyValueCache cache,
-      long[] sequences,
-      int end) {
-    long keys = family.causal() ? KeyValueCache.roundUp(end) : end;
-    boolean allInOrder = cache.isAll(sequences);
-    NDArray places = scope.create(sequences);
-    NDArray x = kernels.run(scope, "embed", embedding, ids).head();
-    for (int i = 0; i < blocks.length; i++) {
-      TransformerBlock b = blocks[i];
-      NDArray middle =
-          kernels
-              .run(
-                  scope,
-                  "attention_cached",
-                  x,
-                  b.qkv(),
-                  b.proj(),
-                  rotary.cos,
-                  rotary.sin,
-                  cache.allKeys(i),
-                  cache.allValues(i),
-                  places,
-                  positions,
-                  keys,
-                  allInOrder)
-              .head();
-      x.close();
-      x = feedForward(scope, middle, b);
-    }
-    return x;
+    return blocks.newCache(batch, capacity, config.queryGroups(), config.headSize());
   }
 
   @Override
   public void close() {
     manager.close();
-  }
-
-  private void checkLength(int time) {
-    if (time < 1 || time > config.blockSize()) {
-      throw new IllegalArgumentException(
-          "%d positions do not fit the model's block size %d".formatted(time, config.blockSize()));
-    }
-  }
-
-  private static int time(NDArray ids) {
-    return Math.toIntExact(ids.getShape().get(1));
   }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.model.GradientPass;
+import org.smdm.model.GradientSum;
 import org.smdm.model.LanguageModel;
 import org.smdm.tensor.RandomStreams;
 
@@ -42,7 +43,7 @@ public sealed interface Objective permits Autoregressive, MaskedDiffusion {
    * of the pass.
    *
    * @param pass through the model
-   * @param listener is told of every stage of gradients that is complete
+   * @param share what the batch is of a sum of gradients
    * @param scope receives the results
    * @param batch from {@link #prepare}
    * @param scale factor of the loss: 1 / micro-batches when gradients are accumulated
@@ -51,14 +52,14 @@ public sealed interface Objective permits Autoregressive, MaskedDiffusion {
    */
   static NDList forwardAndBackward(
       GradientPass pass,
-      GradientPass.StageListener listener,
+      GradientSum.Share share,
       NDManager scope,
       TrainingBatch batch,
       double scale) {
     NDArray weights = weights(scope, batch.weights(), scale);
     boolean same = batch.weights() == batch.boundWeights();
     return pass.accumulate(
-        listener,
+        share,
         scope,
         scope.create(batch.ids(), new Shape(batch.batch(), batch.time())),
         scope.create(batch.rows(), new Shape(batch.rows().length)),

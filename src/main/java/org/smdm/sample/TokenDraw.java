@@ -37,7 +37,7 @@ final class TokenDraw {
    * @param vocab only ids below this are drawn: the tokenizer's size keeps padding ids out
    */
   TokenDraw(NDManager manager, int vocab, SamplingConfig config, SamplingNoise noise) {
-    this.kernels = Kernels.load(manager, "sampling.py", "Sampling", Map.of());
+    this.kernels = Kernels.load(manager, "Sampling", Map.of());
     this.vocab = vocab;
     this.config = config;
     this.noise = noise;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.smdm.config.Precision;
@@ -38,23 +39,44 @@ public final class Kernels {
   }
 
   /**
+   * Loads one kernel class of this package.
+   *
+   * @param manager owns the module and gives the device
+   * @param type the TorchScript class, whose file has its name in small letters
+   * @param attributes the instance's constants: {@link Long}, {@link Double} or {@link Boolean}
+   */
+  public static Kernels load(NDManager manager, String type, Map<String, ?> attributes) {
+    return load(manager, Kernels.class, type, attributes);
+  }
+
+  /**
    * Loads one kernel class.
    *
    * @param manager owns the module and gives the device
-   * @param resource file name in this package, for instance {@code transformer.py}
-   * @param className the TorchScript class in it
+   * @param beside a class in whose package the files are
+   * @param type the TorchScript class, whose file has its name in small letters
    * @param attributes the instance's constants: {@link Long}, {@link Double} or {@link Boolean}
+   * @param functions files of functions that the class calls
    */
   public static Kernels load(
-      NDManager manager, String resource, String className, Map<String, ?> attributes) {
+      NDManager manager,
+      Class<?> beside,
+      String type,
+      Map<String, ?> attributes,
+      String... functions) {
     Torch.engine();
     boolean byOneDnn = !manager.getDevice().isGpu() && ProcessorFeatures.HERE.haveAvx512();
-    String product = byOneDnn ? "product_onednn.py" : "product.py";
-    String source = Resource.text(Kernels.class, product) + Resource.text(Kernels.class, resource);
+    StringBuilder source = new StringBuilder();
+    source.append(Resource.text(Kernels.class, byOneDnn ? "product_onednn.py" : "product.py"));
+    for (String file : functions) {
+      source.append(Resource.text(beside, file));
+    }
+    source.append(Resource.text(beside, type.toLowerCase(Locale.ROOT) + ".py"));
     // The optimiser of TorchScript graphs merges and removes in-place operations wrongly, and gains
     // nothing on kernels this coarse.
     JniUtils.setGraphExecutorOptimize(false);
-    byte[] archive = TorchScriptArchive.pack(className, source, attributes);
+    byte[] archive =
+        TorchScriptArchive.pack(type, TorchScriptSource.saved(source.toString()), attributes);
     try {
       return new Kernels(
           JniUtils.loadModule(
@@ -77,7 +99,8 @@ public final class Kernels {
    *
    * @param scope receives the results
    * @param method the operation's name
-   * @param inputs its tensors, in order: {@link NDArray}, or {@link NDList} for several
+   * @param inputs its tensors, in order: {@link NDArray}, or {@link NDList} for several; those made
+   *     by {@link #list} are one argument
    * @return its result or results
    * @throws CancellationException when the thread was interrupted
    */
@@ -131,6 +154,18 @@ public final class Kernels {
       }
       record(event, method);
     }
+  }
+
+  /**
+   * Arrays as one argument of {@link #call}: a list. DJL knows lists by the names of their arrays.
+   *
+   * @param name one that no other list of the call has
+   * @param arrays at least one; they keep the name
+   */
+  public static NDList list(String name, NDArray... arrays) {
+    NDList list = new NDList(arrays);
+    list.forEach(array -> array.setName(name + "[]"));
+    return list;
   }
 
   /** The arguments with the arrays of NDLists in the place of these. */

@@ -44,7 +44,7 @@ public final class PeakMatmul {
   private PeakMatmul(NDManager manager, Precision precision, int[][] sizes, String method) {
     this.method = method;
     this.precision = precision;
-    kernels = Kernels.load(manager, "matmul.py", "Matmul", Map.of());
+    kernels = Kernels.load(manager, "Matmul", Map.of());
     int[] best = sizes[0];
     double fastest = 0;
     for (int[] size : sizes) {

@@ -57,7 +57,7 @@ public final class AdamW {
    */
   AdamW(NDManager manager, List<Target> targets, OptimizerConfig config) {
     this.config = config;
-    this.kernels = Kernels.load(manager, "adamw.py", "AdamW", Map.of());
+    this.kernels = Kernels.load(manager, "AdamW", Map.of());
     this.names = targets.stream().map(Target::name).toArray(String[]::new);
     this.parameters = targets.stream().map(Target::parameter).toArray(NDArray[]::new);
     this.gradients = targets.stream().map(Target::gradient).toArray(NDArray[]::new);

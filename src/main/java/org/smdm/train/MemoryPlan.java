@@ -8,9 +8,9 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
+import org.smdm.model.BlockStack;
 import org.smdm.model.GradientLayout;
 import org.smdm.model.GradientPass;
-import org.smdm.model.Transformer;
 
 /**
  * The memory that each rank of a run needs at its peak, counted from the arrays that {@link
@@ -57,7 +57,6 @@ public final class MemoryPlan {
   private final int product;
   private final long batch;
   private final long positions;
-  private final boolean isShort;
   private final Map<String, Long> parts = new LinkedHashMap<>();
 
   /**
@@ -74,7 +73,6 @@ public final class MemoryPlan {
     batch = placement.microBatchSize;
     positions = batch * model.blockSize();
     boolean isGpu = !config.device().equals("cpu");
-    isShort = GradientPass.keepsProbabilities(model, family, isGpu, model.blockSize());
     int ranks = placement.ranks;
     GradientLayout layout = GradientLayout.of(model, family, ranks);
     long parameters = FLOAT * model.parameters(family);
@@ -160,9 +158,8 @@ public final class MemoryPlan {
     // In float32 the values are a view of the projection, which stays whole.
     long values =
         FLOAT * (product == FLOAT ? positions * model.qkvRows() : head * model.queryGroups());
-    long probabilities = FLOAT * batch * model.heads() * model.blockSize() * model.blockSize();
-    long core = isShort ? perWidth() + probabilities : product * head * model.heads();
-    long leaves = isShort || product == FLOAT ? 0 : product * positions * model.qkvRows();
+    long core = product * head * model.heads();
+    long leaves = product == FLOAT ? 0 : product * positions * model.qkvRows();
     // Input, and the normalized input of both sub-layers.
     return 3 * perWidth() + turned + regrouped + values + core + leaves + 3 * perHidden();
   }
@@ -178,7 +175,7 @@ public final class MemoryPlan {
   /** What the head holds beside what is kept, for some rows. */
   private long head(long rows) {
     long width = FLOAT * rows * model.embd();
-    long chunk = Math.min(rows, Transformer.headChunk(model));
+    long chunk = Math.min(rows, BlockStack.headChunk(model.paddedVocabSize()));
     long vocab = model.paddedVocabSize();
     long cast = product == FLOAT ? 0 : product * vocab * model.embd();
     long logits = 2 * FLOAT * chunk * vocab;

@@ -4,10 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
-import org.smdm.model.GradientPass;
+import org.smdm.model.GradientSum;
 
 /** Makes the sum of all ranks' gradients and updates the weights of each by it. */
-interface Optimizer extends GradientPass.StageListener {
+interface Optimizer extends GradientSum.StageListener {
 
   /**
    * A stage of this step's gradients is complete on this rank: sends may begin.

@@ -89,7 +89,7 @@ final class ShardedOptimizer implements Optimizer {
     this.parameters = model.parameters();
     this.buckets = GradientBuckets.of(pass.layout());
     NDManager manager = model.manager();
-    this.kernels = Kernels.load(manager, "adamw.py", "AdamW", Map.of());
+    this.kernels = Kernels.load(manager, "AdamW", Map.of());
     long largest = buckets.ranges().stream().mapToLong(Range::size).max().orElseThrow();
     this.gathered = manager.zeros(new Shape(largest));
     List<AdamW.Target> targets = new ArrayList<>();

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import org.smdm.config.RunConfig;
 import org.smdm.dist.Communicator;
 import org.smdm.model.GradientPass;
+import org.smdm.model.GradientSum;
 import org.smdm.model.Transformer;
 import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
@@ -100,11 +101,14 @@ public final class TrainingStep {
       TrainingBatch batch = batches.batch(step, firstMicroBatch + i);
       tokens += batch.tokens();
       operations += operations(batch);
-      GradientPass.StageListener listener =
-          i == microBatches - 1 ? optimizer : GradientPass.StageListener.NONE;
+      GradientSum.StageListener listener =
+          i == microBatches - 1 ? optimizer : GradientSum.StageListener.NONE;
       double scale = 1.0 / config.batch().microBatches();
       try (NDManager scope = model.manager().newSubManager()) {
-        NDArray bound = Objective.forwardAndBackward(pass, listener, scope, batch, scale).get(1);
+        NDArray bound =
+            Objective.forwardAndBackward(
+                    pass, GradientSum.Share.alone(listener), scope, batch, scale)
+                .get(1);
         bound.attach(results);
         losses.add(bound);
       }

@@ -1,28 +1,26 @@
-# The optimiser's step, one call for all parameters. TorchScript in the form of saved modules.
+# The optimiser's step, one call for all parameters. TorchScript.
 # Lists come in as arguments: in-place operations on lists made here would be optimised away.
-class AdamW(Module):
-  __parameters__ = []
-  __buffers__ = []
+class AdamW:
 
   # The global L2 norm of gradients, ().
-  def norm(self: __torch__.AdamW, gradients: List[Tensor]) -> Tensor:
+  def norm(self, gradients: List[Tensor]) -> Tensor:
     return torch.linalg_vector_norm(torch.stack(torch._foreach_norm(gradients, 2)))
 
   # The square of it in float64, (1,), for sums over ranks.
-  def square(self: __torch__.AdamW, gradients: List[Tensor]) -> Tensor:
+  def square(self, gradients: List[Tensor]) -> Tensor:
     norms = torch.to(torch.stack(torch._foreach_norm(gradients, 2)), 7)
     return torch.unsqueeze(torch.sum(torch.mul(norms, norms)), 0)
 
   # The norm of which `square` is the square, () float32.
-  def root(self: __torch__.AdamW, square: Tensor) -> Tensor:
+  def root(self, square: Tensor) -> Tensor:
     return torch.squeeze(torch.to(torch.sqrt(square), 6))
 
   # Copies tensors over others of the same shapes.
-  def copy(self: __torch__.AdamW, to: List[Tensor], source: List[Tensor]) -> NoneType:
+  def copy(self, to: List[Tensor], source: List[Tensor]) -> NoneType:
     torch._foreach_copy_(to, source)
     return None
 
-  def clear(self: __torch__.AdamW, tensor: Tensor) -> NoneType:
+  def clear(self, tensor: Tensor) -> NoneType:
     _ = torch.zero_(tensor)
     return None
 
@@ -33,7 +31,7 @@ class AdamW(Module):
   # norm () float32: of all gradients, those of other ranks included.
   # step () float32: steps taken; mean_norm () float32: running mean, 0 at first.
   # Returns the norm before clipping and whether the step was left out (1) or taken (0), (2,).
-  def step(self: __torch__.AdamW, parameters: List[Tensor], gradients: List[Tensor],
+  def step(self, parameters: List[Tensor], gradients: List[Tensor],
       first: List[Tensor], second: List[Tensor], steps: List[Tensor], norm: Tensor, step: Tensor,
       mean_norm: Tensor, lr: float, beta1: float, beta2: float, eps: float, weight_decay: float,
       max_norm: float, skip_above: float) -> Tensor:

@@ -1,16 +1,14 @@
-# What estimates of likelihood need of a model. TorchScript in the form of saved modules. `compute` is
+# What estimates of likelihood need of a model. TorchScript. `compute` is
 # the type of the matrix product: 6 float32, 7 float64, 15 bfloat16.
-class Likelihood(Module):
-  __parameters__ = []
-  __buffers__ = []
+class Likelihood:
   compute : int
   tile : int
 
   # Logits of one tile of the vocabulary, (n, size); with guidance u + (1 + w)(c - u), and states
   # (2 n, embd) are conditional rows, then their unconditional ones.
-  def logits(self: __torch__.Likelihood, states: Tensor, weight: Tensor, guided: bool,
+  def logits(self, states: Tensor, weight: Tensor, guided: bool,
       scale: float) -> Tensor:
-    product = __torch__.product(states, torch.to(weight, self.compute))
+    product = product(states, torch.to(weight, self.compute))
     logits = torch.to(torch.contiguous(product, memory_format=0), 6)
     if guided:
       c, u = torch.chunk(logits, 2, 0)
@@ -21,7 +19,7 @@ class Likelihood(Module):
 
   # The place of each row's maximum, the first of equal ones, and the maximum; logits (n, size)
   # -> both (n, 1). By blocks: libtorch finds the place of a maximum slowly, the maximum alone fast.
-  def maximum(self: __torch__.Likelihood, logits: Tensor) -> Tuple[Tensor, Tensor]:
+  def maximum(self, logits: Tensor) -> Tuple[Tensor, Tensor]:
     size = torch.size(logits, 1)
     if torch.eq(torch.remainder(size, 64), 0):
       block = 64
@@ -39,7 +37,7 @@ class Likelihood(Module):
   # norm; weight (vocab, embd); targets (m,) ids, rows (m,) in whose logits they are -> (m, 3).
   # A tile of the vocabulary at a time, whose logits stay in a processor's cache; probabilities are
   # summed by tiles, and these in float64. NaN wherever they have no sum.
-  def judge(self: __torch__.Likelihood, states: Tensor, weight: Tensor, rows: Tensor,
+  def judge(self, states: Tensor, weight: Tensor, rows: Tensor,
       targets: Tensor, guided: bool, scale: float) -> Tensor:
     x = torch.to(states, self.compute)
     vocab = torch.size(weight, 0)
@@ -71,7 +69,7 @@ class Likelihood(Module):
 
   # Which tokens each of branched texts may see: those no later in its row that are of the stem,
   # which is branch 0, or of its own branch. branches (batch, time) int64 -> (batch, 1, time, time) bool
-  def visible(self: __torch__.Likelihood, branches: Tensor) -> Tensor:
+  def visible(self, branches: Tensor) -> Tensor:
     places = torch.arange(torch.size(branches, 1), dtype=4, layout=None, device=branches.device)
     earlier = torch.le(places, torch.unsqueeze(places, 1))
     of_keys = torch.unsqueeze(branches, 1)

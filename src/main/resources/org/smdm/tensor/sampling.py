@@ -1,11 +1,9 @@
-# Drawing tokens from logits. TorchScript in the form of saved modules.
-class Sampling(Module):
-  __parameters__ = []
-  __buffers__ = []
+# Drawing tokens from logits. TorchScript.
+class Sampling:
 
   # u + (1 + w)(c - u) for the first `guided` rows of c, whose unconditional logits follow all
   # conditional ones; logits (n + guided, vocab), scale (guided, 1) -> (n, vocab)
-  def guide(self: __torch__.Sampling, logits: Tensor, scale: Tensor, n: int) -> Tensor:
+  def guide(self, logits: Tensor, scale: Tensor, n: int) -> Tensor:
     guided = torch.size(scale, 0)
     c = torch.narrow(logits, 0, 0, guided)
     u = torch.narrow(logits, 0, n, guided)
@@ -14,26 +12,26 @@ class Sampling(Module):
     return torch.cat([mixed, rest], 0)
 
   # Gives ids from `vocab` on, which only pad the matrix, a logit of -inf in place.
-  def forbid(self: __torch__.Sampling, logits: Tensor, vocab: int) -> Tensor:
+  def forbid(self, logits: Tensor, vocab: int) -> Tensor:
     width = torch.size(logits, 1)
     return torch.fill_(torch.narrow(logits, 1, vocab, torch.sub(width, vocab)), -inf)
 
   # exp(logits) / (-log u)^temperature in float64; logits (n, vocab), u (n, vocab) float64 in [0, 1)
-  def perturb(self: __torch__.Sampling, logits: Tensor, u: Tensor, temperature: float) -> Tensor:
+  def perturb(self, logits: Tensor, u: Tensor, temperature: float) -> Tensor:
     noise = torch.pow(torch.neg(torch.log(u)), temperature)
     return torch.div(torch.exp(torch.to(logits, 7)), noise)
 
   # The id that the Gumbel-max trick draws for each row at a temperature above 0 -> (n,) int64
-  def gumbel_max(self: __torch__.Sampling, logits: Tensor, u: Tensor, temperature: float) -> Tensor:
+  def gumbel_max(self, logits: Tensor, u: Tensor, temperature: float) -> Tensor:
     return torch.argmax(self.perturb(logits, u, temperature), -1, False)
 
   # The most likely id of each row; logits (n, vocab) -> (n,) int64
-  def greedy(self: __torch__.Sampling, logits: Tensor) -> Tensor:
+  def greedy(self, logits: Tensor) -> Tensor:
     return torch.argmax(logits, -1, False)
 
   # Draws by one uniform number a row against cumulated weights, summed in float64: first the block of
   # `block` ids, then the id in it. weights (n, vocab), u (n, 1) float64 in [0, 1) -> (n,) int64
-  def pick(self: __torch__.Sampling, weights: Tensor, u: Tensor, block: int) -> Tensor:
+  def pick(self, weights: Tensor, u: Tensor, block: int) -> Tensor:
     n = torch.size(weights, 0)
     blocks = torch.view(weights, [n, -1, block])
     sums = torch.sum(blocks, [-1], False, dtype=7)
@@ -48,7 +46,7 @@ class Sampling(Module):
 
   # How many of the cumulated sums (n, m) do not exceed the target (n, 1), but no more than lie below
   # the last: rounding could only reach beyond what has a weight at all. -> (n, 1) int64
-  def count_below(self: __torch__.Sampling, ends: Tensor, target: Tensor) -> Tensor:
+  def count_below(self, ends: Tensor, target: Tensor) -> Tensor:
     total = torch.narrow(ends, 1, torch.sub(torch.size(ends, 1), 1), 1)
     below = torch.sum(torch.le(ends, target), [-1], True, dtype=4)
     last = torch.sum(torch.lt(ends, total), [-1], True, dtype=4)
@@ -57,7 +55,7 @@ class Sampling(Module):
   # Draws ids with probabilities proportional to exp(logits / temperature), of which top_k > 0 leaves
   # the k likeliest, and top_p < 1 the likeliest whose predecessors sum to less than it; and judges
   # them. logits (n, vocab), u (n, 1) float64 in [0, 1) -> (n, 3) as `judge`
-  def inverse(self: __torch__.Sampling, logits: Tensor, u: Tensor, temperature: float, top_k: int,
+  def inverse(self, logits: Tensor, u: Tensor, temperature: float, top_k: int,
       top_p: float, order: int) -> Tensor:
     vocab = torch.size(logits, 1)
     shifted = torch.sub(logits, torch.amax(logits, [-1], True))
@@ -89,12 +87,12 @@ class Sampling(Module):
   # What a step must know of each row, float64 for one transfer: the id, its probability at
   # temperature 1, and the score by which rows are ordered; logits (n, vocab), ids (n,) -> (n, 3).
   # order: 0 that probability, 1 the margin of the two largest, 2 minus the entropy
-  def judge(self: __torch__.Sampling, logits: Tensor, ids: Tensor, order: int) -> Tensor:
+  def judge(self, logits: Tensor, ids: Tensor, order: int) -> Tensor:
     shifted = torch.sub(logits, torch.amax(logits, [-1], True))
     return self.score(shifted, torch.exp(shifted), ids, order)
 
   # shifted: logits less the largest of their row; weights = exp(shifted)
-  def score(self: __torch__.Sampling, shifted: Tensor, weights: Tensor, ids: Tensor,
+  def score(self, shifted: Tensor, weights: Tensor, ids: Tensor,
       order: int) -> Tensor:
     total = torch.sum(weights, [-1], True)
     chosen = torch.gather(weights, 1, torch.unsqueeze(ids, 1))

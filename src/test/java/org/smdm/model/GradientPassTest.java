@@ -87,7 +87,7 @@ class GradientPassTest {
     try (NDManager scope = manager.newSubManager()) {
       NDList sums =
           pass.accumulate(
-              GradientPass.StageListener.NONE,
+              GradientSum.Share.alone(),
               scope,
               scope.create(batch.ids, new Shape(batch.size, batch.time)),
               scope.create(batch.rows),

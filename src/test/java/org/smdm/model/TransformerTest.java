@@ -98,7 +98,7 @@ class TransformerTest {
       NDList loss =
           new GradientPass(model, false, 1)
               .accumulate(
-                  GradientPass.StageListener.NONE,
+                  GradientSum.Share.alone(),
                   manager,
                   manager.create(new long[] {3, 4, 5}, new Shape(1, 3)),
                   none,

@@ -272,7 +272,7 @@ class GoldenSamplingTest {
   void gumbelNoiseEqualsTheReferenceAtEveryTemperature() {
     try (NDManager manager = Torch.newManager("cpu");
         SafetensorsFile golden = Golden.tensors("gumbel")) {
-      Kernels kernels = Kernels.load(manager, "sampling.py", "Sampling", Map.of());
+      Kernels kernels = Kernels.load(manager, "Sampling", Map.of());
       NDArray logits = golden.read(manager, "logits");
       NDArray u = golden.read(manager, "u");
       assertArrayEquals(

@@ -18,6 +18,7 @@ import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.OptimizerConfig;
 import org.smdm.config.WarmupRule;
 import org.smdm.model.GradientPass;
+import org.smdm.model.GradientSum;
 import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.ModelFile;
 import org.smdm.objective.Autoregressive;
@@ -81,8 +82,7 @@ class GoldenTrainingTest {
         assertArrayEquals(golden.longs("targets"), batch.targets());
       }
       NDArray loss =
-          Objective.forwardAndBackward(pass, GradientPass.StageListener.NONE, manager, batch, 1)
-              .head();
+          Objective.forwardAndBackward(pass, GradientSum.Share.alone(), manager, batch, 1).head();
       double expected = golden.floats("loss")[0];
       assertEquals(expected, loss.getFloat(), RELATIVE_LOSS * expected);
       int compared = 0;
@@ -167,7 +167,7 @@ class GoldenTrainingTest {
         try (NDManager scope = model.manager().newSubManager()) {
           NDArray loss =
               Objective.forwardAndBackward(
-                      pass, GradientPass.StageListener.NONE, scope, batch, scale / accumulation)
+                      pass, GradientSum.Share.alone(), scope, batch, scale / accumulation)
                   .head();
           double reference = expected.get("loss_per_iter").get(it).doubleValue();
           assertEquals(
@@ -270,8 +270,7 @@ class GoldenTrainingTest {
         int[][] blocks = rows(golden, "val" + batch);
         TrainingBatch clean = new Autoregressive().prepare(blocks, new RandomStreams(0), 0, 0);
         exact +=
-            Objective.forwardAndBackward(
-                        armPass, GradientPass.StageListener.NONE, manager, clean, 1)
+            Objective.forwardAndBackward(armPass, GradientSum.Share.alone(), manager, clean, 1)
                     .get(1)
                     .getFloat()
                 / 2;
@@ -285,8 +284,7 @@ class GoldenTrainingTest {
                       java.util.Arrays.copyOfRange(u, draw * 64, draw * 64 + 64));
           try (NDManager scope = manager.newSubManager()) {
             bound +=
-                Objective.forwardAndBackward(
-                            mdmPass, GradientPass.StageListener.NONE, scope, noisy, 1)
+                Objective.forwardAndBackward(mdmPass, GradientSum.Share.alone(), scope, noisy, 1)
                         .get(1)
                         .getFloat()
                     / 256;

@@ -34,7 +34,6 @@ final class HeadJudge {
     this.kernels =
         Kernels.load(
             model.manager(),
-            "likelihood.py",
             "Likelihood",
             Map.of("compute", Kernels.scalarType(model.precision()), "tile", TILE));
   }

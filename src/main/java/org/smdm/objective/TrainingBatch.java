@@ -1,5 +1,8 @@
 package org.smdm.objective;
 
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
 /**
  * One micro-batch, ready for a model: what it reads and what it is asked.
  *
@@ -33,6 +36,39 @@ public record TrainingBatch(
    */
   public double maskRatio(int row) {
     return 1 / ((double) boundWeights[row] * tokens());
+  }
+
+  /**
+   * Some of the sequences, whose weighted sum of cross-entropies is what they add to the batch's.
+   *
+   * @param from first sequence
+   * @param to the one behind the last
+   */
+  public TrainingBatch sequences(int from, int to) {
+    if (from == 0 && to == batch) {
+      return this;
+    }
+    int begin = firstRow((long) from * time);
+    int end = firstRow((long) to * time);
+    float[] own = Arrays.copyOfRange(weights, begin, end);
+    return new TrainingBatch(
+        to - from,
+        time,
+        Arrays.copyOfRange(ids, from * time, to * time),
+        LongStream.of(rows)
+            .skip(begin)
+            .limit(end - begin)
+            .map(r -> r - (long) from * time)
+            .toArray(),
+        Arrays.copyOfRange(targets, begin, end),
+        own,
+        weights == boundWeights ? own : Arrays.copyOfRange(boundWeights, begin, end));
+  }
+
+  /** The place in {@code rows} of the first that is no less. */
+  private int firstRow(long row) {
+    int found = Arrays.binarySearch(rows, row);
+    return found < 0 ? -found - 1 : found;
   }
 
   /** Share of the positions whose logits are computed. */

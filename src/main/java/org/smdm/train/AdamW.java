@@ -1,8 +1,11 @@
 package org.smdm.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +13,12 @@ import org.smdm.config.OptimizerConfig;
 import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.Kernels;
+import org.smdm.tensor.Workers;
 
 /**
- * AdamW with global gradient-norm clipping over parameters of a model, in two native calls per
- * step. Its state is float32 on the model's device and freed with the model.
+ * AdamW with global gradient-norm clipping over parameters of a model, shared by threads in the
+ * same groups whatever their number. Its state is float32 on the model's device and freed with the
+ * model.
  */
 public final class AdamW {
 
@@ -26,16 +31,24 @@ public final class AdamW {
    */
   public record Target(String name, NDArray parameter, NDArray gradient) {}
 
+  /** Elements of a group at least, the last one's excepted. */
+  private static final long LEAST = 1 << 20;
+
   private final OptimizerConfig config;
   private final Kernels kernels;
-  private final NDArray[] parameters;
-  private final NDArray[] gradients;
-  private final NDArray[] first;
-  private final NDArray[] second;
-  private final NDArray[] stepNumbers;
-  private final String[] names;
+  private final Workers workers;
+  private final List<Group> groups = new ArrayList<>();
+  private final Map<String, NDArray> moments = new LinkedHashMap<>();
   private final NDArray stepNumber;
   private final NDArray meanNorm;
+
+  /** Targets that one thread updates, one after the other. */
+  private record Group(
+      NDArray[] parameters,
+      NDArray[] gradients,
+      NDArray[] first,
+      NDArray[] second,
+      NDArray[] stepNumbers) {}
 
   /**
    * Updates a whole model.
@@ -43,9 +56,10 @@ public final class AdamW {
    * @param model whose parameters are updated
    * @param pass holds their gradients
    * @param config rates of decay, weight decay, clipping
+   * @param workers that share the work
    */
-  public AdamW(Transformer model, GradientPass pass, OptimizerConfig config) {
-    this(model.manager(), targets(model, pass), config);
+  public AdamW(Transformer model, GradientPass pass, OptimizerConfig config, Workers workers) {
+    this(model.manager(), targets(model, pass), config, workers);
   }
 
   /**
@@ -54,23 +68,24 @@ public final class AdamW {
    * @param manager owns the state
    * @param targets what is updated
    * @param config rates of decay, weight decay, clipping
+   * @param workers that share the work
    */
-  AdamW(NDManager manager, List<Target> targets, OptimizerConfig config) {
+  AdamW(NDManager manager, List<Target> targets, OptimizerConfig config, Workers workers) {
     this.config = config;
+    this.workers = workers;
     this.kernels = Kernels.load(manager, "AdamW", Map.of());
-    this.names = targets.stream().map(Target::name).toArray(String[]::new);
-    this.parameters = targets.stream().map(Target::parameter).toArray(NDArray[]::new);
-    this.gradients = targets.stream().map(Target::gradient).toArray(NDArray[]::new);
     this.stepNumber = manager.zeros(new Shape());
     this.meanNorm = manager.zeros(new Shape());
-    int count = parameters.length;
-    first = new NDArray[count];
-    second = new NDArray[count];
-    stepNumbers = new NDArray[count];
-    for (int i = 0; i < count; i++) {
-      first[i] = manager.zeros(parameters[i].getShape());
-      second[i] = manager.zeros(parameters[i].getShape());
-      stepNumbers[i] = stepNumber;
+    long least = manager.getDevice().isGpu() ? Long.MAX_VALUE : LEAST;
+    int from = 0;
+    long size = 0;
+    for (int i = 0; i < targets.size(); i++) {
+      size += targets.get(i).parameter.size();
+      if (size >= least || i == targets.size() - 1) {
+        groups.add(group(manager, targets.subList(from, i + 1)));
+        from = i + 1;
+        size = 0;
+      }
     }
   }
 
@@ -78,6 +93,26 @@ public final class AdamW {
     return model.parameters().entrySet().stream()
         .map(p -> new Target(p.getKey(), p.getValue(), pass.gradients().get(p.getKey())))
         .toList();
+  }
+
+  private Group group(NDManager manager, List<Target> targets) {
+    NDArray[] first = new NDArray[targets.size()];
+    NDArray[] second = new NDArray[targets.size()];
+    for (int i = 0; i < first.length; i++) {
+      Target target = targets.get(i);
+      first[i] = manager.zeros(target.parameter.getShape());
+      second[i] = manager.zeros(target.parameter.getShape());
+      moments.put("exp_avg." + target.name, first[i]);
+      moments.put("exp_avg_sq." + target.name, second[i]);
+    }
+    NDArray[] steps = new NDArray[first.length];
+    Arrays.fill(steps, stepNumber);
+    return new Group(
+        targets.stream().map(Target::parameter).toArray(NDArray[]::new),
+        targets.stream().map(Target::gradient).toArray(NDArray[]::new),
+        first,
+        second,
+        steps);
   }
 
   /**
@@ -89,10 +124,18 @@ public final class AdamW {
    *     as a spike, else 0
    */
   public NDArray step(NDManager scope, double learningRate) {
-    Object all = gradients;
-    try (NDArray norm = kernels.run(scope, "norm", all).head()) {
-      return step(scope, norm, learningRate);
+    try (NDManager own = scope.newSubManager()) {
+      return step(scope, kernels.run(own, "norm", (Object) norms(own)).head(), learningRate);
     }
+  }
+
+  /** The norms of all gradients, in the order of the targets. */
+  private NDArray[] norms(NDManager scope) {
+    NDArray[] norms = new NDArray[groups.size()];
+    workers.run(
+        norms.length,
+        i -> norms[i] = kernels.run(scope, "norms", (Object) groups.get(i).gradients).head());
+    return norms;
   }
 
   /**
@@ -101,32 +144,43 @@ public final class AdamW {
    * @param norm () float32 of all gradients together
    */
   NDArray step(NDManager scope, NDArray norm, double learningRate) {
-    return kernels
-        .run(
-            scope,
-            "step",
-            parameters,
-            gradients,
-            first,
-            second,
-            stepNumbers,
-            norm,
-            stepNumber,
-            meanNorm,
-            learningRate,
-            config.beta1(),
-            config.beta2(),
-            config.eps(),
-            config.weightDecay(),
-            config.gradientClip(),
-            config.skipAboveNorm())
-        .head();
+    try (NDManager own = scope.newSubManager()) {
+      NDList decided =
+          kernels.run(
+              own,
+              "decide",
+              norm,
+              stepNumber,
+              meanNorm,
+              config.gradientClip(),
+              config.skipAboveNorm());
+      workers.run(groups.size(), i -> update(groups.get(i), decided, learningRate));
+      return kernels.run(scope, "result", norm, decided.get(1)).head();
+    }
+  }
+
+  private void update(Group group, NDList decided, double learningRate) {
+    kernels.run(
+        stepNumber.getManager(),
+        "update",
+        group.parameters,
+        group.gradients,
+        group.first,
+        group.second,
+        group.stepNumbers,
+        decided,
+        learningRate,
+        config.beta1(),
+        config.beta2(),
+        config.eps(),
+        config.weightDecay());
   }
 
   /** The square of the norm of this one's gradients, (1) float64. */
   NDArray squaredNorm(NDManager scope) {
-    Object all = gradients;
-    return kernels.run(scope, "square", all).head();
+    try (NDManager own = scope.newSubManager()) {
+      return kernels.run(scope, "square", (Object) norms(own)).head();
+    }
   }
 
   /** The norm, () float32, of which that is the square. */
@@ -136,12 +190,7 @@ public final class AdamW {
 
   /** First and second moments, named {@code exp_avg.PARAMETER} and {@code exp_avg_sq.PARAMETER}. */
   public Map<String, NDArray> moments() {
-    Map<String, NDArray> moments = new LinkedHashMap<>();
-    for (int i = 0; i < names.length; i++) {
-      moments.put("exp_avg." + names[i], first[i]);
-      moments.put("exp_avg_sq." + names[i], second[i]);
-    }
-    return moments;
+    return new LinkedHashMap<>(moments);
   }
 
   /** The whole state: {@link #moments()}, {@code steps} taken and {@code mean_norm}; live. */

@@ -19,6 +19,7 @@ import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.Kernels;
 import org.smdm.tensor.TensorMemory;
+import org.smdm.tensor.Workers;
 
 /**
  * Each rank updates an equal part of the weights and holds the moments of these alone (ZeRO stage
@@ -83,7 +84,11 @@ final class ShardedOptimizer implements Optimizer {
   }
 
   ShardedOptimizer(
-      Transformer model, GradientPass pass, OptimizerConfig config, Communicator ranks) {
+      Transformer model,
+      GradientPass pass,
+      OptimizerConfig config,
+      Communicator ranks,
+      Workers workers) {
     this.ranks = ranks;
     this.pass = pass;
     this.parameters = model.parameters();
@@ -101,7 +106,7 @@ final class ShardedOptimizer implements Optimizer {
             new AdamW.Target(part.pieces.get(i).key(), part.weightPieces[i], part.ownPieces[i]));
       }
     }
-    this.adamW = new AdamW(manager, targets, config);
+    this.adamW = new AdamW(manager, targets, config, workers);
   }
 
   private Part part(NDManager manager, Range bucket) {

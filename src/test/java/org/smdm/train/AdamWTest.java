@@ -24,6 +24,7 @@ import org.smdm.model.GradientPass;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
+import org.smdm.tensor.Workers;
 
 class AdamWTest {
 
@@ -51,7 +52,7 @@ class AdamWTest {
     private final RandomGenerator random = streams.stream("gradients")::nextLong;
 
     private Fixture(double clip, double skipAbove) {
-      optimizer = new AdamW(model, pass, config(clip, skipAbove));
+      optimizer = new AdamW(model, pass, config(clip, skipAbove), new Workers(2));
     }
 
     /** Puts random gradients of a global norm in place. */

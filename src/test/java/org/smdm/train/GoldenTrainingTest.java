@@ -27,6 +27,7 @@ import org.smdm.objective.Objective;
 import org.smdm.objective.TrainingBatch;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
+import org.smdm.tensor.Workers;
 import org.smdm.tensor.safetensors.SafetensorsFile;
 
 /** Losses, gradients, learning rates and final weights equal the reference's. */
@@ -136,7 +137,7 @@ class GoldenTrainingTest {
         NDManager manager = Torch.newManager("cpu");
         Transformer model = model(manager, name, family)) {
       GradientPass pass = new GradientPass(model, false, 1);
-      AdamW optimizer = new AdamW(model, pass, config);
+      AdamW optimizer = new AdamW(model, pass, config, new Workers(1));
       Draws draws = new Draws(golden);
       int iterations = h.get("max_iters").intValue();
       for (int it = 0; it < iterations; it++) {

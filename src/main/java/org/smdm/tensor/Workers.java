@@ -68,6 +68,8 @@ public final class Workers {
     Thread thread =
         new Thread(
             () -> {
+              // What was told last for all threads is taken over at first use, which is this.
+              JniUtils.getNumThreads();
               JniUtils.setNumThreads(1);
               JniUtils.setGraphExecutorOptimize(false);
               started.release();

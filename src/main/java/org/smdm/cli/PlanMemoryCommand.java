@@ -67,7 +67,8 @@ final class PlanMemoryCommand implements Callable<Integer> {
     for (boolean isSharded : ranks > 1 ? new boolean[] {false, true} : new boolean[] {false}) {
       for (boolean isCheckpointing : new boolean[] {false, true}) {
         int size = config.batch().microBatchSize();
-        Placement placement = new Placement(size, isCheckpointing, ranks, isSharded);
+        int cores = Runtime.getRuntime().availableProcessors();
+        Placement placement = new Placement(size, isCheckpointing, ranks, isSharded, cores);
         rows.add(new Row(placement, new MemoryPlan(config, placement)));
       }
     }
@@ -121,7 +122,11 @@ final class PlanMemoryCommand implements Callable<Integer> {
       int size = (fits + tooLarge) / 2;
       Placement tried =
           new Placement(
-              size, placement.isCheckpointing(), placement.ranks(), placement.isSharded());
+              size,
+              placement.isCheckpointing(),
+              placement.ranks(),
+              placement.isSharded(),
+              placement.threads());
       if (new MemoryPlan(config, tried).bytes() <= room) {
         fits = size;
       } else {

@@ -47,15 +47,17 @@ public final class MemoryPlan {
    * @param isCheckpointing whether activations are computed twice
    * @param ranks that share the run
    * @param isSharded whether each holds its part of the moments alone
+   * @param threads of each rank that compute shards of a micro-batch at once; of no account on a
+   *     GPU
    */
   public record Placement(
-      int microBatchSize, boolean isCheckpointing, int ranks, boolean isSharded) {}
+      int microBatchSize, boolean isCheckpointing, int ranks, boolean isSharded, int threads) {}
 
   private final ModelConfig model;
   private final ModelFamily family;
   private final boolean isCheckpointing;
   private final int product;
-  private final long batch;
+  private final int atOnce;
   private final long positions;
   private final Map<String, Long> parts = new LinkedHashMap<>();
 
@@ -70,9 +72,12 @@ public final class MemoryPlan {
     family = config.objective().family();
     isCheckpointing = placement.isCheckpointing;
     product = config.precision() == Precision.BF16 ? 2 : FLOAT;
-    batch = placement.microBatchSize;
-    positions = batch * model.blockSize();
     boolean isGpu = !config.device().equals("cpu");
+    int batch = placement.microBatchSize;
+    int shards = isGpu ? 1 : Shards.of(model, batch);
+    atOnce = Math.min(shards, placement.threads);
+    // Each thread's shard.
+    positions = (long) (batch + shards - 1) / shards * model.blockSize();
     int ranks = placement.ranks;
     GradientLayout layout = GradientLayout.of(model, family, ranks);
     long parameters = FLOAT * model.parameters(family);
@@ -92,9 +97,12 @@ public final class MemoryPlan {
       parts.put("AdamW's moments", 2 * parameters);
     }
     long kept = isCheckpointing ? perWidth() : keptByLayer();
-    parts.put("activations", model.layers() * kept + perWidth());
-    long head = head(rows(config.objective()));
-    long backward = backward() + (isCheckpointing ? keptByLayer() : 0);
+    parts.put("activations", atOnce * (model.layers() * kept + perWidth()));
+    long head = atOnce * head(rows(config.objective()));
+    long backward = atOnce * (backward() + (isCheckpointing ? keptByLayer() : 0));
+    if (shards > 1) {
+      parts.put("shares of the head's gradient", FLOAT * atOnce * headWeights());
+    }
     parts.put(
         head > backward ? "head and loss" : "backward pass of a layer", Math.max(head, backward));
     if (isGpu) {
@@ -110,7 +118,7 @@ public final class MemoryPlan {
       parts.put("sending", SENT_COPIES * bucket);
     }
     long holes = family == ModelFamily.MDM ? HOLES + MASKED_HOLES : HOLES;
-    parts.put("freed memory in holes", holes + 2 * keptByLayer());
+    parts.put("freed memory in holes", holes + 2 * atOnce * keptByLayer());
     parts.put("Java and libtorch", PROCESS);
   }
 
@@ -121,7 +129,9 @@ public final class MemoryPlan {
    */
   public static MemoryPlan of(RunConfig config) {
     int size = config.batch().microBatchSize();
-    return new MemoryPlan(config, new Placement(size, config.activationCheckpointing(), 1, false));
+    int cores = Runtime.getRuntime().availableProcessors();
+    return new MemoryPlan(
+        config, new Placement(size, config.activationCheckpointing(), 1, false, cores));
   }
 
   /** Bytes by what they are for. */
@@ -149,27 +159,31 @@ public final class MemoryPlan {
     return product * positions * model.ffn();
   }
 
-  /** What a layer keeps for its backward pass, its input included. */
+  /** What the recording of a layer keeps for its backward pass, its input included. */
   private long keptByLayer() {
     long head = positions * model.headSize();
-    long turned = FLOAT * head * (model.heads() + model.queryGroups());
+    long turned = product * head * (model.heads() + model.queryGroups());
+    long projected = product * positions * model.qkvRows();
+    // Queries in another order, and keys and values once for each of them.
     boolean isGrouped = model.queryGroups() != model.heads();
-    long regrouped = isGrouped ? FLOAT * head * model.heads() : 0;
-    // In float32 the values are a view of the projection, which stays whole.
-    long values =
-        FLOAT * (product == FLOAT ? positions * model.qkvRows() : head * model.queryGroups());
-    long core = product * head * model.heads();
-    long leaves = product == FLOAT ? 0 : product * positions * model.qkvRows();
-    // Input, and the normalized input of both sub-layers.
-    return 3 * perWidth() + turned + regrouped + values + core + leaves + 3 * perHidden();
+    long regrouped = isGrouped ? 3 * product * head * model.heads() : 0;
+    // The input of both sub-layers, divided by its size.
+    long residual = 4 * perWidth();
+    // What both sub-layers read, and what attention gives.
+    long read = 3 * product * positions * model.embd();
+    return residual + read + turned + projected + regrouped + 4 * perHidden();
   }
 
-  /** What the backward pass of SwiGLU, the largest, holds beside what is kept. */
+  /** What the backward pass of a layer holds beside what is kept. */
   private long backward() {
-    long weights = 2L * model.ffn() * model.embd();
-    long hidden = 2 * perHidden() + product * positions * model.embd();
-    long inputs = FLOAT * weights + product * weights + 2 * perWidth();
-    return perWidth() + Math.max(hidden, inputs);
+    long weights = (long) model.embd() * (3L * model.ffn() + model.qkvRows() + (long) model.embd());
+    long cast = product == FLOAT ? 0 : 2 * product * weights;
+    return FLOAT * weights + cast + 2 * perWidth() + 2 * perHidden();
+  }
+
+  /** Elements of the head. */
+  private long headWeights() {
+    return (long) model.paddedVocabSize() * model.embd();
   }
 
   /** What the head holds beside what is kept, for some rows. */
@@ -177,9 +191,9 @@ public final class MemoryPlan {
     long width = FLOAT * rows * model.embd();
     long chunk = Math.min(rows, BlockStack.headChunk(model.paddedVocabSize()));
     long vocab = model.paddedVocabSize();
-    long cast = product == FLOAT ? 0 : product * vocab * model.embd();
+    long cast = product == FLOAT ? 0 : product * headWeights();
     long logits = 2 * FLOAT * chunk * vocab;
-    return 3 * width + cast + Math.max(logits, 2 * width + perWidth());
+    return 4 * width + cast + Math.max(logits, width + perWidth());
   }
 
   /** The most rows of a batch that a run is likely to meet: of an MDM the mean and 3 deviations. */
@@ -187,7 +201,8 @@ public final class MemoryPlan {
     if (!(objective instanceof ObjectiveConfig.MaskedDiffusion)) {
       return positions;
     }
-    // Times are uniform: their mean over a batch has the deviation sqrt(1 / 12 / batch).
-    return (long) (positions * Math.min(1, 0.5 + 3 * Math.sqrt(1 / 12.0 / batch)));
+    // Times are uniform: their mean over sequences has the deviation sqrt(1 / 12 / batch).
+    return (long)
+        (positions * Math.min(1, 0.5 + 3 * Math.sqrt(model.blockSize() / 12.0 / positions)));
   }
 }

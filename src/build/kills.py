@@ -30,10 +30,13 @@ import time
 HOME = pathlib.Path(__file__).resolve().parents[2]
 # What differs between two runs that do the same.
 OF_TIME = re.compile(
-    r"seconds|elapsed|time|began|ended|created|date|duration|per_second|persecond|utilisation|speed"
+    r"seconds|tstamp|modified|^iopub|^shell|s per text|tokens/s|elapsed|time|began|ended|created|date|duration|per_second|persecond|utilisation|speed"
     r"|resident|process|session|megabytes|shareof|measured|^pid$|^host|state\.json|^id$|^version$|throughput|^seed_time$",
     re.I)
-SKIPPED = re.compile(r"(^|/)(\.lock|\.[^/]*\.lock|tensorboard/.*|.*\.log|logs/.*|log/.*|.*\.svg|.*\.png|.*\.html|\.prepare/.*)$")
+# Locks, event files with times, logs; of attempts and of figures against time.
+SKIPPED = re.compile(r"(^|/)(\.lock|\.[^/]*\.lock|tensorboard/.*|.*\.log|logs?/.*|\.prepare/.*|queue\.jsonl|[^/]*by-seconds\.(svg|png))$")
+# Each evaluation that comes to its end writes a file with its time in the name.
+TIMED_NAME = re.compile(r"_\d{4}-\d\d-\d\dT[0-9.-]+(?=\.json)")
 LEFT_OVER = re.compile(r"\.partial$|\.tmp$|\.part$")
 
 PLAN = ["plan", "--budgets", "2e9", "--objectives", "arm", "--sizes", "3", "--optimum", "8e3@2e9", "--spread", "4", "--block-size",
@@ -143,7 +146,7 @@ def verbs(inputs, address):
         "mtbench": ["mtbench", mdm, "--questions", inputs / "questions.jsonl", "--answer-length", "16", "--out", "out.jsonl"],
         "judge": ["judge", inputs / "answers.jsonl", "--questions", inputs / "questions.jsonl", "--prompts",
                   inputs / "judge.jsonl", "--url", address, "--key-env", "SMDM_KILLS_NO_KEY", "--out", "out"],
-        "reversal": ["reversal", "--steps", "20", "--seeds", "2", "--name", "out", "--results", "."],
+        "reversal": ["reversal", "--steps", "6", "--seeds", "1", "--name", "out", "--results", "."],
         "scaling plan": ["scaling", *PLAN, "--out", "out"],
         "scaling run": ["scaling", "run", "out"],
         "scaling fit": ["scaling", "fit", inputs / "points.csv", "--out", "out"],
@@ -167,11 +170,13 @@ def content(path):
     if path.suffix == ".jsonl":
         if data and not data.endswith(b"\n"):
             raise ValueError("torn last line")
-        return [plain(json.loads(line)) for line in data.decode("utf-8").splitlines()]
-    if path.suffix == ".csv":
-        rows = [line.split(",") for line in data.decode("utf-8").splitlines()]
+        lines = [plain(json.loads(line)) for line in data.decode("utf-8").splitlines()]
+        # Grades come in the order in which the judge answers.
+        return sorted(lines, key=json.dumps) if path.name == "journal.jsonl" or "judg" in str(path) else lines
+    if path.suffix in (".csv", ".md"):
+        rows = [line.split("," if path.suffix == ".csv" else "|") for line in data.decode("utf-8").splitlines()]
         kept = [i for i, name in enumerate(rows[0]) if not OF_TIME.search(name)]
-        return [[row[i] for i in kept] for row in rows]
+        return [[row[i].strip() for i in kept if i < len(row)] for row in rows]
     return data
 
 
@@ -179,7 +184,7 @@ def product(folder):
     """All that a verb has written, by name."""
     found = {}
     for path in sorted(folder.rglob("*")):
-        name = str(path.relative_to(folder))
+        name = TIMED_NAME.sub("", str(path.relative_to(folder)))
         if not path.is_file():
             continue
         if LEFT_OVER.search(name):
@@ -277,7 +282,7 @@ def main():
         words, folder = chosen[name], trials.folder("%03d %s" % (number, name), inputs / "plan" if name == "scaling run" else None)
         said, code = [], None
         for _ in range(trials.random.randint(2, 6)):
-            after = trials.random.uniform(0.15, 1.0) * seconds[name]
+            after = trials.random.uniform(0.1, 0.8) * seconds[name]
             code = trials.killed(words, folder, after)
             if code is not None:
                 break

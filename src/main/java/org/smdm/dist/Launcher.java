@@ -3,7 +3,6 @@ package org.smdm.dist;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -18,11 +17,10 @@ public final class Launcher {
 
   /** Makes the processes that are started with an environment watch this process. */
   public static void leads(ProcessBuilder builder) {
-    ProcessHandle own = ProcessHandle.current();
-    builder.environment().put(VARIABLE, "%s %s".formatted(name(own), boot()));
+    builder.environment().put(VARIABLE, name(ProcessHandle.current()));
   }
 
-  /** Lets a process live on when this one and the one that started it have ended. */
+  /** Lets the processes live on when this one and the one that started it have ended. */
   public static void frees(ProcessBuilder builder) {
     builder.environment().remove(VARIABLE);
   }
@@ -34,13 +32,16 @@ public final class Launcher {
    * @param ending called once, by a thread of its own
    */
   public static void whenGone(Runnable ending) {
-    String[] words = System.getenv().getOrDefault(VARIABLE, "").split(" ");
-    if (words.length != 3 || !words[2].equals(boot())) {
+    whenGone(System.getenv().getOrDefault(VARIABLE, ""), ending);
+  }
+
+  static void whenGone(String variable, Runnable ending) {
+    String[] words = variable.split(" ");
+    if (words.length != 3 || !words[0].matches("\\d{1,18}") || !words[2].equals(boot())) {
       return;
     }
     Optional<ProcessHandle> launcher =
-        ProcessHandle.of(Long.parseLong(words[0]))
-            .filter(handle -> name(handle).equals(words[0] + " " + words[1]));
+        ProcessHandle.of(Long.parseLong(words[0])).filter(handle -> name(handle).equals(variable));
     Thread watch =
         new Thread(
             () -> {
@@ -52,20 +53,20 @@ public final class Launcher {
     watch.start();
   }
 
-  /** With the time at which it began: numbers are given again. */
-  private static String name(ProcessHandle process) {
-    return "%d %s"
+  /** With the time at which it began, since numbers are given again, and the machine. */
+  static String name(ProcessHandle process) {
+    return "%d %s %s"
         .formatted(
             process.pid(),
             process
                 .info()
                 .startInstant()
-                .map(Instant::toEpochMilli)
-                .map(String::valueOf)
-                .orElse("-"));
+                .map(start -> Long.toString(start.toEpochMilli()))
+                .orElse("-"),
+            boot());
   }
 
-  /** Tells this machine from others, of which the same number means another process. */
+  /** Tells this machine from others, on which the same number means another process. */
   private static String boot() {
     try {
       return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();

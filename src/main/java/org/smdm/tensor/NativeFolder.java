@@ -4,14 +4,21 @@ import ai.djl.util.Utils;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
+import org.smdm.io.AtomicFolder;
 import org.smdm.io.UserException;
 
 /**
@@ -22,6 +29,9 @@ public final class NativeFolder {
 
   /** DJL's are folders of a version in those of an engine. */
   private static final int LEVELS = 3;
+
+  private static final Pattern LEFT_OVER = Pattern.compile("tmp\\d+|jni\\d+\\.?tmp");
+  private static final Duration LONGEST_UNPACKING = Duration.ofHours(1);
 
   private static final int ROOT = 0;
   private static final int STICKY = 01000;
@@ -39,7 +49,7 @@ public final class NativeFolder {
   }
 
   /**
-   * Checks a folder of native libraries.
+   * Checks a folder of native libraries, and removes what killed processes left there.
    *
    * @param folder made where it is missing, for this user alone
    * @throws UserException when another user can write there, or it cannot be made
@@ -60,17 +70,59 @@ public final class NativeFolder {
           throw open(above, "everybody can move what is in it");
         }
       }
-      try (Stream<Path> inside = Files.walk(real, LEVELS)) {
-        for (Path path : (Iterable<Path>) inside::iterator) {
-          requireOwn(path);
-        }
-      }
+      Files.walkFileTree(real, Set.of(), LEVELS, new Check());
     } catch (IOException e) {
       throw new UserException(
           "%s, where native libraries are unpacked, cannot be used (%s): set DJL_CACHE_DIR to a folder of your own"
               .formatted(folder, e.getMessage()),
           e);
     }
+  }
+
+  /** Looks at what is there; what goes meanwhile is what another process unpacks. */
+  private static final class Check extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
+        throws IOException {
+      return visitFile(path, attributes);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+      try {
+        requireOwn(path);
+        if (isLeftOver(path, attributes)) {
+          AtomicFolder.delete(path);
+          return FileVisitResult.SKIP_SUBTREE;
+        }
+      } catch (NoSuchFileException e) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path path, IOException failure) throws IOException {
+      return failure == null ? FileVisitResult.CONTINUE : visitFileFailed(path, failure);
+    }
+  }
+
+  /** What DJL was unpacking when its process was killed; who unpacks now began a moment ago. */
+  private static boolean isLeftOver(Path path, BasicFileAttributes attributes) {
+    return LEFT_OVER.matcher(path.getFileName().toString()).matches()
+        && attributes
+            .lastModifiedTime()
+            .toInstant()
+            .isBefore(Instant.now().minus(LONGEST_UNPACKING));
   }
 
   private static boolean isForAll(Path folder) throws IOException {

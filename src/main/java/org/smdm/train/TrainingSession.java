@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.dist.Communicator;
+import org.smdm.io.AtomicFolder;
 import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
 import org.smdm.model.Transformer;
@@ -49,7 +50,9 @@ public record TrainingSession(
     if (!parallelism.ranks().isLeader()) {
       return train(config, task, precision, folder);
     }
-    boolean isThere = goesOn && Files.exists(folder.path());
+    // A lock alone is what an interrupted start left.
+    boolean isThere =
+        Files.exists(folder.path()) && (goesOn || AtomicFolder.isUnused(folder.path()));
     if (!isThere) {
       RunFolder.create(results, config);
     }

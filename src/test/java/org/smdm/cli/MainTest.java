@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +66,16 @@ class MainTest {
                 helpsOf(command, Stream.concat(names.stream(), Stream.of(name)).toList());
               }
             });
+  }
+
+  @Test
+  void whatAnInterruptedStartLeftHindersNothing() throws Exception {
+    Path run = Files.createDirectories(folder.resolve("tiny"));
+    Files.createFile(run.resolve(".lock"));
+    Path half = run.resolve(".config.json.%s.tmp".formatted(UUID.randomUUID()));
+    Files.createFile(half);
+    pretrain(folder, "--steps", "1", "--name", "tiny").assertDone();
+    assertTrue(Files.notExists(half) && Files.exists(run.resolve("metrics.csv")));
   }
 
   @ParameterizedTest

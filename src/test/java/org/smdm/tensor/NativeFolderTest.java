@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -56,5 +59,18 @@ class NativeFolderTest {
     Path cache = Files.createDirectories(above.resolve("djl"));
     rights(above, "rwxrwxrwx");
     refuses(cache, above);
+  }
+
+  @Test
+  void whatAKilledProcessWasUnpackingIsRemovedLater() throws Exception {
+    Path old = Files.createDirectories(folder.resolve("djl/pytorch/tmp12345"));
+    Files.writeString(old.resolve("libtorch.so"), "half");
+    Path now = Files.createDirectories(folder.resolve("djl/pytorch/tmp999"));
+    Path kept = Files.createDirectories(folder.resolve("djl/pytorch/2.7.1-cpu"));
+    FileTime hoursAgo = FileTime.from(Instant.now().minus(Duration.ofHours(2)));
+    Files.setLastModifiedTime(old, hoursAgo);
+    Files.setLastModifiedTime(kept, hoursAgo);
+    NativeFolder.requirePrivate(folder.resolve("djl"));
+    assertTrue(Files.notExists(old) && Files.exists(now) && Files.exists(kept));
   }
 }

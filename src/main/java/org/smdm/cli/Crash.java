@@ -23,11 +23,12 @@ final class Crash {
    * @return the sentence for standard error
    */
   static String sentence(Throwable failure) {
+    Throwable told = told(failure);
     String what =
-        failure.getClass().getSimpleName()
-            + (failure.getMessage() == null ? "" : ": " + Excerpt.of(failure.getMessage()));
+        told.getClass().getSimpleName()
+            + (told.getMessage() == null ? "" : ": " + Excerpt.of(told.getMessage()));
     String mend =
-        failure instanceof OutOfMemoryError
+        told instanceof OutOfMemoryError
             ? "give it more memory, as SMDM_JAVA_OPTS=-Xmx8g"
             : "this is a fault of smdm, which its makers want to know of";
     try {
@@ -36,6 +37,16 @@ final class Crash {
       failure.printStackTrace();
       return "smdm: failed (%s): %s; the trace is above".formatted(what, mend);
     }
+  }
+
+  /** The virtual machine's own word where it is behind what was thrown. */
+  private static Throwable told(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof VirtualMachineError) {
+        return t;
+      }
+    }
+    return failure;
   }
 
   private static Path log(Throwable failure) throws IOException {

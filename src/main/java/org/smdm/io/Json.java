@@ -297,6 +297,16 @@ public final class Json {
   }
 
   /**
+   * A field that may be a text: null, numbers and what is not there are none, where Jackson would
+   * make texts of them.
+   *
+   * @return empty for anything but a string
+   */
+  public static String textOrEmpty(JsonNode object, String field) {
+    return object.path(field).isTextual() ? object.path(field).textValue() : "";
+  }
+
+  /**
    * A field that must be a whole number.
    *
    * @param where the object, for messages

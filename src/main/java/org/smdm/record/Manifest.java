@@ -12,6 +12,7 @@ import org.smdm.config.ConfigJson;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.io.Interruption;
+import org.smdm.io.Json;
 import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.tensor.Torch;
@@ -110,7 +111,7 @@ public final class Manifest {
     if (sessions.isEmpty() || !(sessions.get(sessions.size() - 1) instanceof ObjectNode last)) {
       return;
     }
-    if (last.path("state").asText().equals(RUNNING)) {
+    if (Json.textOrEmpty(last, "state").equals(RUNNING)) {
       try {
         Instant seen = Files.getLastModifiedTime(folder.metrics()).toInstant();
         closeSession(last, seen, INTERRUPTED);

@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.smdm.io.Json;
 
 /** The process of a run, by which a run that goes on is told from one that was killed. */
 final class RunProcess {
@@ -39,7 +40,7 @@ final class RunProcess {
     }
     Optional<Instant> start = process.get().info().startInstant();
     try {
-      Instant written = Instant.parse(fields.path(STARTED).asText());
+      Instant written = Instant.parse(Json.textOrEmpty(fields, STARTED));
       return start.isEmpty()
           || Duration.between(written, start.get()).abs().compareTo(CLOCK_CORRECTION) < 0;
     } catch (DateTimeParseException e) {

@@ -2,6 +2,7 @@ package org.smdm.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
+import org.smdm.io.Json;
 
 /**
  * The validation at the end of a finished run, as its manifest has it.
@@ -19,7 +20,7 @@ public record RunResult(double loss, double standardError) {
    */
   public static Optional<RunResult> read(RunFolder folder) {
     JsonNode fields = ManifestFile.read(folder.manifest());
-    if (!fields.path("state").asText().equals(Manifest.FINISHED)
+    if (!Json.textOrEmpty(fields, "state").equals(Manifest.FINISHED)
         || !fields.path("validationLoss").isNumber()) {
       return Optional.empty();
     }

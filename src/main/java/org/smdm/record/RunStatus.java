@@ -2,6 +2,7 @@ package org.smdm.record;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /**
@@ -33,7 +34,7 @@ public record RunStatus(
    */
   public static RunStatus read(RunFolder folder) {
     JsonNode fields = ManifestFile.read(folder.manifest());
-    String state = fields.path("state").asText();
+    String state = Json.textOrEmpty(fields, "state");
     if (state.isEmpty()) {
       throw new UserException(
           folder.manifest() + " has no state: it is not the manifest of a run, so move it away");
@@ -42,11 +43,11 @@ public record RunStatus(
       state = Manifest.INTERRUPTED;
     }
     return new RunStatus(
-        fields.path("family").asText(),
+        Json.textOrEmpty(fields, "family"),
         fields.path("nonEmbeddingParameters").asLong(),
         fields.path("steps").asLong(),
         state,
-        fields.path("reason").asText(),
+        Json.textOrEmpty(fields, "reason"),
         ManifestFile.time(folder.manifest(), fields.path("began")),
         fields.path("seconds").asDouble());
   }

@@ -149,4 +149,14 @@ class JsonTest {
         assertThrows(UserException.class, () -> Json.object(text, WHERE, "mend it"));
     assertTrue(refused.getMessage().contains("Duplicate field 'a'"), refused.getMessage());
   }
+
+  @Test
+  void onlyAStringIsAText() {
+    ObjectNode object = Json.line("{\"a\":\"x\",\"b\":null,\"c\":12,\"d\":{\"e\":1},\"f\":true}", "l");
+    assertEquals("x", Json.textOrEmpty(object, "a"));
+    for (String other : List.of("b", "c", "d", "f", "missing")) {
+      assertEquals("", Json.textOrEmpty(object, other));
+      assertThrows(UserException.class, () -> Json.text(object, other, "l"));
+    }
+  }
 }

@@ -92,9 +92,9 @@ final class DocumentParser {
     return new Content(text, date);
   }
 
-  /** A date is a text, or a year as a number; anything else is none. */
+  /** A date is a text, or a year as a number; lists, objects and null are none. */
   private static String date(JsonNode value) {
-    return value.isTextual() || value.isIntegralNumber() ? value.asText() : null;
+    return value.isValueNode() && !value.isNull() ? value.asText() : null;
   }
 
   /** A field of just that name, else one within the object that the name's first part names. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /**
@@ -40,7 +41,7 @@ final class NativeHazards {
   private void checkCharacterMaps() {
     for (ObjectNode part : objectsIn(definition.tokenizer().path("normalizer"))) {
       JsonNode map = part.path("precompiled_charsmap");
-      boolean needed = part.path("type").asText().equals("Precompiled") || !map.isMissingNode();
+      boolean needed = Json.textOrEmpty(part, "type").equals("Precompiled") || !map.isMissingNode();
       if (needed && !CharacterMap.isWhole(map.textValue())) {
         throw unusable("the precompiled_charsmap of its normalizer is damaged");
       }
@@ -77,7 +78,8 @@ final class NativeHazards {
 
   private void checkLengths() {
     for (ObjectNode part : objectsIn(definition.tokenizer().path("pre_tokenizer"))) {
-      if (part.path("type").asText().equals("FixedLength") && part.path("length").asInt(1) < 1) {
+      if (Json.textOrEmpty(part, "type").equals("FixedLength")
+          && part.path("length").asInt(1) < 1) {
         throw unusable("its FixedLength is %s".formatted(part.get("length")));
       }
     }
@@ -100,7 +102,7 @@ final class NativeHazards {
   /** Stripping the end of a token fails on tokens that are shorter, such as the empty one. */
   private void checkStrips() {
     for (ObjectNode part : objectsIn(definition.tokenizer().path("decoder"))) {
-      if (part.path("type").asText().equals("Strip") && part.path("stop").asLong() != 0) {
+      if (Json.textOrEmpty(part, "type").equals("Strip") && part.path("stop").asLong() != 0) {
         throw unusable(
             "its decoder Strip has the stop %s instead of 0".formatted(part.get("stop")));
       }

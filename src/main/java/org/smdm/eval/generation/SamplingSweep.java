@@ -92,8 +92,8 @@ public final class SamplingSweep {
     // LineFile's characters are bytes.
     String text = new String(line.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     JsonNode sample = Json.line(text, "samples.jsonl");
-    String label = sample.path("label").asText();
-    String group = sample.path("group").asText();
+    String label = Json.textOrEmpty(sample, "label");
+    String group = Json.textOrEmpty(sample, "group");
     return rows.has(Candidate.fullName(group, label)) ? Optional.of(line) : Optional.empty();
   }
 

@@ -29,8 +29,8 @@ public final class AnswerFile implements AutoCloseable {
       JsonNode error = line.path("standard_error");
       try {
         return new Answer(
-            line.path("key").asText(),
-            line.path("task").asText(),
+            Json.textOrEmpty(line, "key"),
+            Json.textOrEmpty(line, "task"),
             line.path("doc_id").intValue(),
             line.path("choice").intValue(),
             new LikelihoodEstimate(

@@ -59,7 +59,7 @@ public record ModelAnswer(
     }
     return new ModelAnswer(
         QuestionId.of(object.path("question_id"), where),
-        object.path("answer_id").asText(),
+        Json.textOrEmpty(object, "answer_id"),
         Json.text(object, "model_id", where),
         turns,
         object.path("seconds").asDouble(Double.NaN),

@@ -34,8 +34,9 @@ class TokenizerErrorsTest {
 
   @Test
   void namesAFolderWithoutATokenizer() {
-    TokenizerFixture.write(folder, "tokenizer.model", "x");
     refuses(folder.toString(), "neither tokenizer.json nor", "save_pretrained");
+    TokenizerFixture.write(folder, "tokenizer.model", "x");
+    refuses(folder.toString(), "tokenizer.model is a SentencePiece model", "save_pretrained");
   }
 
   @ParameterizedTest

@@ -2,6 +2,8 @@ package org.smdm.fuzz;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,13 +22,18 @@ import org.smdm.io.UserException;
 
 /**
  * Changed files for every reader: each gives a value or a sentence for the user, in less than ten
- * seconds. The suite tries the same few thousand each time; {@code -Dsmdm.fuzz=60} tries others for
- * so many minutes, and says how many it tried. A file that a reader fails on is kept in {@code
- * target/fuzz}.
+ * seconds of work. The suite tries the same few thousand each time; {@code -Dsmdm.fuzz=60} tries
+ * others for so many minutes, the same time for each reader, and says how many it tried. A file
+ * that a reader fails on is kept in {@code target/fuzz}.
  */
 class FuzzTest {
 
   private static final int MOST_SECONDS = 10;
+
+  /** Of waiting for a disk and for other processes, which is no reader's fault. */
+  private static final int MOST_SECONDS_OF_WAITING = 120;
+
+  private static final long NANOS_AT_ONCE = TimeUnit.MILLISECONDS.toNanos(250);
 
   /** Inputs of a reader of weight 1 in the suite. */
   private static final int INPUTS = 5;
@@ -34,15 +41,14 @@ class FuzzTest {
   /** Reports of one start; the rest would be the same again. */
   private static final int MOST_FAULTS = 40;
 
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   @TempDir Path folder;
 
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "fuzz");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ExecutorService worker = Executors.newSingleThreadExecutor(this::thread);
+
+  private Thread thread;
+  private boolean isBack = true;
 
   private final List<String> faults = new ArrayList<>();
   private long inputs;
@@ -61,7 +67,7 @@ class FuzzTest {
     }
     do {
       for (Target target : targets) {
-        read(target, seed++);
+        read(target, seed++, minutes > 0);
       }
     } while (System.nanoTime() < end && faults.size() < MOST_FAULTS);
     worker.shutdownNow();
@@ -69,9 +75,16 @@ class FuzzTest {
     assertTrue(faults.isEmpty(), () -> String.join("\n", faults));
   }
 
-  private void read(Target target, long seed) throws Exception {
+  private Thread thread(Runnable task) {
+    thread = new Thread(task, "fuzz");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void read(Target target, long seed, boolean isByTime) throws Exception {
     Mutation mutation = new Mutation(seed);
-    for (int i = 0; i < INPUTS * target.weight(); i++) {
+    long end = System.nanoTime() + NANOS_AT_ONCE;
+    for (int i = 0; isByTime ? System.nanoTime() < end : i < INPUTS * target.weight(); i++) {
       byte[] one = target.examples().get(mutation.below(target.examples().size()));
       byte[] other = target.examples().get(mutation.below(target.examples().size()));
       byte[] changed = mutation.of(one, other);
@@ -85,6 +98,8 @@ class FuzzTest {
         Files.write(kept, changed);
         faults.add("%s, kept as %s: %s".formatted(target.name(), kept, fault.get()));
       }
+      // A reader that does not come back keeps the others waiting.
+      assertTrue(isBack, faults::toString);
     }
   }
 
@@ -104,13 +119,28 @@ class FuzzTest {
               target.reader().read(target.file());
               return null;
             });
-    try {
-      reading.get(MOST_SECONDS, TimeUnit.SECONDS);
-      return Optional.empty();
-    } catch (TimeoutException e) {
-      return Optional.of("not read within %d seconds".formatted(MOST_SECONDS));
-    } catch (ExecutionException e) {
-      return e.getCause() instanceof UserException ? Optional.empty() : Optional.of(said(e));
+    long since = System.nanoTime();
+    long workBefore = THREADS.getThreadCpuTime(thread.getId());
+    while (true) {
+      try {
+        reading.get(1, TimeUnit.SECONDS);
+        return Optional.empty();
+      } catch (TimeoutException e) {
+        long work = THREADS.getThreadCpuTime(thread.getId()) - workBefore;
+        long waited = System.nanoTime() - since;
+        if (work > TimeUnit.SECONDS.toNanos(MOST_SECONDS)
+            || waited > TimeUnit.SECONDS.toNanos(MOST_SECONDS_OF_WAITING)) {
+          isBack = false;
+          return Optional.of(
+              "not read after %d seconds of work and %d in all: %s"
+                  .formatted(
+                      TimeUnit.NANOSECONDS.toSeconds(work),
+                      TimeUnit.NANOSECONDS.toSeconds(waited),
+                      List.of(thread.getStackTrace())));
+        }
+      } catch (ExecutionException e) {
+        return e.getCause() instanceof UserException ? Optional.empty() : Optional.of(said(e));
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,7 +153,8 @@ class JsonTest {
 
   @Test
   void onlyAStringIsAText() {
-    ObjectNode object = Json.line("{\"a\":\"x\",\"b\":null,\"c\":12,\"d\":{\"e\":1},\"f\":true}", "l");
+    ObjectNode object =
+        Json.line("{\"a\":\"x\",\"b\":null,\"c\":12,\"d\":{\"e\":1},\"f\":true}", "l");
     assertEquals("x", Json.textOrEmpty(object, "a"));
     for (String other : List.of("b", "c", "d", "f", "missing")) {
       assertEquals("", Json.textOrEmpty(object, other));

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -46,7 +47,7 @@ public final class SafetensorsShards implements AutoCloseable {
     SafetensorsShards shards = new SafetensorsShards(folder);
     try {
       if (Files.exists(folder.resolve(SINGLE))) {
-        SafetensorsFile file = shards.file(SINGLE);
+        SafetensorsFile file = shards.file(folder, SINGLE);
         file.tensors().keySet().forEach(name -> shards.places.put(name, file));
       } else if (Files.exists(folder.resolve(INDEX))) {
         shards.openListed(folder.resolve(INDEX));
@@ -75,7 +76,7 @@ public final class SafetensorsShards implements AutoCloseable {
                 .formatted(
                     index, DamagedFile.quoted(name), Excerpt.of(entry.getValue().toString())));
       }
-      SafetensorsFile file = file(fileName);
+      SafetensorsFile file = file(index, fileName);
       if (!file.tensors().containsKey(name)) {
         throw new UserException(
             "%s looks for tensor %s in %s, which lacks it: fetch both from the same place again"
@@ -95,8 +96,15 @@ public final class SafetensorsShards implements AutoCloseable {
     return map;
   }
 
-  private SafetensorsFile file(String name) {
-    return files.computeIfAbsent(name, n -> SafetensorsFile.open(folder.resolve(n)));
+  private SafetensorsFile file(Path index, String name) {
+    try {
+      return files.computeIfAbsent(name, n -> SafetensorsFile.open(folder.resolve(n)));
+    } catch (InvalidPathException e) {
+      throw new UserException(
+          "%s names the file %s, which no path of this system can be: fetch or write the file again"
+              .formatted(index, Excerpt.quoted(name)),
+          e);
+    }
   }
 
   /** The tensors by name, in the order of the file or the index. */

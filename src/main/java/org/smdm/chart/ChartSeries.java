@@ -5,8 +5,8 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * One named series of points, in the order in which they are joined. Points with a coordinate or an
- * error that is not finite are left out and counted.
+ * One named series of points, in the order in which they are joined. Points with a coordinate that
+ * is not finite are left out and counted; one whose error is not known has no bar.
  */
 public final class ChartSeries {
 
@@ -43,12 +43,12 @@ public final class ChartSeries {
     int[] kept =
         IntStream.range(0, x.length)
             .filter(i -> Double.isFinite(x[i]) && Double.isFinite(y[i]))
-            .filter(i -> Double.isFinite(errors[i]))
             .toArray();
     this.name = ChartText.requirePlain(name);
     this.x = IntStream.of(kept).mapToDouble(i -> x[i]).toArray();
     this.y = IntStream.of(kept).mapToDouble(i -> y[i]).toArray();
-    this.errors = IntStream.of(kept).mapToDouble(i -> errors[i]).toArray();
+    this.errors =
+        IntStream.of(kept).mapToDouble(i -> Double.isFinite(errors[i]) ? errors[i] : 0).toArray();
     this.style = style;
     this.colour = colour;
     this.dropped = dropped + x.length - kept.length;
@@ -85,7 +85,7 @@ public final class ChartSeries {
    * The same series with vertical error bars.
    *
    * @param halfLengths distance from the point to either end, one per point that this series kept;
-   *     zero for none
+   *     zero, or what is not finite, for none
    * @throws IllegalArgumentException when the lengths differ or one is negative
    */
   public ChartSeries withErrorBars(double[] halfLengths) {

@@ -35,8 +35,6 @@ record RunCurve(double[] x, double[] y, double[] error) {
     double[] y = column(csv, metrics, yColumn);
     double[] error =
         yColumn.equals(VALIDATION) ? column(csv, metrics, VALIDATION_ERROR) : new double[y.length];
-    // A validation of a single sequence has no standard error.
-    Arrays.setAll(error, i -> Double.isFinite(error[i]) ? error[i] : 0);
     RunCurve all = new RunCurve(x, y, error);
     return all.at(
         IntStream.range(0, x.length)

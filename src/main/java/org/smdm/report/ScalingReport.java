@@ -110,20 +110,28 @@ public record ScalingReport(ScalingFit fit) {
 
   /** How much more compute the MDM needs; without rows unless both objectives have laws. */
   public TextTable gap() {
-    record Row(String budget, double factor, Interval interval, Double sizeRatio) {}
+    record Row(
+        String budget, double factor, Interval interval, Interval byScatter, Double sizeRatio) {}
     List<Row> rows = new ArrayList<>();
     if (fit.gap() != null) {
       for (ComputeGap.Point point : fit.gap().points()) {
         rows.add(
             new Row(
-                text("%.3g", point.budget()), point.factor(), point.interval(), point.sizeRatio()));
+                text("%.3g", point.budget()),
+                point.factor(),
+                point.interval(),
+                point.byScatter(),
+                point.sizeRatio()));
       }
-      rows.add(new Row("geometric mean", fit.gap().mean(), fit.gap().meanInterval(), null));
+      ComputeGap gap = fit.gap();
+      rows.add(
+          new Row("geometric mean", gap.mean(), gap.meanInterval(), gap.meanByScatter(), null));
     }
     return Columns.of(rows)
         .add("FLOPs of the ARM", Row::budget)
         .add("MDM needs", "%.2f×", Row::factor)
-        .add("95 %", row -> interval("%.2f", row.interval))
+        .add("95 % by bootstrap", row -> interval("%.2f", row.interval))
+        .add("95 % by scatter", row -> interval("%.2f", row.byScatter))
         .add("N_opt of ARM / MDM", "%.2f×", Row::sizeRatio)
         .table("Compute of the MDM at the loss of the ARM");
   }

@@ -1,7 +1,7 @@
 package org.smdm.scaling;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.Arrays;
+import org.smdm.stats.Quantile;
 
 /**
  * A 95 % interval.
@@ -12,7 +12,7 @@ import java.util.Arrays;
 public record Interval(double low, double high) {
 
   /** Probability left out at either end. */
-  static final double TAIL = 0.025;
+  private static final double TAIL = 0.025;
 
   /** Fewer replicates say nothing of 2.5 % tails. */
   private static final int FEWEST = 40;
@@ -28,24 +28,11 @@ public record Interval(double low, double high) {
     if (sorted.length < FEWEST || sorted[0] == sorted[sorted.length - 1]) {
       return null;
     }
-    return new Interval(quantile(sorted, TAIL), quantile(sorted, 1 - TAIL));
-  }
-
-  private static double quantile(double[] sorted, double p) {
-    double place = p * (sorted.length - 1);
-    int below = (int) place;
-    int above = Math.min(below + 1, sorted.length - 1);
-    return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+    return new Interval(Quantile.of(sorted, TAIL), Quantile.of(sorted, 1 - TAIL));
   }
 
   /** Whether a value lies in it. */
   public boolean contains(double value) {
     return low <= value && value <= high;
-  }
-
-  /** The interval of the exponentials. */
-  @JsonIgnore
-  Interval exponential() {
-    return new Interval(Math.exp(low), Math.exp(high));
   }
 }

@@ -7,17 +7,26 @@ import java.util.Arrays;
  *
  * @param law fitted in logarithms
  * @param byBootstrap 95 % interval of the exponent over bootstrap replicates: what the noise of
- *     single losses does to it; null when there is no noise to draw from
+ *     single losses does to it; null when there is no noise to draw from. Where optima alone are
+ *     known their scatter is the noise, and it is that by scatter
  * @param byScatter 95 % interval by Student's t: what the scatter of the optima around a straight
  *     line says; null with two budgets, which leave none
  * @param residuals ln y − ln ŷ of every budget
  */
 public record LawFit(PowerLaw law, Interval byBootstrap, Interval byScatter, double[] residuals) {
 
+  /**
+   * @param replicates of the bootstrap; null where optima alone are known
+   */
   static LawFit of(double[] x, double[] y, PowerLaw[] replicates) {
     PowerLaw law = PowerLaw.fit(x, y);
-    double[] exponents = Arrays.stream(replicates).mapToDouble(PowerLaw::exponent).toArray();
-    return new LawFit(
-        law, Interval.ofReplicates(exponents), law.exponentByT(x, y), law.residuals(x, y));
+    double[] residuals = law.residuals(x, y);
+    Interval byScatter = LawScatter.of(x, law, residuals).exponent();
+    Interval byBootstrap =
+        replicates == null
+            ? byScatter
+            : Interval.ofReplicates(
+                Arrays.stream(replicates).mapToDouble(PowerLaw::exponent).toArray());
+    return new LawFit(law, byBootstrap, byScatter, residuals);
   }
 }

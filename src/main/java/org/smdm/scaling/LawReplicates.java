@@ -10,10 +10,6 @@ import java.util.Arrays;
  */
 record LawReplicates(PowerLaw[] parameters, PowerLaw[] loss) {
 
-  static LawReplicates none() {
-    return new LawReplicates(new PowerLaw[0], new PowerLaw[0]);
-  }
-
   /** Of the best number of tokens, D = C / 6N. */
   PowerLaw[] tokens() {
     return Arrays.stream(parameters)

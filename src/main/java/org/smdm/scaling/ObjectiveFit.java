@@ -33,4 +33,14 @@ public record ObjectiveFit(
   public boolean hasLaws() {
     return loss != null;
   }
+
+  /** How well one of the laws is known by the scatter of the optima. */
+  LawScatter scatter(LawFit law) {
+    double[] c =
+        budgets.stream()
+            .filter(budget -> budget.optimum() != null)
+            .mapToDouble(BudgetFit::budget)
+            .toArray();
+    return LawScatter.of(c, law.law(), law.residuals());
+  }
 }

@@ -3,11 +3,11 @@ package org.smdm.scaling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ModelFamily;
 import org.smdm.tensor.RandomStreams;
 
@@ -15,7 +15,8 @@ import org.smdm.tensor.RandomStreams;
  * Fits one objective: parabolas per budget, laws through their minima, the parametric form.
  *
  * @param fit the result
- * @param replicates laws of the bootstrap, for what compares objectives
+ * @param replicates laws of the bootstrap, for what compares objectives; null where optima alone
+ *     are known
  */
 record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
 
@@ -24,7 +25,7 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
 
   static ObjectiveFitting of(ScalingData data, FitOptions options, ModelFamily objective) {
     return data.runs().isEmpty()
-        ? ofOptima(data.optima(), options, objective)
+        ? ofOptima(data.optima(), objective)
         : ofRuns(data.runs(), options, objective);
   }
 
@@ -146,42 +147,13 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
     return new LawReplicates(parameters.toArray(PowerLaw[]::new), loss.toArray(PowerLaw[]::new));
   }
 
-  private static ObjectiveFitting ofOptima(
-      List<OptimumPoint> optima, FitOptions options, ModelFamily objective) {
-    List<OptimumPoint> sorted =
-        optima.stream().sorted((p, q) -> Double.compare(p.budget(), q.budget())).toList();
-    double[] c = sorted.stream().mapToDouble(OptimumPoint::budget).toArray();
-    double[] n = sorted.stream().mapToDouble(OptimumPoint::parameters).toArray();
-    double[] l = sorted.stream().mapToDouble(OptimumPoint::loss).toArray();
+  private static ObjectiveFitting ofOptima(List<OptimumPoint> optima, ModelFamily objective) {
     List<BudgetFit> budgets =
-        sorted.stream()
+        optima.stream()
+            .sorted(Comparator.comparingDouble(OptimumPoint::budget))
             .map(p -> new BudgetFit(p.budget(), List.of(), null, p, null, null))
             .toList();
-    LawReplicates replicates =
-        c.length <= FEWEST_BUDGETS
-            ? LawReplicates.none()
-            : new LawReplicates(
-                resampled("scaling-parameters", c, n, options, objective),
-                resampled("scaling-loss", c, l, options, objective));
-    return finished(objective, budgets, replicates, null, new ArrayList<>());
-  }
-
-  /** Laws of values whose residuals, inflated for the two coefficients, are drawn anew. */
-  private static PowerLaw[] resampled(
-      String purpose, double[] x, double[] y, FitOptions options, ModelFamily objective) {
-    PowerLaw law = PowerLaw.fit(x, y);
-    double factor = Math.sqrt(x.length / (x.length - 2.0));
-    double[] pool = Arrays.stream(law.residuals(x, y)).map(r -> factor * r).toArray();
-    RandomStreams streams = new RandomStreams(options.seed());
-    return IntStream.range(0, options.resamples())
-        .mapToObj(
-            i -> {
-              UniformRandomProvider random = streams.stream(purpose + "-" + objective.label(), i);
-              double[] drawn = new double[x.length];
-              Arrays.setAll(drawn, p -> law.at(x[p]) * Math.exp(pool[random.nextInt(pool.length)]));
-              return PowerLaw.fit(x, drawn);
-            })
-        .toArray(PowerLaw[]::new);
+    return finished(objective, budgets, null, null, new ArrayList<>());
   }
 
   private static ObjectiveFitting finished(
@@ -197,8 +169,7 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
           "%s: %d budgets have an optimum; a power law needs two"
               .formatted(objective, optima.size()));
       return new ObjectiveFitting(
-          new ObjectiveFit(objective, budgets, null, null, null, parametric, notes),
-          LawReplicates.none());
+          new ObjectiveFit(objective, budgets, null, null, null, parametric, notes), null);
     }
     double[] c = optima.stream().mapToDouble(OptimumPoint::budget).toArray();
     double[] n = optima.stream().mapToDouble(OptimumPoint::parameters).toArray();
@@ -208,9 +179,9 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
         new ObjectiveFit(
             objective,
             budgets,
-            LawFit.of(c, n, replicates.parameters()),
-            LawFit.of(c, d, replicates.tokens()),
-            LawFit.of(c, l, replicates.loss()),
+            LawFit.of(c, n, replicates == null ? null : replicates.parameters()),
+            LawFit.of(c, d, replicates == null ? null : replicates.tokens()),
+            LawFit.of(c, l, replicates == null ? null : replicates.loss()),
             parametric,
             notes),
         replicates);

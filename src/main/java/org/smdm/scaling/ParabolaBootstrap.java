@@ -1,17 +1,14 @@
 package org.smdm.scaling;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ModelFamily;
 import org.smdm.tensor.RandomStreams;
 
 /**
- * Bootstrap of the losses of one objective: residuals around the parabolas, inflated for the three
- * coefficients that each parabola took from its runs, are pooled over budgets and drawn anew for
- * every run.
+ * Parametric bootstrap of the losses of one objective: every run's loss is its parabola's and
+ * normal noise, of a deviation that the residuals of all budgets say together.
  */
 final class ParabolaBootstrap {
 
@@ -19,7 +16,8 @@ final class ParabolaBootstrap {
 
   private final List<List<LossPoint>> groups;
   private final List<Parabola> parabolas;
-  private final double[] pool;
+  private final double squares;
+  private final int freedom;
 
   /**
    * @param groups runs of each budget
@@ -28,34 +26,23 @@ final class ParabolaBootstrap {
   ParabolaBootstrap(List<List<LossPoint>> groups, List<Parabola> parabolas) {
     this.groups = groups;
     this.parabolas = parabolas;
-    this.pool =
-        centred(
-            IntStream.range(0, groups.size())
-                .mapToObj(g -> inflated(groups.get(g), parabolas.get(g)))
-                .flatMapToDouble(Arrays::stream)
-                .toArray());
+    // Three runs lie on their parabola: they say nothing of the noise.
+    this.freedom = groups.stream().mapToInt(runs -> runs.size() - COEFFICIENTS).sum();
+    this.squares =
+        IntStream.range(0, groups.size())
+            .mapToDouble(g -> squares(groups.get(g), parabolas.get(g)))
+            .sum();
   }
 
-  private static double[] inflated(List<LossPoint> runs, Parabola parabola) {
-    int freedom = runs.size() - COEFFICIENTS;
-    if (freedom < 1) {
-      // Three runs lie on their parabola: they say nothing of the noise.
-      return new double[0];
-    }
-    double factor = Math.sqrt((double) runs.size() / freedom);
+  private static double squares(List<LossPoint> runs, Parabola parabola) {
     return runs.stream()
-        .mapToDouble(run -> factor * (run.loss() - parabola.loss(run.parameters())))
-        .toArray();
-  }
-
-  private static double[] centred(double[] values) {
-    double mean = Arrays.stream(values).average().orElse(0);
-    return Arrays.stream(values).map(v -> v - mean).toArray();
+        .mapToDouble(run -> Math.pow(run.loss() - parabola.loss(run.parameters()), 2))
+        .sum();
   }
 
   /** Whether any budget has more than three runs. */
   boolean isPossible() {
-    return pool.length > 0;
+    return freedom > 0;
   }
 
   /**
@@ -64,7 +51,9 @@ final class ParabolaBootstrap {
    * @param index of the replicate
    */
   List<Parabola> draw(RandomStreams streams, ModelFamily objective, int index) {
-    UniformRandomProvider random = streams.stream("scaling-parabolas-" + objective.label(), index);
+    DrawnNoise noise =
+        DrawnNoise.of(
+            squares, freedom, streams.stream("scaling-parabolas-" + objective.label(), index));
     List<Parabola> drawn = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
       List<LossPoint> runs = groups.get(g);
@@ -72,7 +61,7 @@ final class ParabolaBootstrap {
       double[] parameters = new double[runs.size()];
       for (int i = 0; i < losses.length; i++) {
         parameters[i] = runs.get(i).parameters();
-        losses[i] = parabolas.get(g).loss(parameters[i]) + pool[random.nextInt(pool.length)];
+        losses[i] = parabolas.get(g).loss(parameters[i]) + noise.next();
       }
       drawn.add(Parabola.fit(parameters, losses));
     }

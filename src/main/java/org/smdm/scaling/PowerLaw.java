@@ -1,7 +1,6 @@
 package org.smdm.scaling;
 
 import java.util.Arrays;
-import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
  * y = exp(logCoefficient) · x^exponent.
@@ -48,23 +47,5 @@ public record PowerLaw(double logCoefficient, double exponent) {
     double[] residuals = new double[x.length];
     Arrays.setAll(residuals, i -> Math.log(y[i]) - logAt(Math.log(x[i])));
     return residuals;
-  }
-
-  /**
-   * The exponent's interval by Student's t from the scatter around the law.
-   *
-   * @return null with fewer than three points, which leave no scatter
-   */
-  Interval exponentByT(double[] x, double[] y) {
-    int freedom = x.length - 2;
-    if (freedom < 1) {
-      return null;
-    }
-    double squares = Arrays.stream(residuals(x, y)).map(r -> r * r).sum();
-    double mean = Arrays.stream(x).map(Math::log).average().orElseThrow();
-    double spread = Arrays.stream(x).map(v -> Math.pow(Math.log(v) - mean, 2)).sum();
-    double quantile = new TDistribution(freedom).inverseCumulativeProbability(1 - Interval.TAIL);
-    double half = quantile * Math.sqrt(squares / freedom / spread);
-    return new Interval(exponent - half, exponent + half);
   }
 }

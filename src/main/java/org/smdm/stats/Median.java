@@ -9,11 +9,6 @@ public final class Median {
 
   /** Of an even number of values the mean of the two in the middle; NaN of none. */
   public static double of(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    if (sorted.length == 0) {
-      return Double.NaN;
-    }
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Quantile.of(values.stream().mapToDouble(Double::doubleValue).sorted().toArray(), 0.5);
   }
 }

@@ -18,4 +18,18 @@ public final class StudentT {
   public static double reach(double freedom) {
     return new TDistribution(freedom).inverseCumulativeProbability(UPPER_TAIL);
   }
+
+  /**
+   * Degrees of freedom of the sum of two independent variances, after Welch.
+   *
+   * @param first above 0
+   * @param firstFreedom degrees of freedom behind it
+   * @param second above 0
+   * @param secondFreedom degrees of freedom behind it
+   */
+  public static double welchFreedom(
+      double first, double firstFreedom, double second, double secondFreedom) {
+    double sum = first + second;
+    return sum * sum / (first * first / firstFreedom + second * second / secondFreedom);
+  }
 }

@@ -129,7 +129,7 @@ class LineChartTest {
         ChartSeries.line("s", new double[] {1, 2, nan, 4, 5}, new double[] {1, inf, 3, nan, 5});
     assertEquals(2, series.size());
     assertEquals(3, series.dropped());
-    assertEquals(4, series.withErrorBars(new double[] {0.5, -inf}).dropped());
+    assertEquals(3, series.withErrorBars(new double[] {0.5, -inf}).dropped());
     LineChart chart = LineChart.of("t", STEP, LOSS, List.of(series, series.dashed()));
     assertEquals(6, chart.droppedPoints());
     assertTrue(chart.png().length > 0);

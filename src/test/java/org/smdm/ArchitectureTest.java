@@ -52,7 +52,7 @@ class ArchitectureTest {
       eval: io data.tokenizer data.packed stats
       eval.task: io tensor data.text eval
       eval.likelihood: io config tensor data.tokenizer model dist sample eval eval.task stats
-      eval.run: io config tensor data.tokenizer model dist record model.checkpoint eval eval.task eval.likelihood
+      eval.run: io config tensor data.tokenizer model dist record model.checkpoint eval eval.task eval.likelihood stats
       eval.generation: io config tensor data.text data.tokenizer data.packed model model.checkpoint sample eval stats
       eval.shift: io config tensor data.text data.tokenizer data.packed data.prepare model record model.checkpoint train
       eval.gsm8k: io config tensor data.tokenizer model sample

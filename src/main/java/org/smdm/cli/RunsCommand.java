@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
       "params      parameters without embeddings",
       "state       running, finished, stopped, failed or interrupted (process gone)",
       "loss        training loss in nats per token, mean of the last 20 steps",
-      "validation  last validation loss in nats per token ± its standard error",
+      "validation  last validation loss in nats per token ± its standard error over documents",
       "tokens/s    mean of the last 20 steps",
       "age         time since the run first began",
       "",

@@ -39,6 +39,7 @@ public final class EvaluationTable {
         .add(
             "nats ±",
             row -> row.nllStandardError() == null ? "–" : number(row.nllStandardError(), 3))
+        .add("95 % ±", row -> row.nllInterval() == null ? "–" : number(row.nllInterval(), 3))
         .table(report.model());
   }
 
@@ -80,6 +81,7 @@ public final class EvaluationTable {
         .add("crossed", EvaluationReport.Row::crossed)
         .add("forward_passes", EvaluationReport.Row::forwardPasses)
         .add("nll_standard_error", EvaluationReport.Row::nllStandardError)
+        .add("nll_interval", EvaluationReport.Row::nllInterval)
         .csv();
   }
 }

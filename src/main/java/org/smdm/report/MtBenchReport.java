@@ -9,7 +9,7 @@ import java.util.Set;
 import org.smdm.chart.RadarFigure;
 import org.smdm.eval.mtbench.Scores;
 import org.smdm.io.AtomicFile;
-import org.smdm.stats.SampleMean;
+import org.smdm.stats.ClusteredMean;
 
 /**
  * What a judge graded, by turn and by category, beside the paper's.
@@ -51,7 +51,7 @@ public record MtBenchReport(
               text(scores.ofTurn(model, 1)),
               text(scores.ofTurn(model, 2)),
               text(scores.of(model)),
-              String.valueOf(scores.of(model).count()),
+              String.valueOf(scores.answers(model)),
               String.valueOf(unreadable.count()),
               time == null ? NONE : EvaluationTable.number(time, 0)));
     }
@@ -80,14 +80,14 @@ public record MtBenchReport(
     return table.table();
   }
 
-  private static String text(SampleMean mean) {
+  private static String text(ClusteredMean mean) {
     return EvaluationTable.estimate(mean.mean(), mean.standardError(), 2);
   }
 
   /** Sentences without which the numbers would mislead. */
   public List<String> notes() {
     Set<String> notes = new LinkedHashSet<>();
-    notes.add("Grades from 1 to 10 by " + judge + ", ± standard error over answers.");
+    notes.add("Grades from 1 to 10 by " + judge + ", ± standard error over questions.");
     if (scores.unreadable().stream().anyMatch(u -> u.count() > 0)) {
       notes.add("Judgements without a grade are left out of the means, as FastChat does.");
     }
@@ -118,7 +118,8 @@ public record MtBenchReport(
     List<RadarFigure.Series> series =
         scores.models().stream()
             .filter(
-                model -> categories.stream().allMatch(c -> scores.ofCategory(model, c).count() > 0))
+                model ->
+                    categories.stream().allMatch(c -> scores.ofCategory(model, c).clusters() > 0))
             .map(
                 model ->
                     new RadarFigure.Series(

@@ -110,7 +110,12 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
   }
 
   private static String percent(SampleMean mean) {
-    return EvaluationTable.estimate(100 * mean.mean(), 100 * mean.standardError(), 1);
+    return EvaluationTable.estimate(100 * mean.mean(), 100 * error(mean), 1);
+  }
+
+  /** Where all seeds have all right, or none, their scatter of 0 is no error. */
+  private static double error(SampleMean mean) {
+    return mean.standardError() == 0 ? Double.NaN : mean.standardError();
   }
 
   private static String percent(double share) {
@@ -130,7 +135,7 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
                   new RowChart.Series(
                       name,
                       means.stream().map(SampleMean::mean).toList(),
-                      means.stream().map(SampleMean::standardError).toList(),
+                      means.stream().map(ReversalReport::error).toList(),
                       false));
             });
     for (String model :
@@ -196,7 +201,7 @@ public record ReversalReport(List<ReversalResult> results, PaperReversal paper) 
 
   private static void put(ObjectNode row, String name, SampleMean mean) {
     row.put(name, mean.mean());
-    if (Double.isFinite(mean.standardError())) {
+    if (Double.isFinite(error(mean))) {
       row.put(name + "StandardError", mean.standardError());
     }
   }

@@ -2,7 +2,6 @@ package org.smdm.scaling;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +41,7 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
         notes.add(note(objective, group, "has %d sizes, too few for a parabola".formatted(sizes)));
         continue;
       }
-      Parabola parabola = fitted(group);
+      Parabola parabola = Parabola.fitted(group);
       if (!parabola.hasMinimum() || !parabola.isInside()) {
         notes.add(note(objective, group, outside(parabola)));
       }
@@ -78,12 +77,6 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
               + ": L(N, D) has no minimum for these runs, as its E goes to zero or an exponent out of bounds: train more sizes per budget, or more budgets");
     }
     return finished(objective, budgets, replicates, parametric, notes);
-  }
-
-  private static Parabola fitted(Collection<LossPoint> runs) {
-    return Parabola.fit(
-        runs.stream().mapToDouble(LossPoint::parameters).toArray(),
-        runs.stream().mapToDouble(LossPoint::loss).toArray());
   }
 
   private static String note(ModelFamily objective, List<LossPoint> group, String what) {

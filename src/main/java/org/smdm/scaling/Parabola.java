@@ -3,6 +3,7 @@ package org.smdm.scaling;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Loss of one budget as a parabola in the logarithm of the size, L = a + b·z + c·z² with z = ln N −
@@ -39,6 +40,13 @@ public record Parabola(
         k[2],
         Arrays.stream(parameters).min().orElseThrow(),
         Arrays.stream(parameters).max().orElseThrow());
+  }
+
+  /** Fits to runs of one budget, of at least three different sizes. */
+  static Parabola fitted(List<LossPoint> runs) {
+    return fit(
+        runs.stream().mapToDouble(LossPoint::parameters).toArray(),
+        runs.stream().mapToDouble(LossPoint::loss).toArray());
   }
 
   /** Loss at a size. */

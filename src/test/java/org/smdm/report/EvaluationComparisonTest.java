@@ -38,6 +38,7 @@ class EvaluationComparisonTest {
         0,
         0,
         320,
+        null,
         null);
   }
 

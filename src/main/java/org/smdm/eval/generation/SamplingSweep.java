@@ -143,8 +143,7 @@ public final class SamplingSweep {
         gaps.stream().map(gap -> Arrays.copyOfRange(gap.ids(), gap.from(), gap.to())).toList();
     boolean isCloze = config.prompts().kind() == SweepConfig.Kind.CLOZE;
     Quality quality = quality(judge, tokenizer, gaps, texts);
-    return quality.row(
-        REAL_TEXT, "", isCloze ? 1 : Double.NaN, isCloze ? 0 : Double.NaN, Cost.NONE);
+    return quality.row(REAL_TEXT, "", isCloze ? 1 : Double.NaN, Double.NaN, Cost.NONE);
   }
 
   /** What texts are worth. */
@@ -238,6 +237,8 @@ public final class SamplingSweep {
     }
     boolean isCloze = config.prompts().kind() == SweepConfig.Kind.CLOZE;
     SampleMean match = SampleMean.of(isCloze ? exact : new double[0]);
+    // Where all texts match, or none, their scatter of 0 is no error.
+    double matchError = match.squares() == 0 ? Double.NaN : match.standardError();
     double best = Arrays.stream(seconds).min().orElseThrow();
     Cost cost =
         new Cost(
@@ -246,7 +247,7 @@ public final class SamplingSweep {
             SampleMean.of(seconds).standardError() / gaps.size(),
             written / best);
     return quality(judge, tokenizer, gaps, texts)
-        .row(candidate.group(), candidate.label(), match.mean(), match.standardError(), cost);
+        .row(candidate.group(), candidate.label(), match.mean(), matchError, cost);
   }
 
   private static int[] untilEnd(Tokenizer tokenizer, int[] ids) {

@@ -1,12 +1,15 @@
 package org.smdm.eval.mtbench;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.smdm.stats.SampleMean;
+import java.util.stream.Collectors;
+import org.smdm.stats.ClusteredMean;
 
 /**
  * What a judge graded.
@@ -82,22 +85,38 @@ public record Scores(List<Rating> ratings, List<Unreadable> unreadable) {
     return List.copyOf(categories);
   }
 
-  /** Mean of a model's grades in a turn. */
-  public SampleMean ofTurn(String model, int turn) {
+  /** Mean of a model's grades in a turn; its error, as that of the others, is over questions. */
+  public ClusteredMean ofTurn(String model, int turn) {
     return mean(r -> r.model.equals(model) && r.turn == turn);
   }
 
   /** Mean of a model's grades in a category, of all turns. */
-  public SampleMean ofCategory(String model, String category) {
+  public ClusteredMean ofCategory(String model, String category) {
     return mean(r -> r.model.equals(model) && r.question.category().equals(category));
   }
 
   /** Mean of all of a model's grades. */
-  public SampleMean of(String model) {
+  public ClusteredMean of(String model) {
     return mean(r -> r.model.equals(model));
   }
 
-  private SampleMean mean(Predicate<Rating> which) {
-    return SampleMean.of(ratings.stream().filter(which).mapToDouble(Rating::value).toArray());
+  /** How many of a model's answers have a grade. */
+  public long answers(String model) {
+    return ratings.stream().filter(r -> r.model.equals(model)).count();
+  }
+
+  /** Grades of one question, as of its two turns, are alike. */
+  private ClusteredMean mean(Predicate<Rating> which) {
+    Collection<List<Rating>> byQuestion =
+        ratings.stream()
+            .filter(which)
+            .collect(
+                Collectors.groupingBy(Rating::question, LinkedHashMap::new, Collectors.toList()))
+            .values();
+    return ClusteredMean.of(
+        byQuestion.stream()
+            .mapToDouble(grades -> grades.stream().mapToDouble(Rating::value).sum())
+            .toArray(),
+        byQuestion.stream().mapToLong(List::size).toArray());
   }
 }

@@ -1,5 +1,6 @@
 package org.smdm.eval.run;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
@@ -10,12 +11,14 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.smdm.config.ConfigJson;
 import org.smdm.eval.Metric;
+import org.smdm.eval.likelihood.LikelihoodConfig;
 import org.smdm.eval.likelihood.ScoringPlan;
 import org.smdm.eval.likelihood.ScoringReport;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.Json;
 import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
+import org.smdm.stats.StudentT;
 
 /**
  * A model's results under all settings, as the file {@value #FILE} of their folder.
@@ -67,6 +70,8 @@ public record EvaluationReport(
    * @param forwardPasses sequences put through the transformer
    * @param nllStandardError mean standard error of a request's negative log-likelihood in nats, of
    *     the draws alone; null without
+   * @param nllInterval half of the 95 % interval of such a likelihood, by Student's t from its
+   *     groups of draws; null without groups or where they may stop early, and in older files
    */
   public record Row(
       String setting,
@@ -82,7 +87,8 @@ public record EvaluationReport(
       int truncated,
       int crossed,
       long forwardPasses,
-      Double nllStandardError) {
+      Double nllStandardError,
+      @JacksonInject(ConfigJson.LATER) Double nllInterval) {
 
     /** Whether a value is a share from 0 to 1. */
     @JsonIgnore
@@ -145,6 +151,7 @@ public record EvaluationReport(
                 0,
                 0,
                 0,
+                null,
                 null));
       }
     }
@@ -196,10 +203,18 @@ public record EvaluationReport(
                 report.truncated(),
                 report.crossed(),
                 report.forwardPasses(),
-                boxed(report.meanStandardError())));
+                boxed(report.meanStandardError()),
+                interval(plans.get(name).likelihood(), report.meanStandardError())));
       }
     }
     return rows;
+  }
+
+  private static Double interval(LikelihoodConfig likelihood, OptionalDouble error) {
+    boolean hasGroups = likelihood.estimator().isRandom() && likelihood.groups() > 1;
+    return !hasGroups || likelihood.isAdaptive() || error.isEmpty()
+        ? null
+        : Double.valueOf(StudentT.reach(likelihood.groups() - 1) * error.getAsDouble());
   }
 
   private static double chance(TaskResult task) {

@@ -1,0 +1,130 @@
+package org.smdm.scaling;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.smdm.config.ModelFamily;
+import org.smdm.tensor.RandomStreams;
+
+/** Every 95 % interval of a fit holds the truth of made studies in 92 to 98 %. */
+class IntervalCoverageTest {
+
+  private static final PowerLaw SIZE = new PowerLaw(Math.log(2e8) - 0.55 * Math.log(1e19), 0.55);
+  private static final PowerLaw ARM_LOSS = new PowerLaw(3.8, -0.06);
+  private static final double GAP = 16;
+  private static final PowerLaw MDM_LOSS = new PowerLaw(3.8 + 0.06 * Math.log(GAP), -0.06);
+
+  private final Map<String, List<Boolean>> held = new TreeMap<>();
+
+  private void count(String what, Interval interval, double truth) {
+    held.computeIfAbsent(what, w -> new ArrayList<>())
+        .add(interval != null && interval.contains(truth));
+  }
+
+  private void assertCovered() {
+    held.forEach(
+        (what, all) -> {
+          double share = all.stream().filter(h -> h).count() / (double) all.size();
+          assertTrue(
+              share >= 0.92 && share <= 0.98, "%s: %.3f of %d".formatted(what, share, all.size()));
+        });
+  }
+
+  private static double budget(int i, int budgets) {
+    return 1e18 * Math.pow(100, i / (budgets - 1.0));
+  }
+
+  private static List<OptimumPoint> optima(
+      ModelFamily objective,
+      PowerLaw loss,
+      int budgets,
+      double noise,
+      UniformRandomProvider random) {
+    return IntStream.range(0, budgets)
+        .mapToObj(
+            i -> {
+              double c = budget(i, budgets);
+              return new OptimumPoint(
+                  objective,
+                  c,
+                  SIZE.at(c) * Math.exp(20 * noise * SyntheticGrid.normal(random)),
+                  loss.at(c) * Math.exp(noise * SyntheticGrid.normal(random)));
+            })
+        .toList();
+  }
+
+  /** The MDM's optima scatter twice as much as the ARM's. */
+  @ParameterizedTest
+  @ValueSource(ints = {4, 5, 8})
+  void optimaAlone(int budgets) {
+    for (int study = 0; study < 1500; study++) {
+      UniformRandomProvider random = new RandomStreams(study).stream("optima");
+      List<OptimumPoint> all =
+          new ArrayList<>(optima(ModelFamily.ARM, ARM_LOSS, budgets, 0.003, random));
+      all.addAll(optima(ModelFamily.MDM, MDM_LOSS, budgets, 0.006, random));
+      ScalingFit fit =
+          ScalingFit.of(new ScalingData("made", List.of(), all), FitOptions.standard());
+      count("size exponent", fit.arm().parameters().byBootstrap(), SIZE.exponent());
+      count("loss exponent", fit.mdm().loss().byScatter(), MDM_LOSS.exponent());
+      count("mean gap", fit.gap().meanInterval(), GAP);
+      count("gap at one budget", fit.gap().points().get(0).interval(), GAP);
+      count("loss exponents' difference", fit.gap().lossExponentInterval(), 0);
+      count("size exponents' difference", fit.gap().parametersExponentInterval(), 0);
+    }
+    assertCovered();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, 4", "5, 6"})
+  void runsOfSeveralSizes(int budgets, int sizes) {
+    double[] c = IntStream.range(0, budgets).mapToDouble(i -> budget(i, budgets)).toArray();
+    for (int study = 0; study < 250; study++) {
+      List<LossPoint> runs =
+          SyntheticGrid.parabolas(ModelFamily.ARM, c, sizes, SIZE, ARM_LOSS, 0.01, study);
+      List<List<LossPoint>> groups =
+          IntStream.range(0, budgets)
+              .mapToObj(g -> runs.subList(g * sizes, (g + 1) * sizes))
+              .toList();
+      ParabolaBootstrap bootstrap =
+          new ParabolaBootstrap(groups, groups.stream().map(Parabola::fitted).toList());
+      PowerLaw[] size = new PowerLaw[160];
+      PowerLaw[] loss = new PowerLaw[size.length];
+      double[] best = new double[size.length];
+      for (int i = 0; i < size.length; i++) {
+        List<Parabola> drawn = bootstrap.draw(new RandomStreams(study), ModelFamily.ARM, i);
+        size[i] =
+            PowerLaw.fit(c, drawn.stream().mapToDouble(Parabola::optimalParameters).toArray());
+        loss[i] = PowerLaw.fit(c, drawn.stream().mapToDouble(Parabola::optimalLoss).toArray());
+        best[i] = drawn.get(0).optimalParameters();
+      }
+      double[] n =
+          groups.stream().map(Parabola::fitted).mapToDouble(Parabola::optimalParameters).toArray();
+      double[] l =
+          groups.stream().map(Parabola::fitted).mapToDouble(Parabola::optimalLoss).toArray();
+      LawFit sizeFit = LawFit.of(c, n, size);
+      count("size exponent", sizeFit.byBootstrap(), SIZE.exponent());
+      count("size exponent by scatter", sizeFit.byScatter(), SIZE.exponent());
+      count("loss exponent", LawFit.of(c, l, loss).byBootstrap(), ARM_LOSS.exponent());
+      count("best size of a budget", Interval.ofReplicates(best), SIZE.at(c[0]));
+    }
+    assertCovered();
+  }
+
+  @Test
+  void twoOptimaHaveNoInterval() {
+    UniformRandomProvider random = new RandomStreams(1).stream("optima");
+    List<OptimumPoint> all = new ArrayList<>(optima(ModelFamily.ARM, ARM_LOSS, 2, 0.01, random));
+    all.addAll(optima(ModelFamily.MDM, MDM_LOSS, 5, 0.01, random));
+    ScalingFit fit = ScalingFit.of(new ScalingData("made", List.of(), all), FitOptions.standard());
+    assertTrue(fit.arm().loss().byScatter() == null && fit.gap().meanInterval() == null);
+  }
+}

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -159,5 +160,20 @@ class CorpusErrorsTest {
 
   private static String message(Executable action) {
     return assertThrows(UserException.class, action).getMessage();
+  }
+
+  @Test
+  void whatAFolderHoldsBesidesIsTold() throws IOException {
+    Files.writeString(folder.resolve("a.txt"), "good\ntext\n");
+    assertEquals(Optional.empty(), Corpus.leftOut(folder.toString()));
+    assertEquals(Optional.empty(), Corpus.leftOut("sotu"));
+    Files.writeString(folder.resolve(".hidden.txt"), "x");
+    Files.createDirectory(folder.resolve(".copies"));
+    assertEquals(Optional.empty(), Corpus.leftOut(folder.toString()));
+    Files.writeString(folder.resolve("b.txt.gz"), "x");
+    Files.createDirectory(folder.resolve("deeper"));
+    String said = Corpus.leftOut(folder.toString()).orElseThrow();
+    assertTrue(said.startsWith("2 files are left out"), said);
+    assertTrue(said.contains("b.txt.gz") && said.contains("deeper/"), said);
   }
 }

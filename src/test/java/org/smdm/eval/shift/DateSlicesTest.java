@@ -124,6 +124,23 @@ class DateSlicesTest {
   }
 
   @Test
+  void documentsThatWereTrainedOnCountInFullSlicesAndInEmptyOnesToo() throws IOException {
+    Path file =
+        lines(
+            line("1991", "seen"),
+            line("2003", "abcdef"),
+            line("2004", "seen"),
+            line("2005", "seen"),
+            line("2006", "more"));
+    List<Slice> slices =
+        DateSlices.read(data(DateSlicing.DECADE, null, null, null, 5, file), BYTES, "seen"::equals);
+    assertEquals(List.of("1990s", "2000s"), slices.stream().map(Slice::label).toList());
+    assertEquals(List.of(1, 2), slices.stream().map(Slice::leftOut).toList());
+    assertEquals(List.of(0, 1), slices.stream().map(Slice::documents).toList());
+    assertEquals(0, slices.get(0).tokens().length());
+  }
+
+  @Test
   void theFirstTokensOfASliceAreKept() throws IOException {
     Path file = lines(line("2003", "abcd"), line("2004", "efgh"), line("2005", "ijkl"));
     Slice slice =

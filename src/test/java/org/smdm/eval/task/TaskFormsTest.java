@@ -64,6 +64,16 @@ class TaskFormsTest {
   }
 
   @Test
+  void bracketsOfHellaswagGoToTheNextClosingOneOnTheirLine() {
+    assertEquals("ac", Hellaswag.clean("a[b]c"));
+    assertEquals("a]", Hellaswag.clean("a[b]]"));
+    assertEquals("", Hellaswag.clean("[[[]"));
+    assertEquals("[\nb", Hellaswag.clean("[\n[a]b"));
+    assertEquals("]a[", Hellaswag.clean("]a["));
+    assertEquals("[".repeat(100_000), Hellaswag.clean("[".repeat(100_000)));
+  }
+
+  @Test
   void questionsOfTheHubHaveTheirChoicesInTwoLists() throws IOException, SQLException {
     String choices = "{'text': ['a', 'b'], 'label': ['1', '2']} AS choices, ";
     parquet(
@@ -119,6 +129,15 @@ class TaskFormsTest {
             + "'tea' AS answerC, '3' AS label");
     assertItem(
         items("social_iqa").get(0), "Q: Kim fell. Why?\nA:", List.of(" ice", " joy", " tea"), 2);
+  }
+
+  @Test
+  void bytesWithoutTheMarkOfUtf8AreText() throws IOException, SQLException {
+    parquet(
+        "piqa",
+        "0000.parquet",
+        "SELECT 'gr\\xC3\\xBCn'::BLOB AS goal, 'a' AS sol1, 'b' AS sol2, 1 AS label, 'r' AS rows");
+    assertItem(items("piqa").get(0), "Question: gr\u00fcn\nAnswer:", List.of(" a", " b"), 1);
   }
 
   @Test

@@ -41,18 +41,22 @@ public final class Pretraining {
    * @throws UserException as {@link TrainingSession#run}
    */
   public static TrainingOutcome run(RunConfig config, TrainingTask task, TrainingSession session) {
-    TrainingOutcome outcome = session.run(config, task);
-    if (session.parallelism().ranks().isLeader() && outcome.step() > 0) {
-      Map<String, Path> run = Map.of(config.name(), outcome.folder().metrics());
-      RunComparison.Look look =
-          RunComparison.Look.of(RunQuantity.LOSS).inBitsPerByte(task.bytesPerToken(), List.of());
-      try {
-        new RunComparison(run, RunQuantity.LOSS, RunProgress.TOKENS, look)
-            .write(outcome.folder().figures().resolve("losses"));
-      } catch (UserException e) { // a server without fonts has trained all the same
-        session.listener().warned("no figure of the losses: " + e.getMessage());
-      }
+    return session.run(config, task, outcome -> draw(config, task, session, outcome));
+  }
+
+  private static void draw(
+      RunConfig config, TrainingTask task, TrainingSession session, TrainingOutcome outcome) {
+    if (outcome.step() == 0) {
+      return;
     }
-    return outcome;
+    Map<String, Path> run = Map.of(config.name(), outcome.folder().metrics());
+    RunComparison.Look look =
+        RunComparison.Look.of(RunQuantity.LOSS).inBitsPerByte(task.bytesPerToken(), List.of());
+    try {
+      new RunComparison(run, RunQuantity.LOSS, RunProgress.TOKENS, look)
+          .write(outcome.folder().figures().resolve("losses"));
+    } catch (UserException e) { // a server without fonts has trained all the same
+      session.listener().warned("no figure of the losses: " + e.getMessage());
+    }
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.smdm.config.Precision;
 import org.smdm.config.RunConfig;
 import org.smdm.dist.Communicator;
@@ -43,12 +44,22 @@ public record TrainingSession(
    *     can mend
    */
   public TrainingOutcome run(RunConfig config, TrainingTask task) {
+    return run(config, task, outcome -> {});
+  }
+
+  /**
+   * As {@link #run(RunConfig, TrainingTask)}, with something to be done before the run is called
+   * finished: whoever is killed before it finds a run to go on with.
+   *
+   * @param last on the leader, after the training
+   */
+  public TrainingOutcome run(RunConfig config, TrainingTask task, Consumer<TrainingOutcome> last) {
     task.requireBatch(config.batch().globalBatchSize());
     parallelism.requireShares(config.batch().microBatches());
     Precision precision = precision(config);
     RunFolder folder = RunFolder.of(results, config.name());
     if (!parallelism.ranks().isLeader()) {
-      return train(config, task, precision, folder);
+      return train(config, task, last, precision, folder);
     }
     // A lock alone is what an interrupted start left.
     boolean isThere =
@@ -61,14 +72,18 @@ public record TrainingSession(
       if (isThere) {
         folder.admit(config);
       }
-      return train(config, task, precision, folder);
+      return train(config, task, last, precision, folder);
     } finally {
       lock.close();
     }
   }
 
   private TrainingOutcome train(
-      RunConfig config, TrainingTask task, Precision precision, RunFolder folder) {
+      RunConfig config,
+      TrainingTask task,
+      Consumer<TrainingOutcome> last,
+      Precision precision,
+      RunFolder folder) {
     Communicator ranks = parallelism.ranks();
     boolean isLeader = ranks.isLeader();
     try (NDManager manager = Torch.newManager(ranks.deviceOf(config.device()));
@@ -94,6 +109,9 @@ public record TrainingSession(
       Interrupts.Registration registration = Interrupts.onInterruptOrExit(trainer::stop);
       try {
         TrainingOutcome outcome = trainer.run();
+        if (isLeader) {
+          last.accept(outcome);
+        }
         manifest.ifPresent(m -> end(m, outcome));
         return outcome;
       } catch (RuntimeException | Error e) {

@@ -189,4 +189,26 @@ class PrepareCommandTest {
         .assertRefused("dateColumn");
     Terminal.smdm("prepare", "--verify", folder).assertRefused("prepare.json");
   }
+
+  @Test
+  void aShardThatIsNotWhatWasPreparedIsRefusedByName() throws Exception {
+    Path out = folder.resolve("p");
+    Terminal.smdm(words(out).toArray()).assertDone();
+    List<Object> train =
+        List.of("--data", out, "--steps", 1, "--batch-size", 2, "--name", "r", "--resume");
+    Terminal.pretrain(folder, train.toArray()).assertDone();
+    Path shard =
+        shards(out).stream().filter(f -> f.toString().contains("web")).findFirst().orElseThrow();
+    byte[] whole = Files.readAllBytes(shard);
+    byte[] flipped = whole.clone();
+    flipped[flipped.length - 100] ^= 1;
+    Files.write(shard, flipped);
+    Terminal.pretrain(folder, train.toArray()).assertRefused(shard + " is not what was prepared");
+    // Whoever prepares the other tokens too has other data.
+    Files.write(shard, whole);
+    Terminal.pretrain(folder, train.toArray()).assertDone();
+    Files.writeString(web, Files.readString(web).replace("word 39999", "wort 39999"));
+    Terminal.smdm(words(out, "--restart").toArray()).assertDone();
+    Terminal.pretrain(folder, train.toArray()).assertRefused("dataSha256");
+  }
 }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
       "value      accuracies in per cent ± their standard error over items",
       "passes     sequences put through the transformer",
       "nats ±     mean standard error of a request's negative log-likelihood, of the draws alone",
-      "95 % ±     half of its 95 % interval, by Student's t from its groups of draws"
+      "95 %% ±     half of its 95 %% interval, by Student's t from its groups of draws"
     },
     mixinStandardHelpOptions = true,
     sortOptions = false)

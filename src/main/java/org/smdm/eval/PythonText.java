@@ -43,6 +43,35 @@ public final class PythonText {
   }
 
   /**
+   * {@code re.sub(open + "(.*?)" + close, …, text)} in linear time: what stands between two marks
+   * of one line goes, or the marks do.
+   *
+   * @param isKept whether what is between the marks stays
+   */
+  public static String withoutMarks(String text, String open, String close, boolean isKept) {
+    StringBuilder result = new StringBuilder();
+    int copied = 0;
+    int end = -1;
+    int line = -1;
+    int start = text.indexOf(open);
+    while (start >= 0) {
+      int inside = start + open.length();
+      end = end < inside ? text.indexOf(close, inside) : end;
+      if (end < 0) {
+        break;
+      }
+      line = line < inside ? text.indexOf('\n', inside) : line;
+      line = line < 0 ? text.length() : line;
+      if (end < line) {
+        result.append(text, copied, start).append(text, inside, isKept ? end : inside);
+        copied = end + close.length();
+      }
+      start = text.indexOf(open, Math.max(copied, start + 1));
+    }
+    return result.append(text, copied, text.length()).toString();
+  }
+
+  /**
    * {@code text.capitalize()}: the first character in title case, all others in lower case.
    *
    * @param text may be empty

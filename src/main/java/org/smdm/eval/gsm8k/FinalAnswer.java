@@ -2,8 +2,12 @@ package org.smdm.eval.gsm8k;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.smdm.eval.PythonText;
 
 /**
  * The final answer in a solution's text, and the normal form in which it is compared: the rules of
@@ -75,10 +79,16 @@ public final class FinalAnswer {
           "\"",
           "\\dots");
 
-  private static final Pattern IN_DOLLARS = Pattern.compile("[^\n]*?\\$([^\n]*?)\\$[^\n]*");
-  private static final Pattern WRAPPED =
-      Pattern.compile("\\\\(?:text|textbf|overline)\\{([^\n]*?)\\}");
-  private static final Pattern BOXED = Pattern.compile("\\\\boxed\\{([^\n]*)\\}");
+  private static final String BOX = "\\boxed{";
+
+  /** Python's {@code isdigit}: decimal digits, and those that are raised, circled and the like. */
+  private static final Pattern DIGITS =
+      Pattern.compile(
+          "[\\p{Nd}\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468"
+              + "\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788"
+              + "\u278a-\u2792\\x{10a40}-\\x{10a43}\\x{10e60}-\\x{10e68}\\x{11052}-\\x{1105a}"
+              + "\\x{1f100}-\\x{1f10a}]+");
+
   private static final Pattern SHORT_FRACTION = Pattern.compile("frac([^{])([^\n])");
   private static final Pattern SHORT_ROOT = Pattern.compile("sqrt([^{])");
 
@@ -109,14 +119,35 @@ public final class FinalAnswer {
     for (String removed : REMOVED) {
       text = text.replace(removed, "");
     }
-    text = IN_DOLLARS.matcher(text).replaceAll("\\$$1\\$");
-    text = WRAPPED.matcher(text).replaceAll("$1");
-    text = BOXED.matcher(text).replaceAll("$1");
+    text = byLine(text, FinalAnswer::inDollars);
+    for (String mark : List.of("\\text{", "\\textbf{", "\\overline{")) {
+      text = PythonText.withoutMarks(text, mark, "}", true);
+    }
+    text = byLine(text, FinalAnswer::unboxed);
     text = SHORT_FRACTION.matcher(text).replaceAll("frac{$1}{$2}");
     text = SHORT_ROOT.matcher(text).replaceAll("sqrt{$1}");
     text = text.replace("$", "");
     String digits = text.replace(",", "");
-    return !digits.isEmpty() && digits.chars().allMatch(Character::isDigit) ? digits : text;
+    return DIGITS.matcher(digits).matches() ? digits : text;
+  }
+
+  private static String byLine(String text, UnaryOperator<String> rule) {
+    return Stream.of(text.split("\n", -1)).map(rule).collect(Collectors.joining("\n"));
+  }
+
+  /** What stands between a line's first two dollar signs is all of it. */
+  private static String inDollars(String line) {
+    int first = line.indexOf('$');
+    int second = line.indexOf('$', first + 1);
+    return first >= 0 && second >= 0 ? line.substring(first, second + 1) : line;
+  }
+
+  private static String unboxed(String line) {
+    int box = line.indexOf(BOX);
+    int end = line.lastIndexOf('}');
+    return box >= 0 && end > box
+        ? line.substring(0, box) + line.substring(box + BOX.length(), end) + line.substring(end + 1)
+        : line;
   }
 
   /**

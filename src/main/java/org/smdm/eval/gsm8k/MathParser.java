@@ -1,11 +1,13 @@
 package org.smdm.eval.gsm8k;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads formulas as final answers have them: decimals, letters as symbols, + − · / : ^, brackets,
- * products without a sign, and of LaTeX {@code \frac}, {@code \sqrt}, {@code \cdot}, {@code
- * \times}, {@code \div}, {@code \pi} and {@code \left}, {@code \right}.
+ * products without a sign, factorials, amounts in bars, thousands separators, and of LaTeX {@code
+ * \frac}, {@code \sqrt}, {@code \cdot}, {@code \times}, {@code \div}, {@code \pi}, {@code \lfloor},
+ * {@code \lceil} and {@code \left}, {@code \right}.
  */
 final class MathParser {
 
@@ -15,9 +17,14 @@ final class MathParser {
   private static final Set<String> DIVIDED = Set.of("/", ":", "\\div");
   private static final Set<String> FRACTIONS = Set.of("\\frac", "\\dfrac", "\\tfrac");
 
+  private static final Pattern THOUSANDS = Pattern.compile(",[0-9]{3}(?![0-9])");
+
   private final String text;
   private int at;
   private int depth;
+
+  /** Whether a bar ends what is being read. */
+  private boolean isInBars;
 
   private MathParser(String text) {
     this.text = text;
@@ -40,7 +47,7 @@ final class MathParser {
 
   /** The next sign or command, without taking it; empty at the end. */
   private String peek() {
-    while (at < text.length() && text.charAt(at) == ' ') {
+    while (at < text.length() && Character.isSpaceChar(text.charAt(at))) {
       at++;
     }
     if (at == text.length()) {
@@ -105,22 +112,34 @@ final class MathParser {
         at += next.length();
         value = value.dividedBy(signed());
       } else if (beginsFactor(next)) {
-        value = value.times(power());
+        value = value.times(factor());
       } else {
         return value;
       }
     }
   }
 
-  /** A digit begins no factor: two numbers side by side are no product. */
-  private static boolean beginsFactor(String next) {
+  /** Two numbers side by side are no product. */
+  private boolean beginsFactor(String next) {
     return !next.isEmpty()
         && (next.equals("(")
             || next.equals("{")
+            || (next.equals("|") && !isInBars)
+            || (isDigit(next.charAt(0)) && !isBehindNumber())
+            || next.equals("\\lfloor")
+            || next.equals("\\lceil")
             || isLetter(next.charAt(0))
             || next.equals("\\pi")
             || next.equals("\\sqrt")
             || FRACTIONS.contains(next));
+  }
+
+  private boolean isBehindNumber() {
+    int before = at - 1;
+    while (before > 0 && Character.isSpaceChar(text.charAt(before))) {
+      before--;
+    }
+    return isDigit(text.charAt(before));
   }
 
   private MathValue signed() {
@@ -129,8 +148,17 @@ final class MathParser {
       minuses += take("-") ? 1 : 0;
       take("+");
     }
-    MathValue value = power();
+    MathValue value = factor();
     return minuses % 2 == 0 ? value : value.negated();
+  }
+
+  /** A power, with as many factorials as stand behind it. */
+  private MathValue factor() {
+    MathValue value = power();
+    while (take("!")) {
+      value = value.factorial();
+    }
+    return value;
   }
 
   private MathValue power() {
@@ -153,7 +181,10 @@ final class MathParser {
 
   private MathValue group(String open, String close) {
     expect(open);
+    boolean isOutside = isInBars;
+    isInBars = open.equals("|");
     MathValue value = sum();
+    isInBars = isOutside;
     expect(close);
     return value;
   }
@@ -162,8 +193,8 @@ final class MathParser {
     String next = peek();
     if (FRACTIONS.contains(next)) {
       at += next.length();
-      MathValue above = group("{", "}");
-      return above.dividedBy(group("{", "}"));
+      MathValue above = part();
+      return above.dividedBy(part());
     }
     if (take("\\sqrt")) {
       return group("{", "}").root();
@@ -177,6 +208,15 @@ final class MathParser {
     if (next.equals("{")) {
       return group("{", "}");
     }
+    if (next.equals("|")) {
+      return group("|", "|").amount();
+    }
+    if (next.equals("\\lfloor")) {
+      return group("\\lfloor", "\\rfloor").floor();
+    }
+    if (next.equals("\\lceil")) {
+      return group("\\lceil", "\\rceil").negated().floor().negated();
+    }
     if (!next.isEmpty() && isLetter(next.charAt(0))) {
       at++;
       return MathValue.of(SurdSum.symbol(next));
@@ -184,10 +224,22 @@ final class MathParser {
     return number();
   }
 
+  /** Above or below a fraction's line: a group, or one digit. */
+  private MathValue part() {
+    String next = peek();
+    if (next.length() == 1 && isDigit(next.charAt(0))) {
+      return oneSign();
+    }
+    return group("{", "}");
+  }
+
   private MathValue number() {
     int from = at;
     while (at < text.length() && isDigit(text.charAt(at))) {
       at++;
+    }
+    while (at > from && THOUSANDS.matcher(text).region(at, text.length()).lookingAt()) {
+      at += 4;
     }
     if (at < text.length() && text.charAt(at) == '.') {
       int point = at++;
@@ -202,6 +254,6 @@ final class MathParser {
     if (at == from) {
       throw new ArithmeticException("no number");
     }
-    return MathValue.of(SurdSum.of(Rational.parse(text.substring(from, at))));
+    return MathValue.of(SurdSum.of(Rational.parse(text.substring(from, at).replace(",", ""))));
   }
 }

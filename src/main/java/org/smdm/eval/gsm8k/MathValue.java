@@ -9,6 +9,7 @@ import java.math.BigInteger;
 final class MathValue {
 
   private static final int LARGEST_POWER = 64;
+  private static final int LARGEST_FACTORIAL = 1000;
 
   private final SurdSum numerator;
   private final SurdSum denominator;
@@ -68,6 +69,42 @@ final class MathValue {
   /** The number that this is. */
   private Rational number() {
     return numerator.asRational().divide(denominator.asRational());
+  }
+
+  /** Without its sign; of numbers only. */
+  MathValue amount() {
+    return number().signum() < 0 ? negated() : this;
+  }
+
+  /** The largest whole number that is not larger. */
+  MathValue floor() {
+    Rational value = number();
+    BigInteger[] parts = value.numerator().divideAndRemainder(value.denominator());
+    return of(parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0]);
+  }
+
+  /**
+   * The factorial.
+   *
+   * @throws ArithmeticException when it is that of no whole number, or of a large one
+   */
+  MathValue factorial() {
+    Rational value = number();
+    if (!value.denominator().equals(BigInteger.ONE)
+        || value.signum() < 0
+        || value.numerator().bitLength() >= Integer.SIZE
+        || value.numerator().intValue() > LARGEST_FACTORIAL) {
+      throw new ArithmeticException("no factorial");
+    }
+    BigInteger product = BigInteger.ONE;
+    for (int n = value.numerator().intValue(); n > 1; n--) {
+      product = product.multiply(BigInteger.valueOf(n));
+    }
+    return of(product);
+  }
+
+  private static MathValue of(BigInteger whole) {
+    return of(SurdSum.of(new Rational(whole, BigInteger.ONE)));
   }
 
   MathValue root() {

@@ -33,35 +33,6 @@ final class Hellaswag {
   /** What is left may still begin with a space or hold two: the harness strips only before. */
   static String clean(String text) {
     String titled = PythonText.strip(text).replace(" [title]", ". ");
-    return withoutBrackets(titled).replace("  ", " ");
-  }
-
-  /**
-   * Drops what Python's {@code \[.*?\]} matches: from a bracket to the next closing one on its
-   * line. An expression would look for that from every bracket anew, in quadratic time.
-   */
-  private static String withoutBrackets(String text) {
-    StringBuilder kept = new StringBuilder();
-    int from = 0;
-    int close = -1;
-    int lineEnd = -1;
-    for (int open = text.indexOf('['); open >= 0; open = text.indexOf('[', open + 1)) {
-      close = close < open ? text.indexOf(']', open) : close;
-      if (close < 0) {
-        break;
-      }
-      lineEnd = lineEnd < open ? firstOrEnd(text, open) : lineEnd;
-      if (close < lineEnd) {
-        kept.append(text, from, open);
-        from = close + 1;
-        open = close;
-      }
-    }
-    return kept.append(text, from, text.length()).toString();
-  }
-
-  private static int firstOrEnd(String text, int from) {
-    int lineFeed = text.indexOf('\n', from);
-    return lineFeed < 0 ? text.length() : lineFeed;
+    return PythonText.withoutMarks(titled, "[", "]", false).replace("  ", " ");
   }
 }

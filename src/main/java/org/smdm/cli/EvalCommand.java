@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.smdm.dist.Communicator;
 import org.smdm.eval.Limit;
 import org.smdm.eval.run.CheckpointEvaluation;
@@ -176,15 +175,16 @@ final class EvalCommand implements Callable<Integer> {
 
   private void list() {
     Output.print(
-        Columns.of(Stream.concat(Tasks.all().stream(), Tasks.embedded().stream()).toList())
+        Columns.of(Tasks.known())
             .add("task", Task::name)
             .add("items", "%,d", Task::items)
             .add(
                 "metrics",
                 task -> task.metrics().stream().map(m -> m.key()).collect(Collectors.joining(", ")))
             .add("folder", task -> isEmbedded(task) ? "" : data.resolve(task.name()) + "/")
+            .add("brought by", task -> task.isOnHub() ? "./smdm get " + task.name() : "")
             .add(
-                "put there",
+                "or put there",
                 task ->
                     task.files().stream()
                         .map(TaskFile::toString)

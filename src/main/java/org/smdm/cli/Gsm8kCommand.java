@@ -135,7 +135,9 @@ final class Gsm8kCommand implements Callable<Integer> {
   private void solve() {
     GivenOptions.refuse(command, "without --make", "--part");
     if (data == null) {
-      throw new UserException("--data is missing: give a file of problems, as GSM8K's test.jsonl");
+      throw new UserException(
+          "--data is missing: give a file of problems, as GSM8K's test.jsonl, or the Parquet that"
+              + " ./smdm get gsm8k brings");
     }
     GivenOptions.requirePositive("--batch", batch);
     ReadableModel saved = loaded.saved();

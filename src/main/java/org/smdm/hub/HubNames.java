@@ -1,5 +1,6 @@
 package org.smdm.hub;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,6 +103,22 @@ public final class HubNames {
       return new HubRequest(HubRepo.parse(name, isDataset), files);
     }
     return files.isEmpty() ? request : new HubRequest(request.repo(), files);
+  }
+
+  /**
+   * Where the files of a benchmark are, once they are brought.
+   *
+   * @param name a short name
+   * @param hub folder that files are brought to
+   * @return a folder of each split; none where no benchmark goes by that name
+   */
+  public static List<Path> splits(String name, Path hub) {
+    Named named = NAMES.get(name);
+    if (named == null || !named.request.repo().isDataset()) {
+      return List.of();
+    }
+    Path folder = hub.resolve("datasets").resolve(named.request.repo().name());
+    return named.request.patterns().stream().map(file -> folder.resolve(file).getParent()).toList();
   }
 
   /** A line per name, with what it stands for. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.smdm.io.Json;
 import org.smdm.io.LineReader;
+import org.smdm.io.ParquetTable;
 import org.smdm.io.TextLine;
 import org.smdm.io.UserException;
 
@@ -39,26 +40,45 @@ public record Problem(String question, String thought, String answer) {
 
   /**
    * Reads problems: JSON lines with {@code question} and {@code answer} as GSM8K is published, or
-   * the augmented format's lines {@code question||thought #### answer}. Blank lines are skipped.
+   * the augmented format's lines {@code question||thought #### answer}. Blank lines are skipped. A
+   * Parquet file has the same fields as its columns, as {@code get gsm8k} brings it.
    *
    * @param file in UTF-8
    * @throws UserException naming file and line
    */
   public static List<Problem> read(Path file) {
     List<Problem> problems = new ArrayList<>();
-    LineReader.read(file, "GSM8K's test.jsonl", line -> problems.add(parse(line)));
+    if (file.toString().endsWith(".parquet")) {
+      problems.addAll(ofParquet(file));
+    } else {
+      LineReader.read(file, "GSM8K's test.jsonl", line -> problems.add(parse(line)));
+    }
     if (problems.isEmpty()) {
       throw new UserException(file + " has no problems: give GSM8K's test.jsonl");
     }
     return problems;
   }
 
+  private static List<Problem> ofParquet(Path file) {
+    List<Problem> problems = new ArrayList<>();
+    try (ParquetTable table = new ParquetTable(file, true)) {
+      for (String row : table.jsonRows()) {
+        String where = "Row %d of %s".formatted(problems.size() + 1, file);
+        problems.add(of(Json.line(row, where), where));
+      }
+    }
+    return problems;
+  }
+
+  private static Problem of(JsonNode object, String where) {
+    return of(Json.text(object, "question", where), Json.text(object, "answer", where), where);
+  }
+
   private static Problem parse(TextLine text) {
     String where = text.where();
     String line = text.text();
     if (line.stripLeading().startsWith("{")) {
-      JsonNode object = text.object();
-      return of(Json.text(object, "question", where), Json.text(object, "answer", where), where);
+      return of(text.object(), where);
     }
     int separator = line.indexOf(SEPARATOR);
     if (separator < 0) {

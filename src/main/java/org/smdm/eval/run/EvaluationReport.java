@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -106,7 +107,7 @@ public record EvaluationReport(
 
   /**
    * Reads results: a folder with {@value #FILE}, that file, or a {@code results_….json} of
-   * lm-evaluation-harness.
+   * lm-evaluation-harness 0.3 or later.
    *
    * @throws UserException if there are none, naming the file
    */
@@ -125,25 +126,24 @@ public record EvaluationReport(
     for (Map.Entry<String, JsonNode> task : tree.path("results").properties()) {
       for (Map.Entry<String, JsonNode> entry : task.getValue().properties()) {
         String key = entry.getKey();
-        if (!key.endsWith(FILTER) || key.endsWith("_stderr" + FILTER)) {
+        // Before version 0.4 metrics had no filter behind their names.
+        String filter = isFiltered(task.getValue()) ? FILTER : "";
+        boolean isMetric = key.endsWith(filter) && !key.endsWith("_stderr" + filter);
+        // What is "N/A" or NaN is a gap, as what is not there.
+        if (!isMetric || !isFinite(entry.getValue())) {
           continue;
         }
-        String metric = key.substring(0, key.length() - FILTER.length());
-        JsonNode error = task.getValue().path(metric + "_stderr" + FILTER);
-        if (!entry.getValue().isNumber()) {
-          throw new UserException(
-              "%s: %s of %s is not a number: give a file that the harness wrote"
-                  .formatted(file, key, task.getKey()));
-        }
+        String metric = key.substring(0, key.length() - filter.length());
+        JsonNode error = task.getValue().path(metric + "_stderr" + filter);
         int items = tree.path("n-samples").path(task.getKey()).path("effective").asInt(0);
         rows.add(
             new Row(
                 "harness",
                 tree.path("config").path("model_args").asText(""),
                 task.getKey(),
-                metric,
+                metric.equals("ppl") ? Metric.PERPLEXITY.key() : metric,
                 entry.getValue().doubleValue(),
-                error.isNumber() ? Double.valueOf(error.doubleValue()) : null,
+                isFinite(error) ? Double.valueOf(error.doubleValue()) : null,
                 metric.startsWith("acc") ? Double.valueOf(Double.NaN) : null,
                 items,
                 items,
@@ -167,6 +167,20 @@ public record EvaluationReport(
         tree.path("git_hash").asText(""),
         rows,
         List.of());
+  }
+
+  private static boolean isFinite(JsonNode value) {
+    return value.isNumber() && Double.isFinite(value.doubleValue());
+  }
+
+  private static boolean isFiltered(JsonNode task) {
+    Iterator<String> keys = task.fieldNames();
+    while (keys.hasNext()) {
+      if (keys.next().indexOf(',') >= 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -27,6 +27,11 @@ final class BoolQ {
   /** Without a label the row is an original one, whose passage must have its title beside it. */
   private static Item item(Row row) {
     boolean original = !row.has("label");
+    if (original && !row.has("title")) {
+      throw row.unfit(
+          "has no \"title\", as google/boolq, which the harness's passages begin with: take"
+              + " SuperGLUE's, by ./smdm get boolq");
+    }
     String passage = (original ? row.text("title") + " -- " : "") + row.text("passage");
     return row.choices(
         passage + "\nQuestion: " + row.text("question") + "?\nAnswer:",

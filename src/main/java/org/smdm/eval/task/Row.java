@@ -125,7 +125,12 @@ public final class Row {
 
   /** The exception for a row that cannot be used. */
   public UserException wrong(String what) {
-    return new UserException("%s %s: fetch the file again".formatted(where, what));
+    return unfit(what + ": fetch the file again");
+  }
+
+  /** The exception for a row that cannot be used, with what to do instead. */
+  UserException unfit(String what) {
+    return new UserException(where + " " + what);
   }
 
   private JsonNode value(String field) {

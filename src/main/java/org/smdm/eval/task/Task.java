@@ -1,9 +1,11 @@
 package org.smdm.eval.task;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import org.smdm.eval.Item;
 import org.smdm.eval.Metric;
+import org.smdm.hub.HubNames;
 
 /**
  * A benchmark: what is known of it and how a row of its data becomes an item. To add one, write a
@@ -33,6 +35,11 @@ public record Task(
   public Task {
     metrics = List.copyOf(metrics);
     files = List.copyOf(files);
+  }
+
+  /** Whether {@code get} brings its data by the task's name. */
+  public boolean isOnHub() {
+    return !HubNames.splits(name, Path.of("")).isEmpty();
   }
 
   /**

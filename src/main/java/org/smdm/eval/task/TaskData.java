@@ -5,9 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smdm.eval.Item;
+import org.smdm.hub.HubNames;
 import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 
@@ -34,18 +37,19 @@ public record TaskData(
   /**
    * Reads a task's data from the first of its accepted files that is there.
    *
-   * @param data folder that has a folder of the task's name
+   * @param data folder that has a folder of the task's name, or the files that {@code get} brought;
+   *     these are also found in {@code hub} beside it
    * @param rule for rows that make no item
    * @throws UserException if there is no such file, naming what to put where; or no row in it; or a
    *     malformed one and the rule refuses it
    */
   public static TaskData read(Task task, Path data, MalformedRows rule) {
-    Path folder = data.resolve(task.name());
-    TaskFile file =
-        task.files().stream()
-            .filter(accepted -> accepted.in(folder).isPresent())
+    Path folder =
+        folders(task, data)
+            .filter(candidate -> accepted(task, candidate).isPresent())
             .findFirst()
-            .orElseThrow(() -> missing(task, folder));
+            .orElseThrow(() -> missing(task, data.resolve(task.name())));
+    TaskFile file = accepted(task, folder).orElseThrow();
     List<Path> paths = file.in(folder).orElseThrow();
     for (Path path : paths) {
       if (!Files.exists(path)) {
@@ -59,6 +63,17 @@ public record TaskData(
     Map<String, String> hashes = new TreeMap<>();
     paths.forEach(path -> hashes.put(folder.relativize(path).toString(), hash(path)));
     return of(task, rows, rule, hashes);
+  }
+
+  private static Stream<Path> folders(Task task, Path data) {
+    Stream<Path> brought =
+        Stream.of(data, data.resolveSibling("hub"))
+            .flatMap(hub -> HubNames.splits(task.name(), hub).stream());
+    return Stream.concat(Stream.of(data.resolve(task.name())), brought);
+  }
+
+  private static Optional<TaskFile> accepted(Task task, Path folder) {
+    return task.files().stream().filter(file -> file.in(folder).isPresent()).findFirst();
   }
 
   private static TaskData of(
@@ -84,9 +99,10 @@ public record TaskData(
 
   private static UserException missing(Task task, Path folder) {
     return new UserException(
-        "%s has no data: put %s into %s"
+        "%s has no data: %sput %s into %s"
             .formatted(
                 task.name(),
+                task.isOnHub() ? "run ./smdm get %s, or ".formatted(task.name()) : "",
                 task.files().stream().map(TaskFile::toString).collect(Collectors.joining(", or ")),
                 folder));
   }

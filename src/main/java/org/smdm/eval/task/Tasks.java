@@ -19,11 +19,14 @@ public final class Tasks {
           Race.TASK,
           SocialIqa.TASK);
 
+  /** Published ones that the paper does without. */
+  private static final List<Task> OTHERS = List.of(LambadaStandard.OPENAI);
+
   private static final List<Task> EMBEDDED = List.of(SpeechEndings.TASK, SpeechLastWord.TASK);
 
   private Tasks() {}
 
-  /** All published tasks, by name. */
+  /** The published tasks of the paper, by name. */
   public static List<Task> all() {
     return ALL;
   }
@@ -33,13 +36,18 @@ public final class Tasks {
     return EMBEDDED;
   }
 
+  /** Every task that there is: the paper's, others, and the embedded ones. */
+  public static List<Task> known() {
+    return Stream.of(ALL, OTHERS, EMBEDDED).flatMap(List::stream).toList();
+  }
+
   /**
    * The task of a name.
    *
    * @throws UserException if there is none
    */
   public static Task named(String name) {
-    return Stream.concat(ALL.stream(), EMBEDDED.stream())
+    return known().stream()
         .filter(task -> task.name().equals(name))
         .findFirst()
         .orElseThrow(
@@ -48,8 +56,6 @@ public final class Tasks {
                     "There is no task %s: name one of %s"
                         .formatted(
                             name,
-                            Stream.concat(ALL.stream(), EMBEDDED.stream())
-                                .map(Task::name)
-                                .collect(Collectors.joining(", ")))));
+                            known().stream().map(Task::name).collect(Collectors.joining(", ")))));
   }
 }

@@ -89,6 +89,31 @@ class FinalAnswerTest {
         "--3; 3",
         "2\\pi; \\pi+\\pi",
         "2\\cdot3\\times4; 24",
+        "1,000.00; 1000",
+        "-1,200; -1200",
+        "1,234,567.89; 1234567.89",
+        "1000,000; 1000000",
+        "|8|; 8",
+        "|8-10|; 2",
+        "2|8|; 16",
+        "|2||3|; 6",
+        "||3||; 3",
+        "-|3|; -3",
+        "5!; 120",
+        "3!!; 720",
+        "2^3!; 40320",
+        "-5!; -120",
+        "|-3|!; 6",
+        "0!; 1",
+        "\\frac{58}2; 29",
+        "\\frac{1,000}{2}; 500",
+        "\\lfloor3.7\\rfloor; 3",
+        "\\lfloor-3.7\\rfloor; -4",
+        "\\lceil3.2\\rceil; 4",
+        "\\left\\lfloor3.5\\right\\rfloor; 3",
+        "(2)3; 6",
+        "\\sqrt{2}3; 3\\sqrt{2}",
+        "18\u00a0; 18",
         "(\\sqrt{2}+\\sqrt{3})^2; 5+2\\sqrt{6}"
       })
   void equalValuesAreEqual(String a, String b) {
@@ -103,6 +128,15 @@ class FinalAnswerTest {
         "\\sqrt{2}; 1.41421356237309504880",
         "x; y",
         "2 3; 6",
+        "1\u00a0000; 1000",
+        "1\u00a0000; 0",
+        "1,23; 123",
+        "1,2345; 12345",
+        "1,000.50; 1000",
+        "2.5!; 3",
+        "(-5)!; 1",
+        "2000!; 2000!+1",
+        "|x|; x",
         "2^10; 1024",
         "1/0; 2/0",
         "\\sqrt{-1}; \\sqrt{-4}",
@@ -120,11 +154,43 @@ class FinalAnswerTest {
         "((((((((((((((((((((((((((((((((((((((((((((((((1",
         "(a+b+c+d+e+f+g+h)^60",
         "\\sqrt{999999999999999999999999999989}",
-        "2^{-1}^{64}"
+        "2^{-1}^{64}",
+        "1000!!",
+        "999999999999!",
+        "||||||||||||||||||||||||||||||||||||||||||||||||1"
       })
   void nonsenseEndsSoon(String formula) {
     assertTimeoutPreemptively(
         Duration.ofSeconds(5), () -> assertFalse(MathValue.areEqual(formula, "1")));
+  }
+
+  /**
+   * Python's {@code isdigit} and rules that are applied one after the other, worked out by hand.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "\\text{\\textbf{5}}; 5",
+        "\\textbf{\\text{5}}; 5",
+        "\u00b21,000; \u00b21000",
+        "\u24601,000; \u24601000",
+        "1,000\u00bd; 1,000\u00bd",
+        "$5$ or $6$; 5",
+        "so $5$; 5",
+        "$5; 5",
+        "\\boxed{\\frac{1}{2}}; \\frac{1}{2}",
+        "\\text{5; \\text{5",
+      })
+  void normalFormsThatAreWorkedOutByHand(String answer, String normal) {
+    assertEquals(normal, FinalAnswer.normalized(answer));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$", "\\text{", "\\boxed{", "[", "}", "1", "1,"})
+  void longAnswersAreNormalisedInLinearTime(String sign) {
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> FinalAnswer.normalized(sign.repeat(300_000)));
   }
 
   @Test

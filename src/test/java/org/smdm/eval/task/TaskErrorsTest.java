@@ -42,7 +42,7 @@ class TaskErrorsTest {
   @Test
   void missingDataAreNamedWithTheirSource() {
     assertEquals(
-        "piqa has no data: put valid.jsonl and valid-labels.lst from "
+        "piqa has no data: run ./smdm get piqa, or put valid.jsonl and valid-labels.lst from "
             + "https://github.com/ybisk/ybisk.github.io (folder piqa/data), or "
             + "validation-00000-of-00001.parquet from https://huggingface.co/datasets/ybisk/piqa "
             + "into "
@@ -181,7 +181,7 @@ class TaskErrorsTest {
   @Test
   void anUnknownTaskIsToldTheKnownOnes() {
     assertEquals(
-        "There is no task mmlu: name one of arc_easy, boolq, hellaswag, lambada_standard, openbookqa, piqa, race, social_iqa, sotu_endings, sotu_last_word",
+        "There is no task mmlu: name one of arc_easy, boolq, hellaswag, lambada_standard, openbookqa, piqa, race, social_iqa, lambada_openai, sotu_endings, sotu_last_word",
         assertThrows(UserException.class, () -> Tasks.named("mmlu")).getMessage());
   }
 

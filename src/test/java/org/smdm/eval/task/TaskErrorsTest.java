@@ -49,7 +49,9 @@ class TaskErrorsTest {
             + data.resolve("piqa"),
         message("piqa"));
     for (Task task : Tasks.all()) {
-      assertTrue(message(task.name()).startsWith(task.name() + " has no data: put "));
+      String name = task.name();
+      String start = "%s has no data: run ./smdm get %s, or put ".formatted(name, name);
+      assertTrue(message(name).startsWith(start), message(name));
     }
   }
 

@@ -5,19 +5,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.smdm.tensor.KernelEvent;
+import org.smdm.tensor.Workers;
 
 /**
  * Where the time of some work went.
  *
- * @param seconds of the whole
+ * @param seconds of the whole, of all threads that ran kernels together
  * @param byOperation seconds of each kernel, longest first
  */
 public record KernelProfile(double seconds, Map<String, Double> byOperation) {
@@ -25,7 +28,7 @@ public record KernelProfile(double seconds, Map<String, Double> byOperation) {
   /**
    * Profiles work by Java Flight Recorder.
    *
-   * @param work on one thread
+   * @param work whose kernels run on one thread, or on several at once
    */
   public static KernelProfile of(Runnable work) {
     try (Recording recording = new Recording()) {
@@ -39,12 +42,16 @@ public record KernelProfile(double seconds, Map<String, Double> byOperation) {
       try {
         recording.dump(file);
         Map<String, Double> sums = new TreeMap<>();
+        Set<String> threads = new HashSet<>();
         for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
           sums.merge(
               event.getString("operation"), event.getDuration().toNanos() / 1e9, Double::sum);
+          if (event.getThread().getJavaName().startsWith(Workers.THREAD_NAME)) {
+            threads.add(event.getThread().getJavaName());
+          }
         }
         return new KernelProfile(
-            seconds,
+            seconds * Math.max(1, threads.size()),
             sums.entrySet().stream()
                 .sorted(Map.Entry.<String, Double>comparingByValue(Comparator.reverseOrder()))
                 .collect(

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.smdm.bench.TrainingCase.Head;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
@@ -23,8 +24,10 @@ import org.smdm.tensor.Torch;
  * @param device where to run
  * @param secondsPerCase how long each case is timed
  * @param precisions of the cases
+ * @param isBesideLoad whether each case also runs beside a thread that keeps a core busy
  */
-public record TrainBenchmark(String device, double secondsPerCase, List<Precision> precisions) {
+public record TrainBenchmark(
+    String device, double secondsPerCase, List<Precision> precisions, boolean isBesideLoad) {
 
   private static final int WARM_UP_STEPS = 3;
   private static final int STEPS_PER_TURN = 2;
@@ -45,6 +48,8 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
    * @param flopsPerSecond arithmetic really done, median over steps
    * @param shareOfPeak of that precision's matrix product at the same time, median
    * @param shareOfFp32Peak of the float32 matrix product at the same time, median
+   * @param besideLoad tokens per second while something else keeps a core busy, median; NaN where
+   *     that was not asked for
    * @param outsideKernels share of a step outside native kernels
    * @param kernels share of a step by kernel, longest first
    */
@@ -58,6 +63,7 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
       double flopsPerSecond,
       double shareOfPeak,
       double shareOfFp32Peak,
+      double besideLoad,
       double outsideKernels,
       Map<String, Double> kernels) {}
 
@@ -119,7 +125,8 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
   private record Variant(Precision precision, Head head) {}
 
   /** One step of one case, with the peaks of the same moment. */
-  private record Sample(double seconds, double flopsPerSecond, double ownPeak, double fp32Peak) {}
+  private record Sample(
+      double seconds, double flopsPerSecond, double ownPeak, double fp32Peak, double besideLoad) {}
 
   private List<Row> rows(
       NDManager manager,
@@ -179,6 +186,7 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
       for (int i = 0; i < cases.size(); i++) {
         for (int repeat = 0; repeat < STEPS_PER_TURN; repeat++) {
           double seconds = cases.get(i).run();
+          double besideLoad = isBesideLoad ? besideLoad(cases.get(i)) : Double.NaN;
           samples
               .get(i)
               .add(
@@ -186,11 +194,31 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
                       seconds,
                       cases.get(i).operations() / seconds,
                       now.get(variants.get(i).precision),
-                      now.get(Precision.FP32)));
+                      now.get(Precision.FP32),
+                      besideLoad));
         }
       }
     } while (System.nanoTime() < end);
     return samples;
+  }
+
+  /** The seconds of a step while one core is busy. */
+  private static double besideLoad(TrainingCase c) {
+    AtomicBoolean isOver = new AtomicBoolean();
+    Thread busy =
+        new Thread(
+            () -> {
+              while (!isOver.get()) {
+                Thread.onSpinWait();
+              }
+            },
+            "busy");
+    busy.start();
+    try {
+      return c.run();
+    } finally {
+      isOver.set(true);
+    }
   }
 
   private static Row row(Setting setting, Variant v, TrainingCase c, List<Sample> samples) {
@@ -211,6 +239,7 @@ public record TrainBenchmark(String device, double secondsPerCase, List<Precisio
         Median.of(samples.stream().map(Sample::flopsPerSecond).toList()),
         Median.of(samples.stream().map(s -> s.flopsPerSecond / s.ownPeak).toList()),
         Median.of(samples.stream().map(s -> s.flopsPerSecond / s.fp32Peak).toList()),
+        Median.of(samples.stream().map(s -> c.tokens() / s.besideLoad).toList()),
         profile.outside(),
         profile.shares());
   }

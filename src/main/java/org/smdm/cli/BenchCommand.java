@@ -52,6 +52,11 @@ final class BenchCommand {
     @Option(names = "--profile", description = "Also prints the share of each kernel in a step.")
     private boolean profile;
 
+    @Option(
+        names = "--beside-load",
+        description = "Also times each step while a thread keeps one core busy.")
+    private boolean isBesideLoad;
+
     @Option(names = "--out", description = "JSON file for the result (default ${DEFAULT-VALUE}).")
     private Path out = Path.of("results", "bench", "train.json");
 
@@ -67,7 +72,8 @@ final class BenchCommand {
       } else {
         System.err.println("smdm: this processor multiplies no bf16, so only fp32 is timed");
       }
-      TrainBenchmark.Report report = new TrainBenchmark(device, seconds, precisions).run();
+      TrainBenchmark.Report report =
+          new TrainBenchmark(device, seconds, precisions, isBesideLoad).run();
       String title =
           String.format(
               Locale.ROOT,
@@ -76,7 +82,7 @@ final class BenchCommand {
               report.threads(),
               report.fp32Peak() / 1e9,
               report.bf16Peak() / 1e9);
-      Output.print(
+      Columns<TrainBenchmark.Row> columns =
           Columns.of(report.rows())
               .add("model", TrainBenchmark.Row::model)
               .add("family", TrainBenchmark.Row::family)
@@ -86,8 +92,14 @@ final class BenchCommand {
               .add("GFLOP/s", "%.0f", r -> r.flopsPerSecond() / 1e9)
               .add("of peak", "%.0f%%", r -> 100 * r.shareOfPeak())
               .add("of fp32 peak", "%.2f×", TrainBenchmark.Row::shareOfFp32Peak)
-              .add("outside kernels", "%.1f%%", r -> 100 * r.outsideKernels())
-              .table(title));
+              .add("outside kernels", "%.1f%%", r -> 100 * r.outsideKernels());
+      if (isBesideLoad) {
+        columns =
+            columns
+                .add("beside load", "%,.0f", TrainBenchmark.Row::besideLoad)
+                .add("of idle", "%.0f%%", r -> 100 * r.besideLoad() / r.tokensPerSecond());
+      }
+      Output.print(columns.table(title));
       if (profile) {
         for (TrainBenchmark.Row r : report.rows()) {
           System.out.printf(

@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Workers {
 
+  /** How the threads' names begin. */
+  public static final String THREAD_NAME = "smdm-worker-";
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final long IDLE_SECONDS = 10;
 
@@ -75,7 +78,7 @@ public final class Workers {
               started.release();
               loop.run();
             },
-            "smdm-worker-" + NUMBER.incrementAndGet());
+            THREAD_NAME + NUMBER.incrementAndGet());
     thread.setDaemon(true);
     return thread;
   }

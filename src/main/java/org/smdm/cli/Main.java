@@ -1,6 +1,9 @@
 package org.smdm.cli;
 
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -155,10 +158,14 @@ public final class Main {
     return execute(commandLine(), arguments);
   }
 
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+  }
+
   /** The same with other verbs. */
   static int execute(CommandLine line, String... arguments) {
-    line.setOut(new PrintWriter(TerminalText.drawing(System.out), true));
-    line.setErr(new PrintWriter(TerminalText.drawing(System.err), true));
+    line.setOut(writer(TerminalText.drawing(System.out)));
+    line.setErr(writer(TerminalText.drawing(System.err)));
     line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure));
     line.setParameterExceptionHandler(
         (failure, parsed) -> {

@@ -59,16 +59,15 @@ public final class StrictUtf8 {
    * @throws UserException naming the character's position
    */
   public static void requireWhole(String text, String where) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!Character.isSurrogate(text.charAt(i))) {
-        continue;
-      }
-      if (!Character.isSupplementaryCodePoint(text.codePointAt(i))) {
+    for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+      boolean isHalf =
+          Character.isSurrogate(text.charAt(i))
+              && !Character.isSupplementaryCodePoint(text.codePointAt(i));
+      if (isHalf) {
         throw new UserException(
             "%s holds half of a surrogate pair (character %d of the text): remove it, since UTF-8 cannot hold it"
                 .formatted(where, i + 1));
       }
-      i++;
     }
   }
 }

@@ -66,8 +66,8 @@ public record TrainingBatch(
   }
 
   /** The place in {@code rows} of the first that is no less. */
-  private int firstRow(long row) {
-    int found = Arrays.binarySearch(rows, row);
+  private int firstRow(long place) {
+    int found = Arrays.binarySearch(rows, place);
     return found < 0 ? -found - 1 : found;
   }
 

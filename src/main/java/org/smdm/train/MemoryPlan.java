@@ -101,7 +101,7 @@ public final class MemoryPlan {
     long head = atOnce * head(rows(config.objective()));
     long backward = atOnce * (backward() + (isCheckpointing ? keptByLayer() : 0));
     if (shards > 1) {
-      parts.put("shares of the head's gradient", FLOAT * atOnce * headWeights());
+      parts.put("shares of the head's gradient", (long) FLOAT * atOnce * headWeights());
     }
     parts.put(
         head > backward ? "head and loss" : "backward pass of a layer", Math.max(head, backward));
@@ -118,7 +118,7 @@ public final class MemoryPlan {
       parts.put("sending", SENT_COPIES * bucket);
     }
     long holes = family == ModelFamily.MDM ? HOLES + MASKED_HOLES : HOLES;
-    parts.put("freed memory in holes", holes + 2 * atOnce * keptByLayer());
+    parts.put("freed memory in holes", holes + 2L * atOnce * keptByLayer());
     parts.put("Java and libtorch", PROCESS);
   }
 
@@ -166,18 +166,18 @@ public final class MemoryPlan {
     long projected = product * positions * model.qkvRows();
     // Queries in another order, and keys and values once for each of them.
     boolean isGrouped = model.queryGroups() != model.heads();
-    long regrouped = isGrouped ? 3 * product * head * model.heads() : 0;
+    long regrouped = isGrouped ? 3L * product * head * model.heads() : 0;
     // The input of both sub-layers, divided by its size.
     long residual = 4 * perWidth();
     // What both sub-layers read, and what attention gives.
-    long read = 3 * product * positions * model.embd();
+    long read = 3L * product * positions * model.embd();
     return residual + read + turned + projected + regrouped + 4 * perHidden();
   }
 
   /** What the backward pass of a layer holds beside what is kept. */
   private long backward() {
     long weights = (long) model.embd() * (3L * model.ffn() + model.qkvRows() + (long) model.embd());
-    long cast = product == FLOAT ? 0 : 2 * product * weights;
+    long cast = product == FLOAT ? 0 : 2L * product * weights;
     return FLOAT * weights + cast + 2 * perWidth() + 2 * perHidden();
   }
 

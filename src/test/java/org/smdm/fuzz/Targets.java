@@ -257,7 +257,7 @@ final class Targets {
     StringBuilder vocabulary = new StringBuilder("{");
     int id = 0;
     for (int value = 0; value < 256; value++) {
-      boolean prints = value > ' ' && value < 0x7F || value > 0xA0 && value != 0xAD;
+      boolean prints = (value > ' ' && value < 0x7F) || (value > 0xA0 && value != 0xAD);
       char letter = (char) (prints ? value : 0x100 + id++);
       vocabulary.append(
           "\"%s\":%d,".formatted(letter == '"' || letter == '\\' ? "\\" + letter : letter, value));

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.smdm.Golden;
@@ -54,7 +54,7 @@ class KernelGoldenTest {
       NDArray weight = golden.read(manager, "rms.weight");
       assertClose(golden.floats("rms.y"), kernels.run(manager, "norm", x, weight).head(), 1e-6f);
       NDArray rows =
-          manager.arange(x.getShape().get(0) * x.getShape().get(1)).toType(DataType.INT64, false);
+          manager.create(LongStream.range(0, x.getShape().get(0) * x.getShape().get(1)).toArray());
       NDArray dy =
           golden
               .read(manager, "rms.grad_y")

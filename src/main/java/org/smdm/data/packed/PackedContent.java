@@ -61,7 +61,7 @@ final class PackedContent {
       StringBuilder hashes = new StringBuilder();
       for (Path file : files) {
         PrepareManifest.Input input = prepared.get(file);
-        boolean isRead = bytes <= READ_WHOLE || input != null && isYounger(file);
+        boolean isRead = bytes <= READ_WHOLE || (input != null && isYounger(file));
         if (!isRead && input == null) {
           return "";
         }

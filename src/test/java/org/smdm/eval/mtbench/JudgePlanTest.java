@@ -128,8 +128,10 @@ class JudgePlanTest {
     Path file = folder.resolve("question.jsonl");
     Files.writeString(
         file,
-        "{\"question_id\": \"96d2e87e\", \"category\": \"hard\", \"turns\": [{\"content\": \"Which?\"}]}\n"
-            + "{\"question_id\": 81, \"category\": \"math\", \"turns\": [\"1+1?\", \"2+2?\"]}\n");
+        """
+        {"question_id": "96d2e87e", "category": "hard", "turns": [{"content": "Which?"}]}
+        {"question_id": 81, "category": "math", "turns": ["1+1?", "2+2?"]}
+        """);
     List<Question> read = Question.read(file);
     assertEquals(List.of("Which?"), read.get(0).turns());
     assertEquals("\"96d2e87e\"", Json.compact(read.get(0).id()));

@@ -15,6 +15,12 @@ final class Shards {
   /** Tokens of a shard at least: products of fewer rows read more weights than they multiply. */
   private static final int TOKENS = 256;
 
+  /**
+   * Tokens of a shard at least for each row of the head: every shard adds a gradient of the head's
+   * size to that of the others.
+   */
+  private static final double TOKENS_PER_ROW = 1 / 32.0;
+
   /** Operations of a shard at least: below that, calls of kernels take longer than their work. */
   private static final double OPERATIONS = 2e8;
 
@@ -28,9 +34,9 @@ final class Shards {
    */
   static int of(ModelConfig model, int microBatchSize) {
     double operations = 6.0 * model.nonEmbeddingParameters() * model.blockSize();
-    int sequences =
-        (int) Math.ceil(Math.max(TOKENS / (double) model.blockSize(), OPERATIONS / operations));
-    return Math.max(1, microBatchSize / sequences);
+    double tokens = Math.max(TOKENS, TOKENS_PER_ROW * model.paddedVocabSize());
+    double sequences = Math.max(tokens / model.blockSize(), OPERATIONS / operations);
+    return (int) Math.max(1, microBatchSize / Math.ceil(sequences));
   }
 
   /**

@@ -173,6 +173,8 @@ class ShardsTest {
   void smallWorkIsNotCut() {
     assertEquals(1, Shards.of(ModelConfig.of(16, 64, 2, 2, 8, 16), 64));
     assertEquals(1, Shards.of(MODEL, 1));
+    assertEquals(8, Shards.of(ModelConfig.of(256, 512, 6, 8, 256, 1024), 8));
+    assertEquals(2, Shards.of(ModelConfig.of(256, 32000, 6, 8, 256, 1024), 8));
     int[] shards = {Shards.of(MODEL, 4), Shards.of(MODEL, 8), Shards.of(MODEL, 16)};
     assertEquals(2 * shards[0], shards[1], Arrays.toString(shards));
     assertEquals(2 * shards[1], shards[2], Arrays.toString(shards));

@@ -189,7 +189,8 @@ class EvalCommandTest {
   @Test
   void whatCannotBeScoredIsRefusedInASentence() throws Exception {
     Path run = models.resolve("mdm");
-    Terminal.smdm("eval", run, "--data", folder).assertRefused("has no data: put");
+    Terminal.smdm("eval", run, "--data", folder)
+        .assertRefused("has no data: run ./smdm get arc_easy");
     Terminal.smdm("eval", run, "--tasks", "chess").assertRefused("There is no task chess");
     Terminal.smdm("eval", run, "--nll", "guess").assertRefused("There is no estimator guess");
     eval("mdm", "--mc-num", 0).assertRefused("mc-num is 0");

@@ -51,7 +51,7 @@ class ConversationTest {
     Tokenizer llama = Tokenizers.load(LLAMA.toString());
     int[] ids = TWO.prompt("Thanks!", llama, llama.beginOfText());
     assertEquals(1, ids[0]);
-    assertArrayEquals(llama.encode(TEXT), Arrays.copyOfRange(ids, 1, ids.length));
+    assertArrayEquals(llama.encodeMarked(TEXT), Arrays.copyOfRange(ids, 1, ids.length));
     // "▁USER", ":", "▁Hi", "▁A", "SS", "IST", "ANT", ":" end every prompt of Vicuna's.
     int[] first = Conversation.begin().prompt("Hi", llama, OptionalInt.empty());
     assertArrayEquals(

@@ -37,7 +37,7 @@ public record Gsm8kReport(Gsm8kResult result, PaperConversations paper) {
             row ->
                 row.known(r -> percent(r.interval().low()) + " – " + percent(r.interval().high())))
         .add("as text, %", row -> row.known(r -> percent(r.accuracyAsText())))
-        .add("problems", row -> row.known(r -> count(r.problems())))
+        .add("right", row -> row.known(r -> count(r.right()) + " of " + count(r.problems())))
         .add("no answer", row -> row.known(r -> count(r.withoutAnswer())))
         .add("too long", row -> row.known(r -> count(r.tooLong())))
         .table();

@@ -67,7 +67,9 @@ class Gsm8kCommandTest {
     JsonNode result = json(out.resolve("gsm8k.json"));
     assertEquals(5, result.get("problems").intValue());
     assertEquals(0, result.get("right").intValue());
-    assertTrue(Files.readString(out.resolve("table.md")).contains("paper: MDM 1.1B"));
+    String table = Files.readString(out.resolve("table.md"));
+    assertTrue(table.contains("paper: MDM 1.1B"), table);
+    assertTrue(table.contains(result.get("right").intValue() + " of 5"), table);
     Terminal.smdm("gsm8k", models.resolve(family), "--data", data, knob, 9, "--out", out)
         .assertRefused("begun otherwise");
   }

@@ -67,16 +67,24 @@ public final class Kernels {
     Torch.engine();
     boolean byOneDnn = !manager.getDevice().isGpu() && ProcessorFeatures.HERE.haveAvx512();
     StringBuilder source = new StringBuilder();
+    if (byOneDnn) {
+      source.append(RecordedProducts.source());
+    }
     source.append(Resource.text(Kernels.class, byOneDnn ? "product_onednn.py" : "product.py"));
     for (String file : functions) {
       source.append(Resource.text(beside, file));
     }
     source.append(Resource.text(beside, type.toLowerCase(Locale.ROOT) + ".py"));
+    return ofSource(manager, type, source.toString(), attributes);
+  }
+
+  /** A kernel class of functions and a class in one text. */
+  static Kernels ofSource(
+      NDManager manager, String type, String source, Map<String, ?> attributes) {
     // The optimiser of TorchScript graphs merges and removes in-place operations wrongly, and gains
     // nothing on kernels this coarse.
     JniUtils.setGraphExecutorOptimize(false);
-    byte[] archive =
-        TorchScriptArchive.pack(type, TorchScriptSource.saved(source.toString()), attributes);
+    byte[] archive = TorchScriptArchive.pack(type, TorchScriptSource.saved(source), attributes);
     try {
       return new Kernels(
           JniUtils.loadModule(

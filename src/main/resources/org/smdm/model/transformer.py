@@ -21,11 +21,9 @@ class Transformer:
   # RoPE: the two halves of each head turned by the angle of their position.
   # x (batch, time, groups, n, head), cos and sin (time, head / 2) or (batch, time, head / 2)
   def rotate(self, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:
-    first, second = torch.chunk(x, 2, -1)
-    c = cos.unsqueeze(-2).unsqueeze(-2)
-    s = sin.unsqueeze(-2).unsqueeze(-2)
-    turned = torch.cat([first * c - second * s, first * s + second * c], -1)
-    return turned.to(self.compute)
+    c = torch.cat([cos, cos], -1).unsqueeze(-2).unsqueeze(-2)
+    s = torch.cat([sin.neg(), sin], -1).unsqueeze(-2).unsqueeze(-2)
+    return (x * c + x.roll([x.size(-1) // 2], [-1]) * s).to(self.compute)
 
   # The fused projection's rows are grouped per query group as [q, ..., q, k, v].
   # x (batch, time, embd) -> q (batch, time, heads, head), k and v (batch, time, groups, head)
@@ -35,9 +33,9 @@ class Transformer:
     n = self.heads // self.query_groups
     projected = product(x.to(self.compute), qkv.to(self.compute)).contiguous()
     grouped = projected.view([batch, time, self.query_groups, n + 2, -1])
-    turned = self.rotate(grouped[:, :, :, :n + 1], cos, sin)
-    q = turned[:, :, :, :n].reshape([batch, time, self.heads, -1])
-    return (q, turned[:, :, :, n], grouped[:, :, :, n + 1])
+    qk, v = torch.split(grouped, [n + 1, 1], 3)
+    q, k = torch.split(self.rotate(qk, cos, sin), [n, 1], 3)
+    return (q.reshape([batch, time, self.heads, -1]), k.squeeze(3), v.squeeze(3))
 
   # SwiGLU. x (batch, time, embd), w1 and w2 (ffn, embd), w3 (embd, ffn); added to the residual
   def feed_forward(self, residual: Tensor, x: Tensor, w1: Tensor, w2: Tensor, w3: Tensor) -> Tensor:

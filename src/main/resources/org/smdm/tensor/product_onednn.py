@@ -1,6 +1,6 @@
 # The matrix products of all kernels by oneDNN, which libtorch itself takes for float32 only in
-# convolutions: with AVX-512 up to twice as fast as its other library. TorchScript. Other types, and
-# what is recorded for a backward pass, are left to libtorch.
+# convolutions: with AVX-512 up to twice as fast as its other library. TorchScript. Other types are left
+# to libtorch, and what is recorded for a backward pass to `recorded_product`.
 #
 # Of 16 to 256 rows x, weight x^T is computed: then it is they that are copied into the library's own
 # order, not the weights. A row is rounded alike in any product of 16 rows and more.
@@ -20,6 +20,8 @@ def is_turned(rows: int) -> bool:
 
 # x (..., in), weight (out, in) -> (..., out), not always contiguous
 def product(x: Tensor, weight: Tensor) -> Tensor:
+  if x.requires_grad:
+    return recorded_product(x, weight)
   if not is_own(x):
     return torch.linear(x, weight)
   rows = x.reshape([-1, x.size(-1)])
@@ -31,6 +33,8 @@ def product(x: Tensor, weight: Tensor) -> Tensor:
 
 # silu(x gate^T) * x up^T; x (..., in), gate and up (out, in) -> (..., out), not always contiguous
 def gated_product(x: Tensor, gate: Tensor, up: Tensor) -> Tensor:
+  if x.requires_grad:
+    return torch.silu(product(x, gate)) * product(x, up)
   if not is_own(x):
     return torch.silu(torch.linear(x, gate)) * torch.linear(x, up)
   rows = x.reshape([-1, x.size(-1)])

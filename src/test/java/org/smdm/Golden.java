@@ -56,6 +56,7 @@ public final class Golden {
         10_000,
         RopePrecision.BF16,
         null,
+        null,
         null);
   }
 }

@@ -38,10 +38,16 @@ public final class ConfigJson {
   /** {@link #LATER} of the second such field of a record: Jackson takes a mark once. */
   public static final String LATER_TOO = "later too";
 
+  /** {@link #LATER} of the third. */
+  public static final String LATER_STILL = "later still";
+
   private static final JsonMapper MAPPER =
       Json.dialect()
           .injectableValues(
-              new InjectableValues.Std().addValue(LATER, null).addValue(LATER_TOO, null))
+              new InjectableValues.Std()
+                  .addValue(LATER, null)
+                  .addValue(LATER_TOO, null)
+                  .addValue(LATER_STILL, null))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)

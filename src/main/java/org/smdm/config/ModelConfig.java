@@ -20,6 +20,7 @@ import org.smdm.io.UserException;
  * @param ropePrecision how the rotary tables are stored
  * @param headDim width of an attention head where it is not {@code embd / heads}, else null
  * @param ropeScaling of the rotary angles; null for none
+ * @param architecture what is computed otherwise than in the paper; null for nothing
  */
 public record ModelConfig(
     int blockSize,
@@ -34,7 +35,9 @@ public record ModelConfig(
     RopePrecision ropePrecision,
     @JacksonInject(ConfigJson.LATER) @JsonInclude(JsonInclude.Include.NON_NULL) Integer headDim,
     @JacksonInject(ConfigJson.LATER_TOO) @JsonInclude(JsonInclude.Include.NON_NULL)
-        RopeScaling ropeScaling) {
+        RopeScaling ropeScaling,
+    @JacksonInject(ConfigJson.LATER_STILL) @JsonInclude(JsonInclude.Include.NON_NULL)
+        Architecture architecture) {
 
   /** The vocabulary is padded to a multiple of this many rows. */
   public static final int VOCAB_MULTIPLE = 64;
@@ -85,6 +88,7 @@ public record ModelConfig(
         10_000,
         RopePrecision.FP32,
         null,
+        null,
         null);
   }
 
@@ -102,7 +106,8 @@ public record ModelConfig(
         ropeBase,
         ropePrecision,
         headDim,
-        ropeScaling);
+        ropeScaling,
+        architecture);
   }
 
   /** The same shape with rotary tables of another precision. */
@@ -119,7 +124,31 @@ public record ModelConfig(
         ropeBase,
         precision,
         headDim,
-        ropeScaling);
+        ropeScaling,
+        architecture);
+  }
+
+  /** The same shape of another architecture. */
+  public ModelConfig withArchitecture(Architecture other) {
+    return new ModelConfig(
+        blockSize,
+        vocabSize,
+        layers,
+        heads,
+        queryGroups,
+        embd,
+        ffn,
+        normEps,
+        ropeBase,
+        ropePrecision,
+        headDim,
+        ropeScaling,
+        other);
+  }
+
+  /** Whether the output head is the embedding. */
+  public boolean hasTiedHead() {
+    return architecture != null && architecture.hasTiedHead();
   }
 
   /** Width of one attention head. */
@@ -154,18 +183,27 @@ public record ModelConfig(
 
   /** N of the scaling laws: all parameters but the embedding and the output head. */
   public long nonEmbeddingParameters() {
-    return layers * (matmulParametersPerLayer() + 2L * embd) + embd;
+    return layers * BlockWeights.of(this).values().stream().mapToLong(BlockWeights::size).sum()
+        + embd;
   }
 
   /** All parameters. */
   public long parameters(ModelFamily family) {
-    return nonEmbeddingParameters() + (long) embd * (paddedVocabSize() + embeddingRows(family));
+    long beside =
+        architecture == null
+            ? 0
+            : architecture.embeddingWeights().values().stream()
+                .mapToLong(weight -> BlockWeights.size(weight.sizes(this)))
+                .sum();
+    long rows = embeddingRows(family) + (hasTiedHead() ? 0 : paddedVocabSize());
+    return nonEmbeddingParameters() + embd * rows + beside;
   }
 
   /**
    * Floating-point operations that one token costs in the forward pass: two per weight of each
    * matrix product, and 4·time·embd per layer for attention's scores and weighted sum. Training
-   * costs three times as much (the reference's own estimate counts attention five times).
+   * costs three times as much (the reference's own estimate counts attention five times). Of an
+   * architecture of its own each weight of two and more dimensions counts as one product.
    *
    * @param time sequence length in tokens
    * @param headFraction share of the positions whose logits are computed
@@ -190,6 +228,9 @@ public record ModelConfig(
   }
 
   private long matmulParametersPerLayer() {
-    return (long) embd * (qkvRows() + headWidth()) + 3L * embd * ffn;
+    return BlockWeights.of(this).values().stream()
+        .filter(sizes -> sizes.length > 1)
+        .mapToLong(BlockWeights::size)
+        .sum();
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import org.smdm.config.Architecture;
 import org.smdm.config.BatchConfig;
 import org.smdm.config.BudgetConfig;
 import org.smdm.config.CheckpointConfig;
@@ -21,6 +22,7 @@ import org.smdm.config.ValidationConfig;
 import org.smdm.config.WarmupRule;
 import org.smdm.data.text.SotuCorpus;
 import org.smdm.data.tokenizer.Tokenizers;
+import org.smdm.io.TextFile;
 import org.smdm.io.UserException;
 
 /** A run's complete config: what was left open gets the reference's or the usual value. */
@@ -84,7 +86,7 @@ public final class Expansion {
             : isNamed ? DataSource.PACKED_FOLDER : DataSource.SPEECHES;
     DataConfig data =
         DataSource.of(seen(source), said.tokenizer() == null ? null : seen(said.tokenizer()));
-    ModelConfig model = model(vocabSize(data));
+    ModelConfig model = model(vocabSize(data)).withArchitecture(architecture());
     int global = or(said.batchSize(), isNamed ? 256 : 16);
     int most = isNamed ? ReferencePlan.microBatchSize(is.model(), is.objective()) : 16;
     return new RunConfig(
@@ -152,6 +154,16 @@ public final class Expansion {
         .withQueryGroups(or(said.queryGroups(), is.heads()));
   }
 
+  private Architecture architecture() {
+    String text = said.architecture();
+    if (text == null) {
+      return null;
+    }
+    boolean isSource = text.contains("\n") || text.startsWith("#") || text.startsWith("def ");
+    return Architecture.of(
+        isSource ? text : TextFile.read(Path.of(text), "a file of functions in TorchScript"));
+  }
+
   private int vocabSize(DataConfig source) {
     // A named size on packed data is the paper's model; its tokenizer need not be here to say so.
     return isNamed && source instanceof DataConfig.Packed
@@ -175,13 +187,15 @@ public final class Expansion {
             : String.format(Locale.ROOT, "%.1fM", model.nonEmbeddingParameters() / 1e6);
     String budget = said.flops() != null ? exponent(said.flops()) : said.steps() + "steps";
     boolean isUnusualBatch = isNamed && or(said.batchSize(), 256) != 256;
-    return "%s-%s-%s%s%s"
+    Architecture own = model.architecture();
+    return "%s-%s-%s%s%s%s"
         .formatted(
             is.objective().label(),
             size,
             budget,
             is.sslRatio() > 0 ? "-rsl-" + is.sslRatio() : "",
-            isUnusualBatch ? "-bs-" + said.batchSize() : "");
+            isUnusualBatch ? "-bs-" + said.batchSize() : "",
+            own == null ? "" : "-own-" + own.sha256().substring(0, 6));
   }
 
   private static String exponent(double flops) {

@@ -45,6 +45,16 @@ public final class Experiment {
     return with("model", value);
   }
 
+  /**
+   * Functions in TorchScript that replace those of the model, or are added to them, and what they
+   * declare; see {@link org.smdm.config.Architecture}.
+   *
+   * @param value the source, or a file of it
+   */
+  public Experiment architecture(String value) {
+    return with("architecture", value);
+  }
+
   /** Layers of a free shape (4 unless set). */
   public Experiment layers(int value) {
     return with("layers", value);

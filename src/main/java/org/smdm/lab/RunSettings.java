@@ -26,6 +26,11 @@ public record RunSettings(
     @Setting(value = "Feed-forward width of a free shape", otherwise = "4 times embd") Integer ffn,
     @Setting(value = "Tokens per sequence", otherwise = "2048 for named sizes, 256 for free shapes")
         Integer blockSize,
+    @Setting(
+            value = "Functions in TorchScript that replace the model's, with weights of their own",
+            label = "FILE",
+            otherwise = "the paper's")
+        String architecture,
     @Setting(value = "What is learnt", usual = "mdm") ModelFamily objective,
     @Setting(value = "Share of MDM batches cut to a random length", usual = "0") Double sslRatio,
     @Setting(value = "MDM training times", usual = "uniform") TimeSampling times,

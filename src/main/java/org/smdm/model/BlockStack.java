@@ -1,6 +1,7 @@
 package org.smdm.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.LongStream;
 import org.smdm.config.Precision;
+import org.smdm.io.UserException;
 import org.smdm.tensor.Kernels;
 
 /**
@@ -24,14 +26,14 @@ public final class BlockStack {
   /**
    * What a model is made of.
    *
-   * @param embedding of ids, (rows, embd)
+   * @param embedding of ids, (rows, embd), and what else stands beside it
    * @param positions tables with a row for each position: cosines and sines, or learned embeddings
    * @param blocks the weights of each block as its kernel unpacks them
    * @param finalNorm behind the last block
    * @param head (at least vocabSize, embd)
    */
   record Weights(
-      NDArray embedding,
+      NDArray[] embedding,
       NDArray[] positions,
       NDArray[][] blocks,
       NDArray[] finalNorm,
@@ -42,26 +44,28 @@ public final class BlockStack {
   private final Kernels headKernels;
   private final Weights weights;
   private final boolean isCausal;
+  private final NDArray mask;
 
   /**
    * @param manager owns the kernels
-   * @param type of the model in TorchScript, whose file has its name in small letters
-   * @param attributes its constants
+   * @param kernels the model's functions
    * @param precision of the matrix products
    * @param weights of the model
    * @param isCausal whether no token sees later ones
+   * @param mask whose share of a sequence the model sees, () int64; null where it sees none
    */
   BlockStack(
       NDManager manager,
-      String type,
-      Map<String, Object> attributes,
+      Kernels kernels,
       Precision precision,
       Weights weights,
-      boolean isCausal) {
+      boolean isCausal,
+      NDArray mask) {
     this.manager = manager;
+    this.kernels = kernels;
     this.weights = weights;
     this.isCausal = isCausal;
-    kernels = Kernels.load(manager, BlockStack.class, type, attributes, "attention.py");
+    this.mask = mask;
     long chunk = headChunk(Math.toIntExact(weights.head.getShape().get(0)));
     headKernels =
         Kernels.load(
@@ -101,8 +105,8 @@ public final class BlockStack {
 
   /** Behind some of the blocks; what is chosen is chosen in the last of them. */
   private NDArray run(NDManager scope, NDArray ids, NDArray places, int layers, View view) {
-    NDArray[] at = positions(scope, places);
-    NDArray x = kernels.run(scope, "embed", list(weights.embedding), ids, at).head();
+    NDArray[] at = positions(scope, ids, places);
+    NDArray x = kernels.run(scope, "embed", weights.embedding, ids, at).head();
     for (int i = 0; i < layers; i++) {
       NDArray[] chosen = i == layers - 1 ? view.chosen : NONE;
       try (NDArray before = x) {
@@ -123,8 +127,22 @@ public final class BlockStack {
     return x;
   }
 
-  private NDArray[] positions(NDManager scope, NDArray places) {
-    return headKernels.run(scope, "positions", weights.positions, places).toArray(NDArray[]::new);
+  private NDArray[] positions(NDManager scope, NDArray ids, NDArray places) {
+    NDList found =
+        mask == null
+            ? headKernels.run(scope, "positions", weights.positions, places)
+            : headKernels.run(scope, "positions_and_ratio", weights.positions, places, ids, mask);
+    return found.toArray(NDArray[]::new);
+  }
+
+  /** What blocks are told of the places of whole sequences, for a recording. */
+  NDList recordedPositions(NDManager scope, NDList tables, NDArray ids) {
+    NDArray places = places(scope, ids);
+    NDList found =
+        mask == null
+            ? headKernels.call(scope, "positions", tables, places)
+            : headKernels.call(scope, "positions_and_ratio", tables, places, ids, mask);
+    return Kernels.list("angles", found.toArray(NDArray[]::new));
   }
 
   private static NDArray[] list(NDArray... arrays) {
@@ -171,6 +189,10 @@ public final class BlockStack {
       KeyValueCache cache,
       long[] sequences,
       int end) {
+    if (mask != null) {
+      throw new UserException(
+          "this model sees the masked share of whole sequences: use it without a cache of some of their tokens");
+    }
     long keys = isCausal ? KeyValueCache.roundUp(end) : end;
     NDArray columns = scope.create(LongStream.range(0, keys).toArray());
     // A whole cache in order need not be gathered.
@@ -192,7 +214,7 @@ public final class BlockStack {
     NDArray places = places(scope, ids);
     try (NDArray x = run(scope, ids, places, layer, View.ALL)) {
       return kernels
-          .run(scope, "attention_weights", x, weights.blocks[layer], positions(scope, places))
+          .run(scope, "attention_weights", x, weights.blocks[layer], positions(scope, ids, places))
           .head();
     }
   }

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.smdm.config.Gpt2Config;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.Precision;
+import org.smdm.tensor.Kernels;
 
 /**
  * GPT-2, to be evaluated beside the paper's models: pre-norm with biases, learned positions, GELU
@@ -46,14 +47,15 @@ public final class Gpt2 implements LanguageModel {
     Arrays.setAll(layers, i -> affine("h." + i + ".", BLOCK));
     BlockStack.Weights weights =
         new BlockStack.Weights(
-            tokens,
+            new NDArray[] {tokens},
             new NDArray[] {parameters.get(POSITIONS)},
             layers,
             affine("", FINAL_NORM),
             config.tiedHead() ? tokens : parameters.get(HEAD));
     Map<String, Object> attributes =
         Map.of("heads", (long) config.heads(), "norm_eps", config.normEps());
-    blocks = new BlockStack(manager, "Gpt2", attributes, Precision.FP32, weights, true);
+    Kernels kernels = Kernels.load(manager, BlockStack.class, "Gpt2", attributes, "attention.py");
+    blocks = new BlockStack(manager, kernels, Precision.FP32, weights, true, null);
   }
 
   /** Of each norm or linear map the weight and the bias. */

@@ -60,12 +60,15 @@ public record GradientLayout(List<Place> places, List<Range> stages, long size) 
   public static GradientLayout of(ModelConfig config, ModelFamily family, int parts) {
     Map<String, Shape> shapes = ParameterShapes.of(config, family);
     List<List<String>> stages = new ArrayList<>();
-    stages.add(List.of(ParameterShapes.FINAL_NORM, ParameterShapes.HEAD));
+    stages.add(
+        config.hasTiedHead()
+            ? List.of(ParameterShapes.FINAL_NORM)
+            : List.of(ParameterShapes.FINAL_NORM, ParameterShapes.HEAD));
     for (int layer = config.layers() - 1; layer >= 0; layer--) {
       String prefix = ParameterShapes.blockPrefix(layer);
       stages.add(shapes.keySet().stream().filter(name -> name.startsWith(prefix)).toList());
     }
-    stages.add(List.of(ParameterShapes.EMBEDDING));
+    stages.add(ParameterShapes.embedding(config));
     List<Place> places = new ArrayList<>();
     List<Range> ranges = new ArrayList<>();
     long at = 0;

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.smdm.config.Architecture;
+import org.smdm.io.Resource;
 import org.smdm.tensor.Kernels;
 
 /**
@@ -24,6 +26,8 @@ import org.smdm.tensor.Kernels;
  */
 public final class GradientPass {
 
+  private static final Runnable NOTHING = () -> {};
+
   private final Transformer model;
   private final BlockStack stack;
   private final boolean isCheckpointing;
@@ -33,6 +37,12 @@ public final class GradientPass {
   private final Map<String, NDArray> gradients = new LinkedHashMap<>();
   private final NDArray[][] blockGradients;
   private final NDArray[] finalNormGradient;
+  private final NDArray[] embeddingGradients;
+  private final NDArray headGradient;
+
+  /** Whether the embedding is more than rows of a table, whose gradient is written out. */
+  private final boolean isEmbeddingRecorded;
+
   private final NDList embedding;
   private final NDList[] blocks;
   private final NDList finalNorm;
@@ -64,7 +74,13 @@ public final class GradientPass {
     this.model = model;
     this.stack = model.blocks();
     this.isCheckpointing = isCheckpointing;
-    backward = Kernels.load(model.manager(), GradientPass.class, "Backward", Map.of());
+    backward =
+        Kernels.load(
+            model.manager(),
+            "Backward",
+            Resource.text(GradientPass.class, "backward.py"),
+            Map.of(),
+            ModelProgram.faults(model.config()));
     layout = GradientLayout.of(model.config(), model.family(), parts);
     flat = model.manager().zeros(new Shape(layout.size()));
     // In the model's order, which the optimiser's sums depend on.
@@ -73,8 +89,14 @@ public final class GradientPass {
       NDArray piece = flat.get("{}:{}", place.from(), place.to());
       gradients.put(place.name(), piece.reshape(place.shape()));
     }
-    blockGradients = Transformer.blocksOf(gradients, model.config().layers());
+    blockGradients = Transformer.blocksOf(gradients, model.config());
     finalNormGradient = new NDArray[] {gradients.get(ParameterShapes.FINAL_NORM)};
+    embeddingGradients = Transformer.arrays(gradients, ParameterShapes.embedding(model.config()));
+    headGradient = Transformer.headOf(gradients, model.config());
+    Architecture architecture = model.config().architecture();
+    isEmbeddingRecorded =
+        architecture != null
+            && (embeddingGradients.length > 1 || architecture.functions().contains("embed"));
     BlockStack.Weights weights = stack.weights();
     positions = Kernels.list("tables", weights.positions());
     embedding = leaves(weights.embedding());
@@ -129,9 +151,11 @@ public final class GradientPass {
     JniUtils.setGradMode(false);
     try (NDManager scope = model.manager().newSubManager()) {
       Kernels head = stack.headKernels();
-      NDList found = head.call(scope, "positions", positions, stack.places(scope, ids));
-      NDList angles = Kernels.list("angles", found.toArray(NDArray[]::new));
-      NDArray x = stack.kernels().call(scope, "embed", embedding, ids, angles).head();
+      NDList angles = stack.recordedPositions(scope, positions, ids);
+      JniUtils.setGradMode(isEmbeddingRecorded);
+      NDArray embedded = stack.kernels().call(scope, "embed", embedding, ids, angles).head();
+      JniUtils.setGradMode(false);
+      NDArray x = embedded;
       Recorded[] kept = new Recorded[blocks.length];
       for (int i = 0; i < kept.length; i++) {
         kept[i] = record(scope, "block", x, blocks[i], angles);
@@ -142,7 +166,6 @@ public final class GradientPass {
         }
       }
       Recorded last = record(scope, "normed", x, finalNorm, new NDList(rows));
-      NDArray headGradient = gradients.get(ParameterShapes.HEAD);
       NDArray headShare = share.isInPlace() ? headGradient : headGradient.zerosLike();
       NDList loss =
           head.call(
@@ -156,17 +179,24 @@ public final class GradientPass {
               headShare);
       NDList found0 = gradients(scope, last, loss.get(2));
       NDArray dx = found0.head();
-      add(share, 0, finalNormGradient, found0.subNDList(1), () -> addHead(share, headShare));
+      boolean isTied = model.config().hasTiedHead();
+      Runnable headAddition = () -> addHead(share, headShare);
+      add(share, 0, finalNormGradient, found0.subNDList(1), isTied ? NOTHING : headAddition);
       for (int i = kept.length - 1; i >= 0; i--) {
         Recorded block =
             isCheckpointing ? record(scope, "block", kept[i].x, blocks[i], angles) : kept[i];
         NDList all = gradients(scope, block, dx);
         dx.close();
         dx = all.head();
-        add(share, kept.length - i, blockGradients[i], all.subNDList(1), () -> {});
+        add(share, kept.length - i, blockGradients[i], all.subNDList(1), NOTHING);
         kept[i] = null;
       }
-      addEmbedding(share, kept.length + 1, dx, ids);
+      if (isEmbeddingRecorded) {
+        NDList found = backward.call(scope, "weight_gradients", embedded, dx, embedding);
+        add(share, kept.length + 1, embeddingGradients, found, isTied ? headAddition : NOTHING);
+      } else {
+        addEmbedding(share, kept.length + 1, dx, ids, isTied ? headAddition : NOTHING);
+      }
       NDList sums = new NDList(loss.get(0), loss.get(1));
       sums.attach(results);
       return sums;
@@ -212,13 +242,14 @@ public final class GradientPass {
 
   private void addHead(GradientSum.Share share, NDArray headShare) {
     if (!share.isInPlace()) {
-      NDArray[] sum = {gradients.get(ParameterShapes.HEAD)};
+      NDArray[] sum = {headGradient};
       backward.run(model.manager(), "add", sum, new NDArray[] {headShare});
       headShare.close();
     }
   }
 
-  private void addEmbedding(GradientSum.Share share, int stage, NDArray dx, NDArray ids) {
+  private void addEmbedding(
+      GradientSum.Share share, int stage, NDArray dx, NDArray ids, Runnable also) {
     NDArray sum = gradients.get(ParameterShapes.EMBEDDING);
     NDArray own = ids.duplicate();
     new NDList(dx, own).attach(model.manager());
@@ -227,6 +258,7 @@ public final class GradientPass {
         () -> {
           backward.run(model.manager(), "add_rows", sum, dx, own);
           new NDList(dx, own).close();
+          also.run();
         });
   }
 }

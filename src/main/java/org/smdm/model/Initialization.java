@@ -2,24 +2,49 @@ package org.smdm.model;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.smdm.config.Architecture;
 import org.smdm.config.ModelConfig;
 import org.smdm.tensor.RandomStreams;
 
 /**
  * Initial weights (reference {@code GPT._init_weights}): norms are 1; embeddings and linears are
  * normal with variance 2 / (5·embd); the two projections back into the residual stream are normal
- * with standard deviation 1 / √embd / layers.
+ * with standard deviation 1 / √embd / layers. Weights that an architecture declares begin as it
+ * says.
  */
 final class Initialization {
 
   private final ModelConfig config;
   private final RandomStreams streams;
+  private final Map<String, Architecture.Weight> declared = new HashMap<>();
 
   Initialization(ModelConfig config, RandomStreams streams) {
     this.config = config;
     this.streams = streams;
+    Architecture architecture = config.architecture();
+    if (architecture != null) {
+      for (int layer = 0; layer < config.layers(); layer++) {
+        int number = layer;
+        architecture
+            .blockWeights()
+            .forEach((name, weight) -> declared.put(ParameterShapes.block(number, name), weight));
+      }
+      architecture
+          .embeddingWeights()
+          .forEach((name, weight) -> declared.put(ParameterShapes.beside(name), weight));
+    }
+  }
+
+  private Architecture.Start start(String name, Shape shape) {
+    Architecture.Weight weight = declared.get(name);
+    if (weight != null && weight.start() != Architecture.Start.USUAL) {
+      return weight.start();
+    }
+    return shape.dimension() == 1 ? Architecture.Start.ONES : Architecture.Start.NORMAL;
   }
 
   /**
@@ -28,8 +53,11 @@ final class Initialization {
    */
   float[] values(String name, Shape shape) {
     float[] values = new float[Math.toIntExact(shape.size())];
-    if (shape.dimension() == 1) {
+    Architecture.Start start = start(name, shape);
+    if (start == Architecture.Start.ONES) {
       Arrays.fill(values, 1f);
+    }
+    if (start == Architecture.Start.ONES || start == Architecture.Start.ZEROS) {
       return values;
     }
     double deviation = deviation(name);
@@ -42,7 +70,14 @@ final class Initialization {
   }
 
   double deviation(String name) {
-    boolean intoResidual = name.endsWith("attn.proj.weight") || name.endsWith("swiglu.w3.weight");
+    Architecture.Weight weight = declared.get(name);
+    if (weight != null && weight.deviation() != null) {
+      return weight.deviation();
+    }
+    boolean intoResidual =
+        name.endsWith("attn.proj.weight")
+            || name.endsWith("swiglu.w3.weight")
+            || weight != null && weight.start() == Architecture.Start.RESIDUAL;
     return intoResidual
         ? 1 / Math.sqrt(config.embd()) / config.layers()
         : Math.sqrt(2.0 / 5 / config.embd());

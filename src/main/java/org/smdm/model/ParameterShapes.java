@@ -1,8 +1,11 @@
 package org.smdm.model;
 
 import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.smdm.config.BlockWeights;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
 
@@ -12,6 +15,15 @@ public final class ParameterShapes {
   public static final String HEAD = "lm_head.weight";
   public static final String EMBEDDING = "transformer.wte.weight";
   public static final String FINAL_NORM = "transformer.ln_f.weight";
+
+  /** The released names of the paper's weights; others keep theirs. */
+  private static final Map<String, String> RELEASED =
+      Map.of(
+          "qkv", "attn.attn",
+          "proj", "attn.proj",
+          "w1", "mlp.swiglu.w1",
+          "w2", "mlp.swiglu.w2",
+          "w3", "mlp.swiglu.w3");
 
   private ParameterShapes() {}
 
@@ -24,16 +36,20 @@ public final class ParameterShapes {
   public static Map<String, Shape> of(ModelConfig config, ModelFamily family) {
     int embd = config.embd();
     Map<String, Shape> shapes = new LinkedHashMap<>();
-    shapes.put(HEAD, new Shape(config.paddedVocabSize(), embd));
+    if (!config.hasTiedHead()) {
+      shapes.put(HEAD, new Shape(config.paddedVocabSize(), embd));
+    }
     shapes.put(EMBEDDING, new Shape(config.embeddingRows(family), embd));
+    if (config.architecture() != null) {
+      config
+          .architecture()
+          .embeddingWeights()
+          .forEach((name, weight) -> shapes.put(beside(name), new Shape(weight.sizes(config))));
+    }
     for (int layer = 0; layer < config.layers(); layer++) {
-      shapes.put(block(layer, "norm_1"), new Shape(embd));
-      shapes.put(block(layer, "attn.attn"), new Shape(config.qkvRows(), embd));
-      shapes.put(block(layer, "attn.proj"), new Shape(embd, config.headWidth()));
-      shapes.put(block(layer, "norm_2"), new Shape(embd));
-      shapes.put(block(layer, "mlp.swiglu.w1"), new Shape(config.ffn(), embd));
-      shapes.put(block(layer, "mlp.swiglu.w2"), new Shape(config.ffn(), embd));
-      shapes.put(block(layer, "mlp.swiglu.w3"), new Shape(embd, config.ffn()));
+      int number = layer;
+      BlockWeights.of(config)
+          .forEach((name, sizes) -> shapes.put(block(number, name), new Shape(sizes)));
     }
     shapes.put(FINAL_NORM, new Shape(embd));
     return shapes;
@@ -45,8 +61,33 @@ public final class ParameterShapes {
     return family == ModelFamily.ARM ? Map.of(HEAD, rows, EMBEDDING, rows) : Map.of();
   }
 
-  static String block(int layer, String part) {
-    return blockPrefix(layer) + part + ".weight";
+  /**
+   * The parameter of a block's weight.
+   *
+   * @param layer from 0
+   * @param weight its name in the model's functions
+   */
+  static String block(int layer, String weight) {
+    return blockPrefix(layer) + RELEASED.getOrDefault(weight, weight) + ".weight";
+  }
+
+  /** The parameters of a block, in the order in which its functions take them. */
+  static List<String> block(ModelConfig config, int layer) {
+    return BlockWeights.of(config).keySet().stream().map(weight -> block(layer, weight)).toList();
+  }
+
+  /** The embedding and what an architecture has beside it. */
+  static List<String> embedding(ModelConfig config) {
+    List<String> names = new ArrayList<>(List.of(EMBEDDING));
+    if (config.architecture() != null) {
+      config.architecture().embeddingWeights().keySet().forEach(name -> names.add(beside(name)));
+    }
+    return names;
+  }
+
+  /** The parameter of a weight beside the embedding. */
+  static String beside(String weight) {
+    return "transformer." + weight + ".weight";
   }
 
   /** How the names of a block's parameters begin. */

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
@@ -24,11 +25,6 @@ import org.smdm.tensor.RandomStreams;
  * <p>Closing it frees its parameters. Not for several threads at once.
  */
 public final class Transformer implements LanguageModel {
-
-  /** The weights of a block, as its kernel takes them. */
-  private static final String[] BLOCK = {
-    "norm_1", "attn.attn", "attn.proj", "norm_2", "mlp.swiglu.w1", "mlp.swiglu.w2", "mlp.swiglu.w3"
-  };
 
   private final ModelConfig config;
   private final ModelFamily family;
@@ -67,6 +63,15 @@ public final class Transformer implements LanguageModel {
         (manager, name, shape) -> manager.create(initialization.values(name, shape), shape));
   }
 
+  /**
+   * A model of given weights.
+   *
+   * @param parent owns the model and gives the device
+   * @param config its shape and architecture
+   * @param family ARM or MDM
+   * @param precision of the matrix products
+   * @param source of each parameter
+   */
   public Transformer(
       NDManager parent,
       ModelConfig config,
@@ -82,11 +87,11 @@ public final class Transformer implements LanguageModel {
     RotaryTable rotary = new RotaryTable(manager, config);
     BlockStack.Weights weights =
         new BlockStack.Weights(
-            parameters.get(ParameterShapes.EMBEDDING),
+            arrays(parameters, ParameterShapes.embedding(config)),
             new NDArray[] {rotary.cos, rotary.sin},
-            blocksOf(parameters, config.layers()),
+            blocksOf(parameters, config),
             new NDArray[] {parameters.get(ParameterShapes.FINAL_NORM)},
-            parameters.get(ParameterShapes.HEAD));
+            headOf(parameters, config));
     Map<String, Object> attributes =
         Map.of(
             "heads",
@@ -99,21 +104,28 @@ public final class Transformer implements LanguageModel {
             config.normEps(),
             "compute",
             Kernels.scalarType(precision));
-    blocks =
-        new BlockStack(manager, "Transformer", attributes, precision, weights, family.causal());
+    boolean seesMaskRatio = config.architecture() != null && config.architecture().seesMaskRatio();
+    NDArray mask = seesMaskRatio ? manager.create((long) config.maskId()) : null;
+    Kernels kernels = ModelProgram.load(manager, config, attributes);
+    blocks = new BlockStack(manager, kernels, precision, weights, family.causal(), mask);
   }
 
   /** The weights of every block, or their gradients, as its kernel takes them. */
-  static NDArray[][] blocksOf(Map<String, NDArray> arrays, int layers) {
-    NDArray[][] blocks = new NDArray[layers][];
-    for (int i = 0; i < layers; i++) {
-      int layer = i;
-      blocks[i] =
-          Arrays.stream(BLOCK)
-              .map(part -> arrays.get(ParameterShapes.block(layer, part)))
-              .toArray(NDArray[]::new);
-    }
+  static NDArray[][] blocksOf(Map<String, NDArray> arrays, ModelConfig config) {
+    NDArray[][] blocks = new NDArray[config.layers()][];
+    Arrays.setAll(blocks, layer -> arrays(arrays, ParameterShapes.block(config, layer)));
     return blocks;
+  }
+
+  /** The head, or where it is tied the rows of the embedding that are predicted. */
+  static NDArray headOf(Map<String, NDArray> arrays, ModelConfig config) {
+    return config.hasTiedHead()
+        ? arrays.get(ParameterShapes.EMBEDDING).get("0:{}", config.paddedVocabSize())
+        : arrays.get(ParameterShapes.HEAD);
+  }
+
+  static NDArray[] arrays(Map<String, NDArray> arrays, List<String> names) {
+    return names.stream().map(arrays::get).toArray(NDArray[]::new);
   }
 
   /** The model's shape. */

@@ -1,5 +1,6 @@
 package org.smdm.tensor;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -33,9 +34,24 @@ import org.smdm.io.Resource;
 public final class Kernels {
 
   private final PtSymbolBlock module;
+  private final String source;
+  private final Faults faults;
 
-  private Kernels(PtSymbolBlock module) {
+  /** What becomes of an error in code that a user wrote. */
+  @FunctionalInterface
+  public interface Faults {
+
+    /**
+     * @param failure of libtorch
+     * @param source that was loaded, whose lines its message counts
+     */
+    RuntimeException of(EngineException failure, String source);
+  }
+
+  private Kernels(PtSymbolBlock module, String source, Faults faults) {
     this.module = module;
+    this.source = source;
+    this.faults = faults;
   }
 
   /**
@@ -64,33 +80,52 @@ public final class Kernels {
       String type,
       Map<String, ?> attributes,
       String... functions) {
-    Torch.engine();
-    boolean byOneDnn = !manager.getDevice().isGpu() && ProcessorFeatures.HERE.haveAvx512();
     StringBuilder source = new StringBuilder();
-    if (byOneDnn) {
-      source.append(RecordedProducts.source());
-    }
-    source.append(Resource.text(Kernels.class, byOneDnn ? "product_onednn.py" : "product.py"));
     for (String file : functions) {
       source.append(Resource.text(beside, file));
     }
     source.append(Resource.text(beside, type.toLowerCase(Locale.ROOT) + ".py"));
-    return ofSource(manager, type, source.toString(), attributes);
+    return load(manager, type, source.toString(), attributes, null);
+  }
+
+  /**
+   * Loads one kernel class of a text.
+   *
+   * @param manager owns the module and gives the device
+   * @param type the TorchScript class
+   * @param text functions, then the class
+   * @param attributes the instance's constants: {@link Long}, {@link Double} or {@link Boolean}
+   * @param faults what errors in it become; null to leave them as they are
+   */
+  public static Kernels load(
+      NDManager manager, String type, String text, Map<String, ?> attributes, Faults faults) {
+    Torch.engine();
+    boolean byOneDnn = !manager.getDevice().isGpu() && ProcessorFeatures.HERE.haveAvx512();
+    String products =
+        byOneDnn
+            ? RecordedProducts.source() + Resource.text(Kernels.class, "product_onednn.py")
+            : Resource.text(Kernels.class, "product.py");
+    return ofSource(manager, type, products + text, attributes, faults);
   }
 
   /** A kernel class of functions and a class in one text. */
   static Kernels ofSource(
-      NDManager manager, String type, String source, Map<String, ?> attributes) {
+      NDManager manager, String type, String text, Map<String, ?> attributes, Faults faults) {
     // The optimiser of TorchScript graphs merges and removes in-place operations wrongly, and gains
     // nothing on kernels this coarse.
     JniUtils.setGraphExecutorOptimize(false);
-    byte[] archive = TorchScriptArchive.pack(type, TorchScriptSource.saved(source), attributes);
+    String source = TorchScriptSource.saved(text);
+    byte[] archive = TorchScriptArchive.pack(type, source, attributes);
     try {
       return new Kernels(
           JniUtils.loadModule(
-              (PtNDManager) manager, new ByteArrayInputStream(archive), false, false));
+              (PtNDManager) manager, new ByteArrayInputStream(archive), false, false),
+          source,
+          faults);
     } catch (IOException e) {
       throw new UncheckedIOException("kernel archive cannot be read from memory", e);
+    } catch (EngineException e) {
+      throw faults == null ? e : faults.of(e, source);
     }
   }
 
@@ -122,10 +157,14 @@ public final class Kernels {
     marker.setName("module_method:" + method);
     list.add(marker);
     spliced(inputs).forEach(input -> list.add((NDArray) input));
-    NDList results = IValueUtils.forward(module, list, true);
-    marker.close();
-    record(event, method);
-    return results;
+    try {
+      return IValueUtils.forward(module, list, true);
+    } catch (EngineException e) {
+      throw faults == null ? e : faults.of(e, source);
+    } finally {
+      marker.close();
+      record(event, method);
+    }
   }
 
   /**
@@ -154,6 +193,8 @@ public final class Kernels {
         }
         return new NDList();
       }
+    } catch (EngineException e) {
+      throw faults == null ? e : faults.of(e, source);
     } finally {
       for (IValue value : values) {
         if (value != null) {

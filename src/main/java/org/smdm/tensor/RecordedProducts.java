@@ -49,7 +49,7 @@ final class RecordedProducts {
       String source =
           Resource.text(RecordedProducts.class, file)
               + Resource.text(RecordedProducts.class, "recordedcheck.py");
-      Kernels kernels = Kernels.ofSource(manager, "RecordedCheck", source, Map.of());
+      Kernels kernels = Kernels.ofSource(manager, "RecordedCheck", source, Map.of(), null);
       float largest = 0;
       for (int[] size : SIZES) {
         NDArray x = wave(manager, size[0], size[1]);

@@ -15,6 +15,15 @@ class Backward:
       gradients.append(unchecked_cast(Tensor, gradient))
     return gradients
 
+  # The same of what has no input but weights.
+  def weight_gradients(self, result: Tensor, dresult: Tensor, weights: List[Tensor]) -> List[Tensor]:
+    seeds = annotate(List[Optional[Tensor]], [dresult])
+    found = torch.autograd.grad([result], weights, seeds, None, False, False)
+    gradients = annotate(List[Tensor], [])
+    for gradient in found:
+      gradients.append(unchecked_cast(Tensor, gradient))
+    return gradients
+
   # Adds gradients to the sums of others.
   def add(self, sums: List[Tensor], gradients: List[Tensor]) -> NoneType:
     torch._foreach_add_(sums, gradients)

@@ -4,13 +4,21 @@ class Head:
   compute : int
   head_chunk : int
 
-  # Rows of tables that positions have, cosines and sines or learned embeddings. Tokens that only fill
-  # up a sequence may stand behind the last. places (batch, time) int64 -> each (batch, time, ...)
+  # What is known of positions: rows of tables that they have, cosines and sines or learned embeddings,
+  # and their places. Tokens that only fill up a sequence may stand behind the last.
+  # places (batch, time) int64 -> each (batch, time, ...), the last (batch, time) int64
   def positions(self, tables: List[Tensor], places: Tensor) -> List[Tensor]:
     rows = annotate(List[Tensor], [])
+    inside = places.clamp(0, tables[0].size(0) - 1)
     for table in tables:
-      rows.append(torch.embedding(table, places.clamp(0, table.size(0) - 1)))
+      rows.append(torch.embedding(table, inside))
+    rows.append(inside)
     return rows
+
+  # The same, and the masked share of each sequence (batch, 1). ids (batch, time), mask () int64
+  def positions_and_ratio(self, tables: List[Tensor], places: Tensor, ids: Tensor,
+      mask: Tensor) -> List[Tensor]:
+    return self.positions(tables, places) + [(ids == mask).to(6).mean([-1], True)]
 
   # Which keys of a cache tokens at places (batch, time) see, those up to themselves; columns (keys,)
   # -> (batch, 1, time, keys) bool

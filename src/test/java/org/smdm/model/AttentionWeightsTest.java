@@ -24,7 +24,7 @@ class AttentionWeightsTest {
   private static final int HEAD = EMBD / HEADS;
   private static final ModelConfig SHAPE =
       new ModelConfig(
-          16, 60, 2, HEADS, GROUPS, EMBD, 48, 1e-5, 10_000, RopePrecision.FP32, null, null);
+          16, 60, 2, HEADS, GROUPS, EMBD, 48, 1e-5, 10_000, RopePrecision.FP32, null, null, null);
 
   @ParameterizedTest
   @EnumSource(ModelFamily.class)

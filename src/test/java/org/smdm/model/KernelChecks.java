@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
+import org.smdm.config.ModelConfig;
 import org.smdm.tensor.Kernels;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -57,7 +58,7 @@ final class KernelChecks implements AutoCloseable {
             1e-5,
             "compute",
             compute);
-    return Kernels.load(manager, BlockStack.class, "Transformer", attributes, "attention.py");
+    return ModelProgram.load(manager, ModelConfig.of(8, 8, 1, 1, 2, 2), attributes);
   }
 
   /** Products with the output head, in float64. */

@@ -19,7 +19,7 @@ import org.smdm.tensor.Torch;
 class TransformerTest {
 
   private static final ModelConfig GROUPED =
-      new ModelConfig(16, 60, 2, 4, 2, 32, 48, 1e-5, 10_000, RopePrecision.FP32, null, null);
+      new ModelConfig(16, 60, 2, 4, 2, 32, 48, 1e-5, 10_000, RopePrecision.FP32, null, null, null);
 
   @Test
   void cachedLogitsEqualTheFullForwardPassWithGroupedQueries() {

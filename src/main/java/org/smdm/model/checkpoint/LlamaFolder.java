@@ -76,7 +76,8 @@ public record LlamaFolder(Path path, ModelConfig config, boolean tiedHead)
                     json.ropeBase(),
                     RopePrecision.FP32,
                     json.optionalInteger("head_dim"),
-                    json.ropeScaling()));
+                    json.ropeScaling(),
+                    null));
     return new LlamaFolder(folder, config, json.flag("tie_word_embeddings", false));
   }
 

@@ -55,7 +55,8 @@ public record Architecture(int version, String sha256, String source) {
 
   /** What reaches out of the computation, to files or to other libraries. */
   private static final Pattern OUTSIDE =
-      Pattern.compile("\\b(from_file|save|load|ops|import|open|exec|eval)\\b(?!\\s*=)");
+      Pattern.compile(
+          "\\b(from_file|save|load|ops|prim|classes|__torch__|import|open|exec|eval)\\b");
 
   /** How a weight begins. */
   public enum Start {

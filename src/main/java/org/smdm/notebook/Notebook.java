@@ -40,10 +40,12 @@ import org.smdm.scaling.ScalingCsv;
 import org.smdm.scaling.ScalingData;
 import org.smdm.scaling.ScalingFit;
 import org.smdm.scaling.ScalingPlan;
+import org.smdm.train.GradientCheck;
 import org.smdm.train.Parallelism;
 import org.smdm.train.TrainingOutcome;
 import org.smdm.train.TrainingSession;
 import org.smdm.train.TrainingTask;
+import tech.tablesaw.api.Table;
 
 /**
  * The words of a notebook; cells have them without imports.
@@ -76,6 +78,18 @@ public final class Notebook {
    */
   public static RunConfig config(String file) {
     return ConfigJson.read(Path.of(file), RunConfig.class);
+  }
+
+  /**
+   * Compares the gradients of an experiment's model with differences of its loss, before hours are
+   * spent on it.
+   *
+   * @param experiment whose model is looked at; with a budget, as for training
+   * @return each parameter with the length of its gradient and what the loss has
+   * @throws UserException when they differ, naming the function to look at
+   */
+  public static Table check(Experiment experiment) {
+    return GradientCheck.of(experiment.config());
   }
 
   /** Parent of all run folders: {@code results} beside the launcher, or {@code SMDM_RESULTS}. */

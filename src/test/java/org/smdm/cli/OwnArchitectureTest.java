@@ -7,15 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +19,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.smdm.OwnExamples;
 
 /** The architectures of docs/your-own.md from training to evaluation, and those that do not do. */
 @ResourceLock("System.out")
@@ -32,23 +29,8 @@ class OwnArchitectureTest {
 
   @TempDir Path folder;
 
-  /** The examples of the page by their headings. */
-  static Map<String, String> examples() {
-    try {
-      String page = Files.readString(Path.of("docs/your-own.md"));
-      Map<String, String> examples = new LinkedHashMap<>();
-      Pattern.compile("(?s)### ([^\n]+)\n(?:(?!###).)*?```python\n(.*?)```")
-          .matcher(page)
-          .results()
-          .forEach(found -> examples.put(found.group(1), found.group(2)));
-      return examples;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   static Stream<String> names() {
-    return examples().keySet().stream();
+    return OwnExamples.all().keySet().stream();
   }
 
   private Path file(String source) throws IOException {
@@ -78,14 +60,14 @@ class OwnArchitectureTest {
 
   @Test
   void thePageHasSevenExamplesOfAtMostTwentyLines() {
-    assertEquals(7, examples().size());
-    examples().forEach((name, source) -> assertTrue(source.lines().count() <= 20, name));
+    assertEquals(7, OwnExamples.all().size());
+    OwnExamples.all().forEach((name, source) -> assertTrue(source.lines().count() <= 20, name));
   }
 
   @ParameterizedTest
   @MethodSource("names")
   void eachTrainsGoesOnSamplesAndIsEvaluated(String name) throws Exception {
-    String source = examples().get(name);
+    String source = OwnExamples.all().get(name);
     Path whole = folder.resolve("whole");
     pretrain(whole, source).assertDone();
     byte[] expected = weights(whole);
@@ -114,7 +96,7 @@ class OwnArchitectureTest {
   void anArchitectureIsAnotherModel() throws Exception {
     Path own = folder.resolve("own");
     Path usual = folder.resolve("usual");
-    pretrain(own, examples().get("Tied head")).assertDone();
+    pretrain(own, OwnExamples.all().get("Tied head")).assertDone();
     train(usual).assertDone();
     assertNotEquals(weights(own).length, weights(usual).length);
   }

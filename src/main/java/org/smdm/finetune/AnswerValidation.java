@@ -15,6 +15,7 @@ import org.smdm.record.ValidationResult;
 import org.smdm.stats.ClusteredMean;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.train.MaskRatioBuckets;
+import org.smdm.train.Validation;
 
 /**
  * The loss per answer token of examples, each alone and unpadded: exact for an ARM, for an MDM the
@@ -51,28 +52,33 @@ final class AnswerValidation {
     int n = examples.size();
     int[] tokens = examples.stream().mapToInt(batches::counted).toArray();
     double[] values = new double[n * (1 + MaskRatioBuckets.WIDTH)];
-    for (int i = ranks.rank(); i < n; i += ranks.worldSize()) {
-      float[] t =
-          MaskedDiffusion.times(
-              samples, TimeSampling.LOW_DISCREPANCY, streams.stream("validation-time", i));
-      TrainingBatch batch =
-          batches.scoring(examples.get(i), t, streams.stream("validation-mask", i));
-      float[] nll = Objective.nll(model, batch);
-      MaskRatioBuckets buckets = new MaskRatioBuckets();
-      for (int row = 0; row < nll.length; row++) {
-        double weight = batch.boundWeights()[row];
-        // A batch's weights average over its copies and their tokens.
-        values[i] += nll[row] * weight * tokens[i];
-        buckets.add(1 / (weight * samples * tokens[i]), nll[row]);
-      }
-      buckets.write(values, n + i * MaskRatioBuckets.WIDTH);
-    }
+    int first = ranks.rank();
+    int own = first < n ? (n - 1 - first) / ranks.worldSize() + 1 : 0;
+    Validation.workers(model, own)
+        .run(own, i -> score(model, first + i * ranks.worldSize(), tokens, values));
     ranks.allReduceSum(values);
     MaskRatioBuckets all = new MaskRatioBuckets();
     for (int i = 0; i < n; i++) {
       all.add(values, n + i * MaskRatioBuckets.WIDTH);
     }
     return summary(Arrays.copyOf(values, n), tokens, isMasked ? all.means() : null);
+  }
+
+  /** Puts the loss of an example and those of its mask ratios in their places. */
+  private void score(Transformer model, int i, int[] tokens, double[] values) {
+    float[] t =
+        MaskedDiffusion.times(
+            samples, TimeSampling.LOW_DISCREPANCY, streams.stream("validation-time", i));
+    TrainingBatch batch = batches.scoring(examples.get(i), t, streams.stream("validation-mask", i));
+    float[] nll = Objective.nll(model, batch);
+    MaskRatioBuckets buckets = new MaskRatioBuckets();
+    for (int row = 0; row < nll.length; row++) {
+      double weight = batch.boundWeights()[row];
+      // A batch's weights average over its copies and their tokens.
+      values[i] += nll[row] * weight * tokens[i];
+      buckets.add(1 / (weight * samples * tokens[i]), nll[row]);
+    }
+    buckets.write(values, examples.size() + i * MaskRatioBuckets.WIDTH);
   }
 
   private ValidationResult summary(double[] sums, int[] tokens, List<Double> byMaskRatio) {

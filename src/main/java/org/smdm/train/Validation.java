@@ -20,6 +20,8 @@ import org.smdm.record.ValidationResult;
 import org.smdm.stats.ClusteredMean;
 import org.smdm.stats.SampleMean;
 import org.smdm.tensor.RandomStreams;
+import org.smdm.tensor.Torch;
+import org.smdm.tensor.Workers;
 
 /**
  * The validation loss of a model on sequences that are evenly spaced over a source.
@@ -101,11 +103,30 @@ public final class Validation {
       places[i + 1] = places[i] + MaskRatioBuckets.WIDTH + parts(i, last / samples + 1);
     }
     double[] values = new double[places[batches]];
-    for (int i = ranks.rank(); i < batches; i += ranks.worldSize()) {
-      evaluate(model, i, Math.min(batchSize, passes - i * batchSize), values, places[i]);
-    }
+    int first = ranks.rank();
+    int own = first < batches ? (batches - 1 - first) / ranks.worldSize() + 1 : 0;
+    workers(model, own)
+        .run(
+            own,
+            i -> {
+              int batch = first + i * ranks.worldSize();
+              int count = Math.min(batchSize, passes - batch * batchSize);
+              evaluate(model, batch, count, values, places[batch]);
+            });
     ranks.allReduceSum(values);
     return summary(values, places);
+  }
+
+  /**
+   * Threads for batches of which each has a place of its own for what it finds: none waits for
+   * another, and what is found is the same on any number of them.
+   *
+   * @param model that reads them
+   * @param batches how many
+   */
+  public static Workers workers(LanguageModel model, int batches) {
+    boolean isAlone = batches == 0 || model.manager().getDevice().isGpu();
+    return isAlone ? Workers.none() : new Workers(Math.min(batches, Torch.threads()));
   }
 
   /** Sequence of a batch's first pass. */

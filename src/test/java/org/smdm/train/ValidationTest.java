@@ -5,7 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.smdm.config.LossWeighting;
 import org.smdm.config.MaskCount;
 import org.smdm.config.ModelConfig;
@@ -85,6 +89,32 @@ class ValidationTest {
       assertEquals(48, one.forwardPasses());
       assertEquals(one.loss(), many.loss(), 1e-5);
       assertEquals(many, validation(objective, 6, 8, 64).run(model));
+    }
+  }
+
+  /**
+   * At a size at which several of libtorch's threads would share an operation, and round otherwise.
+   */
+  @ParameterizedTest
+  @EnumSource(ModelFamily.class)
+  void anyNumberOfThreadsFindsTheSameBits(ModelFamily family) {
+    ModelConfig shape = ModelConfig.of(12, 20, 2, 2, 128, 256);
+    int before = Torch.threads();
+    try (NDManager manager = Torch.newManager("cpu");
+        Transformer model =
+            Transformer.initialized(manager, shape, family, Precision.FP32, streams)) {
+      ObjectiveConfig objective =
+          family == ModelFamily.ARM
+              ? new ObjectiveConfig.Autoregressive()
+              : ObjectiveConfig.MaskedDiffusion.standard();
+      Set<ValidationResult> results = new HashSet<>();
+      for (int threads : new int[] {1, 2, 3}) {
+        Torch.limitThreads(threads);
+        results.add(validation(objective, 9, 16, 5).run(model));
+      }
+      assertEquals(1, results.size(), results.toString());
+    } finally {
+      Torch.limitThreads(before);
     }
   }
 

@@ -8,17 +8,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The architectures of docs/your-own.md. */
+/** The examples of docs/your-own.md by their headings. */
 public final class OwnExamples {
 
   private OwnExamples() {}
 
-  /** The examples of the page by their headings. */
+  /** Models in TorchScript. */
   public static Map<String, String> all() {
+    return blocks("python");
+  }
+
+  /** Objectives in Java. */
+  public static Map<String, String> objectives() {
+    return blocks("java");
+  }
+
+  private static Map<String, String> blocks(String language) {
     try {
       String page = Files.readString(Path.of("docs/your-own.md"));
       Map<String, String> examples = new LinkedHashMap<>();
-      Pattern.compile("(?s)### ([^\n]+)\n(?:(?!###).)*?```python\n(.*?)```")
+      Pattern.compile("(?s)#### ([^\n]+)\n(?:(?!####).)*?```" + language + "\n(.*?)```")
           .matcher(page)
           .results()
           .forEach(found -> examples.put(found.group(1), found.group(2)));

@@ -7,6 +7,7 @@ import org.smdm.config.RunConfig;
 import org.smdm.config.Settings;
 import org.smdm.data.text.Corpus;
 import org.smdm.lab.Expansion;
+import org.smdm.lab.OwnCode;
 import org.smdm.lab.RunSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,7 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig config = config(settings.given());
+    RunConfig config = OwnCode.trusted(config(settings.given()));
     boolean isNamed = settings.given().containsKey("name");
     return saving.save(config)
         ? 0

@@ -4,13 +4,15 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.smdm.io.Check;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 
 /** What a run optimises (paper section 2). */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ObjectiveConfig.Autoregressive.class, name = "arm"),
-  @JsonSubTypes.Type(value = ObjectiveConfig.MaskedDiffusion.class, name = "mdm")
+  @JsonSubTypes.Type(value = ObjectiveConfig.MaskedDiffusion.class, name = "mdm"),
+  @JsonSubTypes.Type(value = ObjectiveConfig.Own.class, name = "own")
 })
 public sealed interface ObjectiveConfig {
 
@@ -83,6 +85,61 @@ public sealed interface ObjectiveConfig {
     @Override
     public double averageLength(int blockSize) {
       return blockSize * (1 - sslRatio) + sslRatio * (1 + blockSize) / 2.0;
+    }
+  }
+
+  /**
+   * Batches that a researcher's own code makes, in Java: a method {@code TrainingBatch
+   * prepare(int[][] blocks, Draw draw)} and what it needs. Validation is the family's: exact for an
+   * ARM, of the paper's bound for an MDM, which holds for a model however it was trained.
+   *
+   * @param trains the family of its model
+   * @param version of the interface
+   * @param sha256 of the source
+   * @param source in Java
+   */
+  record Own(ModelFamily trains, int version, String sha256, String source)
+      implements ObjectiveConfig {
+
+    /** The interface that this version of the program offers. */
+    public static final int VERSION = 1;
+
+    /** Validates that the source is the one that was saved. */
+    public Own {
+      Check.present("trains", trains);
+      Check.present("sha256", sha256);
+      Check.present("source", source);
+      if (version != VERSION) {
+        throw new UserException(
+            "the objective's source is written for interface %d where this version of smdm has %d: use the version that saved it"
+                .formatted(version, VERSION));
+      }
+      if (!Sha256.of(source).equals(sha256)) {
+        throw new UserException(
+            "the objective's source is not what its sha256 was computed from: save the config anew from the notebook that wrote it");
+      }
+    }
+
+    /**
+     * An objective of this version.
+     *
+     * @param family whose model it trains
+     * @param source in Java
+     */
+    public static Own of(ModelFamily family, String source) {
+      String lines = source.replace("\r\n", "\n").stripTrailing() + "\n";
+      return new Own(family, VERSION, Sha256.of(lines), lines);
+    }
+
+    @Override
+    @JsonIgnore
+    public ModelFamily family() {
+      return trains;
+    }
+
+    @Override
+    public double averageLength(int blockSize) {
+      return blockSize;
     }
   }
 }

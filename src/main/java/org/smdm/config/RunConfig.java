@@ -61,6 +61,10 @@ public record RunConfig(
     Check.present("batch", batch);
     Check.present("validation", validation);
     Check.present("checkpoints", checkpoints);
+    if (objective instanceof ObjectiveConfig.Own && data instanceof DataConfig.Examples) {
+      throw new UserException(
+          "objective is one of your own, which makes batches of running text: fine-tune with the type mdm or arm");
+    }
     budget.steps(model.nonEmbeddingParameters(), tokensPerStep(model, objective, batch));
   }
 

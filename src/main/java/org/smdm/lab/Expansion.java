@@ -74,6 +74,9 @@ public final class Expansion {
               .formatted(words.apply("flops"), words.apply("steps")));
     }
     boolean isArm = is.objective() == ModelFamily.ARM;
+    if (said.objectiveCode() != null) {
+      refuse(MASKS, "beside %s, which masks as it likes".formatted(words.apply("objectiveCode")));
+    }
     if (isArm) {
       refuse(MASKS, "to an ARM, which has no masks");
     }
@@ -95,10 +98,7 @@ public final class Expansion {
         is.device(),
         is.precision(),
         model,
-        isArm
-            ? new ObjectiveConfig.Autoregressive()
-            : new ObjectiveConfig.MaskedDiffusion(
-                1e-3, is.times(), is.maskCount(), is.weighting(), is.sslRatio()),
+        objective(),
         data,
         optimizer(),
         new BudgetConfig(said.flops(), said.steps()),
@@ -154,14 +154,26 @@ public final class Expansion {
         .withQueryGroups(or(said.queryGroups(), is.heads()));
   }
 
-  private Architecture architecture() {
-    String text = said.architecture();
-    if (text == null) {
-      return null;
+  private ObjectiveConfig objective() {
+    if (said.objectiveCode() != null) {
+      return ObjectiveConfig.Own.of(
+          is.objective(), source(said.objectiveCode(), "a file of a method prepare in Java"));
     }
-    boolean isSource = text.contains("\n") || text.startsWith("#") || text.startsWith("def ");
-    return Architecture.of(
-        isSource ? text : TextFile.read(Path.of(text), "a file of functions in TorchScript"));
+    return is.objective() == ModelFamily.ARM
+        ? new ObjectiveConfig.Autoregressive()
+        : new ObjectiveConfig.MaskedDiffusion(
+            1e-3, is.times(), is.maskCount(), is.weighting(), is.sslRatio());
+  }
+
+  private Architecture architecture() {
+    return said.architecture() == null
+        ? null
+        : Architecture.of(source(said.architecture(), "a file of functions in TorchScript"));
+  }
+
+  /** Code, or what a file of it holds: code has a line break, a bracket or a comment sign. */
+  private static String source(String said, String wanted) {
+    return said.matches("(?s).*[\\n({#].*") ? said : TextFile.read(Path.of(said), wanted);
   }
 
   private int vocabSize(DataConfig source) {
@@ -188,14 +200,17 @@ public final class Expansion {
     String budget = said.flops() != null ? exponent(said.flops()) : said.steps() + "steps";
     boolean isUnusualBatch = isNamed && or(said.batchSize(), 256) != 256;
     Architecture own = model.architecture();
-    return "%s-%s-%s%s%s%s"
+    return "%s-%s-%s%s%s%s%s"
         .formatted(
             is.objective().label(),
             size,
             budget,
             is.sslRatio() > 0 ? "-rsl-" + is.sslRatio() : "",
             isUnusualBatch ? "-bs-" + said.batchSize() : "",
-            own == null ? "" : "-own-" + own.sha256().substring(0, 6));
+            own == null ? "" : "-own-" + own.sha256().substring(0, 6),
+            said.objectiveCode() == null
+                ? ""
+                : "-objective-" + ((ObjectiveConfig.Own) objective()).sha256().substring(0, 6));
   }
 
   private static String exponent(double flops) {

@@ -55,6 +55,16 @@ public final class Experiment {
     return with("architecture", value);
   }
 
+  /**
+   * Makes the training batches by code of one's own: a method {@code TrainingBatch prepare(int[][]
+   * blocks, Draw draw)} in Java; see {@link org.smdm.objective.Draw}.
+   *
+   * @param value the source, or a file of it
+   */
+  public Experiment objectiveCode(String value) {
+    return with("objectiveCode", value);
+  }
+
   /** Layers of a free shape (4 unless set). */
   public Experiment layers(int value) {
     return with("layers", value);
@@ -232,7 +242,7 @@ public final class Experiment {
    * @throws UserException when it cannot be written
    */
   public Path save(String file) {
-    return config().save(file);
+    return OwnCode.trusted(config()).save(file);
   }
 
   /** Whether a name was given; the default one may be taken already. */

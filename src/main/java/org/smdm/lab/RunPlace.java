@@ -43,7 +43,7 @@ public final class RunPlace {
 
   /** The config of an experiment under the name of its folder. */
   public static RunConfig of(Path results, Experiment experiment) {
-    return of(results, experiment.config(), experiment.isNamed());
+    return of(results, OwnCode.trusted(experiment.config()), experiment.isNamed());
   }
 
   private static List<String> differences(Path results, RunConfig config) {

@@ -32,6 +32,11 @@ public record RunSettings(
             otherwise = "the paper's")
         String architecture,
     @Setting(value = "What is learnt", usual = "mdm") ModelFamily objective,
+    @Setting(
+            value = "A method prepare in Java that makes the training batches",
+            label = "FILE",
+            otherwise = "the paper's")
+        String objectiveCode,
     @Setting(value = "Share of MDM batches cut to a random length", usual = "0") Double sslRatio,
     @Setting(value = "MDM training times", usual = "uniform") TimeSampling times,
     @Setting(value = "MDM masks per sequence", usual = "bernoulli") MaskCount maskCount,

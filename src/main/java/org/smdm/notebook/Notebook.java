@@ -25,6 +25,7 @@ import org.smdm.io.UserException;
 import org.smdm.lab.Experiment;
 import org.smdm.lab.Home;
 import org.smdm.lab.LaunchedProcess;
+import org.smdm.lab.OwnCode;
 import org.smdm.lab.Pretraining;
 import org.smdm.lab.RunPlace;
 import org.smdm.lab.ScalingStudy;
@@ -116,6 +117,7 @@ public final class Notebook {
    * @param config the run; its name is its own
    */
   public static Run pretrain(RunConfig config) {
+    OwnCode.require(config, config.name());
     RunConfig placed = RunPlace.of(results(), config, true);
     Run run = Run.at(results().resolve(placed.name()));
     if (run.files().hasManifest() && run.state().equals(Manifest.FINISHED)) {
@@ -159,6 +161,7 @@ public final class Notebook {
    * @param config the run; its name is its own
    */
   public static Run launch(RunConfig config) {
+    OwnCode.require(config, config.name());
     Home home = Home.current();
     RunConfig placed = RunPlace.of(home.results(), config, true);
     RunFolder folder = RunPlace.prepare(home.results(), placed);

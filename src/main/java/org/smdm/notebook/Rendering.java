@@ -203,6 +203,10 @@ public final class Rendering {
               Spelling.of(mdm.weighting()),
               mdm.sslRatio());
     }
+    if (objective instanceof ObjectiveConfig.Own own) {
+      return "%s, batches by code of its own (%d lines of Java)"
+          .formatted(own.family(), own.source().lines().count());
+    }
     return "ARM";
   }
 

@@ -4,27 +4,30 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import org.smdm.config.ModelConfig;
 import org.smdm.config.ObjectiveConfig;
+import org.smdm.config.RunConfig;
+import org.smdm.io.UserException;
 import org.smdm.model.GradientPass;
 import org.smdm.model.GradientSum;
 import org.smdm.model.LanguageModel;
 import org.smdm.tensor.RandomStreams;
 
 /** Turns blocks of tokens into what a model is trained on. */
-public sealed interface Objective permits Autoregressive, MaskedDiffusion {
+public interface Objective {
 
   /**
-   * The objective that a config describes.
+   * The objective of a run.
    *
-   * @param config what to optimise
-   * @param model shape of the model, for its mask id
+   * @param run what is optimised, the model's mask id, the number of steps
+   * @throws UserException when the run's own code does not compile
    */
-  static Objective of(ObjectiveConfig config, ModelConfig model) {
-    if (config instanceof ObjectiveConfig.MaskedDiffusion masked) {
-      return new MaskedDiffusion(masked, model.maskId());
+  static Objective of(RunConfig run) {
+    if (run.objective() instanceof ObjectiveConfig.Own own) {
+      return new OwnObjective(own, run.model().maskId(), run.steps());
     }
-    return new Autoregressive();
+    return run.objective() instanceof ObjectiveConfig.MaskedDiffusion masked
+        ? new MaskedDiffusion(masked, run.model().maskId())
+        : new Autoregressive();
   }
 
   /**

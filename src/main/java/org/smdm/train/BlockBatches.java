@@ -21,7 +21,7 @@ public final class BlockBatches implements BatchSource {
    */
   public BlockBatches(RunConfig config, BlockSource blocks) {
     this.blocks = blocks;
-    this.objective = Objective.of(config.objective(), config.model());
+    this.objective = Objective.of(config);
     this.streams = new RandomStreams(config.seed());
     this.globalSize = config.batch().globalBatchSize();
     this.microSize = config.batch().microBatchSize();

@@ -3,6 +3,7 @@ package org.smdm.train;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.LossWeighting;
 import org.smdm.config.MaskCount;
+import org.smdm.config.ModelFamily;
 import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.TimeSampling;
 import org.smdm.data.packed.BlockDocuments;
@@ -68,7 +69,7 @@ public final class Validation {
     this.tokenizer = tokenizer;
     this.objective = objective;
     this.sequences = (int) this.source.blocksPerEpoch();
-    this.samples = objective instanceof ObjectiveConfig.MaskedDiffusion ? samples : 1;
+    this.samples = objective.family() == ModelFamily.MDM ? samples : 1;
     this.batchSize = batchSize;
     this.streams = streams;
   }
@@ -172,11 +173,11 @@ public final class Validation {
   }
 
   private boolean isMasked() {
-    return objective instanceof ObjectiveConfig.MaskedDiffusion;
+    return objective.family() == ModelFamily.MDM;
   }
 
   private TrainingBatch batch(LanguageModel model, int[][] blocks, int from) {
-    if (!(objective instanceof ObjectiveConfig.MaskedDiffusion masked)) {
+    if (!isMasked()) {
       return new Autoregressive().prepare(blocks, streams, 0, 0);
     }
     int time = source.blockLength() - 1;
@@ -192,17 +193,17 @@ public final class Validation {
         u[i * time + j] = random.nextFloat();
       }
     }
-    return new MaskedDiffusion(bound(masked), model.maskId()).corrupt(blocks, time, t, u);
+    return new MaskedDiffusion(bound(), model.maskId()).corrupt(blocks, time, t, u);
   }
 
   /** The paper's bound, whichever variant of it is trained: else losses would not compare. */
-  private static ObjectiveConfig.MaskedDiffusion bound(ObjectiveConfig.MaskedDiffusion trained) {
+  private ObjectiveConfig.MaskedDiffusion bound() {
+    double minMaskRatio =
+        objective instanceof ObjectiveConfig.MaskedDiffusion trained
+            ? trained.minMaskRatio()
+            : ObjectiveConfig.MaskedDiffusion.standard().minMaskRatio();
     return new ObjectiveConfig.MaskedDiffusion(
-        trained.minMaskRatio(),
-        TimeSampling.LOW_DISCREPANCY,
-        MaskCount.BERNOULLI,
-        LossWeighting.BOUND,
-        0);
+        minMaskRatio, TimeSampling.LOW_DISCREPANCY, MaskCount.BERNOULLI, LossWeighting.BOUND, 0);
   }
 
   private ValidationResult summary(double[] values, int[] places) {

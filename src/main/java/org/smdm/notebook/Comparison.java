@@ -15,6 +15,7 @@ import org.smdm.report.RunList;
 import org.smdm.report.RunNames;
 import org.smdm.report.RunProgress;
 import org.smdm.report.RunQuantity;
+import org.smdm.report.SeedTable;
 import org.smdm.report.TextTable;
 import tech.tablesaw.api.Table;
 
@@ -60,6 +61,18 @@ public record Comparison(List<Run> runs, RunQuantity quantity, RunProgress over)
   /** Where the runs are, as columns of numbers and of texts. */
   public Table table() {
     return list().values(Instant.now());
+  }
+
+  /**
+   * Runs that differ only in seed taken together, and how their validation losses differ from those
+   * of one of these groups, seed by seed.
+   *
+   * @param base what the names of its runs begin with
+   * @throws UserException when there is no such group
+   */
+  public TextTable bySeed(String base) {
+    List<Path> folders = runs.stream().map(Run::folder).toList();
+    return SeedTable.of(folders.get(0).toAbsolutePath().getParent(), folders, base).table();
   }
 
   private RunList list() {

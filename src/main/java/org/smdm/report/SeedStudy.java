@@ -45,9 +45,19 @@ record SeedStudy(List<SeedGroup> groups, List<LeftOut> leftOut) {
    * @throws UserException when there is no such folder
    */
   static SeedStudy read(Path root) {
+    return of(root, RunFinder.find(root));
+  }
+
+  /**
+   * Groups some runs.
+   *
+   * @param root below which their names are told
+   * @param folders of the runs
+   */
+  static SeedStudy of(Path root, List<Path> folders) {
     Map<JsonNode, List<Member>> byConfig = new LinkedHashMap<>();
     List<LeftOut> leftOut = new ArrayList<>();
-    for (Path folder : RunFinder.find(root)) {
+    for (Path folder : folders) {
       RunSummary run = RunSummary.read(root, folder);
       try {
         if (run.error() != null) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.smdm.io.ConfigDifference;
 import org.smdm.io.Json;
 import org.smdm.stats.SampleMean;
+import org.smdm.stats.StudentT;
 
 /**
  * Validation losses over seeds, as a table or as JSON: one row for all finished runs that differ
@@ -79,9 +80,21 @@ public final class SeedTable {
       return pairs == null ? "" : difference == null ? "–" : paired();
     }
 
+    /** Student's t with as many degrees of freedom as there are pairs but one. */
+    private String interval() {
+      if (difference == null || differenceStandardError == null) {
+        return "";
+      }
+      double reach = StudentT.reach(pairs - 1) * differenceStandardError;
+      return String.format(Locale.ROOT, "[%+.4f, %+.4f]", difference - reach, difference + reach);
+    }
+
     private String differences() {
       return changed.entrySet().stream()
-          .map(field -> lastPart(field.getKey()) + " " + field.getValue().replace("\"", ""))
+          // Code is told by the first digits of its hash.
+          .filter(
+              field -> !field.getKey().matches("(model.architecture|objective).(source|version)"))
+          .map(field -> lastPart(field.getKey()) + " " + brief(field.getValue().replace("\"", "")))
           .collect(Collectors.joining(", "));
     }
 
@@ -92,6 +105,10 @@ public final class SeedTable {
     private static String estimate(String format, double value, Double error) {
       String text = String.format(Locale.ROOT, format, value);
       return error == null ? text : text + String.format(Locale.ROOT, " ± %.4f", error);
+    }
+
+    private static String brief(String value) {
+      return value.replaceAll("\\b([0-9a-f]{6})[0-9a-f]{58}\\b", "$1");
     }
 
     private static String lastPart(String path) {
@@ -117,7 +134,21 @@ public final class SeedTable {
    * @throws org.smdm.io.UserException when there is no such folder or group
    */
   public static SeedTable read(Path root, String against) {
-    SeedStudy study = SeedStudy.read(root);
+    return of(SeedStudy.read(root), against);
+  }
+
+  /**
+   * Takes some runs together.
+   *
+   * @param root below which their names are told
+   * @param folders of the runs
+   * @param against as in {@link #read}
+   */
+  public static SeedTable of(Path root, List<Path> folders, String against) {
+    return of(SeedStudy.of(root, folders), against);
+  }
+
+  private static SeedTable of(SeedStudy study, String against) {
     if (against == null && study.groups().isEmpty()) {
       return new SeedTable(study, null);
     }
@@ -149,12 +180,17 @@ public final class SeedTable {
             .collect(Collectors.joining());
   }
 
-  private TextTable table() {
+  /**
+   * The table: losses with their standard errors, differences to the base with theirs and with 95 %
+   * intervals of Student's t, which alone counts with few seeds.
+   */
+  public TextTable table() {
     return Columns.of(rows)
         .add("runs", Row::name)
         .add("seeds", row -> row.seeds.size())
         .add("validation loss", row -> Row.estimate("%.4f", row.loss, row.standardError))
         .add("difference to " + base, Row::toBase)
+        .add("95%", Row::interval)
         .add("tokens", row -> RunList.count(Math.round(row.tokens)))
         .add("FLOPs", "%.3g", Row::flops)
         .add("config, where it differs", Row::differences)

@@ -36,6 +36,8 @@ class NotebooksTest {
               List.of("steps=4", "layers=1", "embd=32", "blockSize=96", "items=4", "draws=16"),
           "07-temporal-shift.ipynb",
               List.of("steps=4", "layers=1", "embd=32", "blockSize=32", "sequences=8", "samples=2"),
+          "08-your-own.ipynb",
+              List.of("flops=2e8", "seeds=2", "layers=1", "embd=32", "blockSize=16"),
           "06-scaling-laws.ipynb",
               List.of(
                   "budgets=8e8,9e8",

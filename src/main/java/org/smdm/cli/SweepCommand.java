@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "sweep",
     description =
-        "Compares ways of sampling by quality and cost; goes on where it was interrupted.",
+        "Compares ways of sampling by quality and cost; goes on where it was interrupted. Standard"
+            + " errors of qualities are over the documents that prompts are of.",
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class SweepCommand implements Callable<Integer> {
@@ -44,6 +45,7 @@ final class SweepCommand implements Callable<Integer> {
     }
     report.write(sweep.folder());
     Output.print(report.table(), "repetition", "distinct-1", "passes per token");
+    Output.notes(report.notes());
     System.out.println();
     System.out.println("best    " + report.best().name());
     System.out.println("figures " + sweep.folder().resolve("quality-by-seconds.svg"));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.dflib.jjava.jupyter.kernel.display.Renderer;
 import org.smdm.chart.HeatMap;
 import org.smdm.chart.LineChart;
@@ -101,7 +102,7 @@ public final class Rendering {
   private static Shown sweep(SweepReport report) {
     return Shown.table(
         report.table(),
-        List.of("best: " + report.best().name()),
+        Stream.concat(Stream.of("best: " + report.best().name()), report.notes().stream()).toList(),
         report.frontier(SweepReport.Cost.SECONDS).svg());
   }
 

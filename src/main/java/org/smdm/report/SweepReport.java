@@ -73,6 +73,32 @@ public record SweepReport(List<SweepRow> rows) {
         .table();
   }
 
+  /** What the table's errors are of. */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    rows.stream()
+        .filter(row -> row.documents() != null && row.documents() > 1)
+        .findFirst()
+        .ifPresent(
+            row ->
+                notes.add(
+                    String.format(
+                        Locale.ROOT,
+                        "± s.e. is how much a mean would change with prompts of other documents:"
+                            + " the %,d texts are of %,d, and those of one document are alike.",
+                        row.texts(),
+                        row.documents())));
+    if (rows.stream().anyMatch(row -> Integer.valueOf(1).equals(row.documents()))) {
+      notes.add("Of prompts from one document no error is known.");
+    }
+    if (rows.stream().anyMatch(row -> row.documents() == null)) {
+      notes.add(
+          "Rows of an older version, which took texts of one document for independent, have no"
+              + " error. To have them, sweep again under another name.");
+    }
+    return notes;
+  }
+
   /**
    * Quality against cost, a line per group, the real text as a reference.
    *
@@ -143,7 +169,7 @@ public record SweepReport(List<SweepRow> rows) {
    * @param folder of the sweep
    */
   public void write(Path folder) {
-    AtomicFile.writeString(folder.resolve("table.md"), table().toMarkdown());
+    AtomicFile.writeString(folder.resolve("table.md"), table().toMarkdown(notes()));
     AtomicFile.writeString(folder.resolve("rows.csv"), csv());
     for (Cost cost : Cost.values()) {
       String name = "quality-by-" + cost.name().toLowerCase(Locale.ROOT);
@@ -167,6 +193,7 @@ public record SweepReport(List<SweepRow> rows) {
         .add("seconds_per_text", SweepRow::secondsPerText)
         .add("seconds_error", SweepRow::secondsError)
         .add("tokens_per_second", SweepRow::tokensPerSecond)
+        .add("documents", SweepRow::documents)
         .csv();
   }
 }

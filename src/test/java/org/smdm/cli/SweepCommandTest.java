@@ -88,6 +88,10 @@ class SweepCommandTest {
     // A word of n bytes: one pass at one step, n at more steps than bytes, but for ties.
     assertTrue(once.passesPerToken() < often.passesPerToken() && often.passesPerToken() <= 1);
     assertTrue(once.judgeBitsPerByte() > 0 && once.judgeError() > 0);
+    assertTrue(once.documents() > 1 && once.documents() <= once.texts());
+    String note = "the 6 texts are of %d, and those".formatted(once.documents());
+    assertTrue(done.out().contains(note), done.out());
+    assertTrue(Files.readString(sweep.resolve("table.md")).contains(note));
     assertEquals(18, Files.readAllLines(sweep.resolve("samples.jsonl")).size());
     for (String name :
         List.of("table.md", "rows.csv", "quality-by-seconds.svg", "quality-by-passes.png")) {

@@ -11,7 +11,8 @@ import org.smdm.eval.generation.SweepRow;
 
 class SweepReportTest {
 
-  private static SweepRow row(String group, String label, double bits, double distinct2) {
+  private static SweepRow row(
+      String group, String label, double bits, double distinct2, Integer documents) {
     boolean isReal = group.equals(SamplingSweep.REAL_TEXT);
     double cost = isReal ? Double.NaN : bits;
     return new SweepRow(
@@ -28,7 +29,12 @@ class SweepReportTest {
         cost,
         cost,
         Double.NaN,
-        100);
+        100,
+        documents);
+  }
+
+  private static SweepRow row(String group, String label, double bits, double distinct2) {
+    return row(group, label, bits, distinct2, 4);
   }
 
   private static final SweepRow REAL = row(SamplingSweep.REAL_TEXT, "", 2.0, 0.90);
@@ -47,6 +53,24 @@ class SweepReportTest {
     String text = new SweepReport(List.of(REAL, row("a", "1 step", 3, 0.5))).table().toText();
     assertTrue(!text.contains("exact match") && !text.contains("NaN"), text);
     assertTrue(text.contains("a, 1 step"), text);
+  }
+
+  @Test
+  void anErrorIsOverDocumentsOrThereIsNone() {
+    assertEquals(
+        List.of(
+            "± s.e. is how much a mean would change with prompts of other documents:"
+                + " the 8 texts are of 4, and those of one document are alike."),
+        new SweepReport(List.of(REAL, row("a", "", 1, 0.3))).notes());
+
+    SweepReport one = new SweepReport(List.of(row("a", "", 1, 0.3, 1)));
+    assertEquals(List.of("Of prompts from one document no error is known."), one.notes());
+    assertTrue(Double.isNaN(one.rows().get(0).judgeError()));
+
+    SweepReport older = new SweepReport(List.of(row("a", "", 1, 0.3, null)));
+    assertTrue(
+        older.notes().get(0).startsWith("Rows of an older version"), older.notes()::toString);
+    assertTrue(Double.isNaN(older.rows().get(0).judgeError()));
   }
 
   @Test

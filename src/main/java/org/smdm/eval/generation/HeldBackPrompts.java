@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.config.SweepConfig;
+import org.smdm.data.packed.BlockDocuments;
 import org.smdm.data.packed.SequentialBlocks;
 import org.smdm.data.packed.SpreadBlocks;
 import org.smdm.data.packed.TokenSequence;
@@ -29,8 +30,9 @@ public final class HeldBackPrompts {
    * @param ids (time) the real tokens
    * @param from first token of the gap
    * @param to behind its last
+   * @param document that it is of, from 0
    */
-  public record Gap(int[] ids, int from, int to) {
+  public record Gap(int[] ids, int from, int to, int document) {
 
     /** The tokens before the gap. */
     public int[] prompt() {
@@ -57,17 +59,20 @@ public final class HeldBackPrompts {
     TokenSequence sequence = TokenSequence.of(tokenizer, corpus.validation());
     SequentialBlocks blocks = new SequentialBlocks(sequence, config.length());
     SpreadBlocks spread = new SpreadBlocks(blocks, 4L * config.count());
+    BlockDocuments documents = spread.documents(tokenizer);
     List<Gap> gaps = new ArrayList<>();
     // More are cut than needed, and every fourth is taken first: some will be left out.
     long all = spread.blocksPerEpoch() / 4 * 4;
     for (long i = 0; i < all && gaps.size() < config.count(); i++) {
       int[] ids = new int[config.length()];
-      spread.read(4 * i % all + 4 * i / all, ids, 0);
+      long block = 4 * i % all + 4 * i / all;
+      spread.read(block, ids, 0);
       if (Arrays.stream(ids).noneMatch(id -> id == tokenizer.endOfText())) {
+        int document = documents.document((int) block, 0);
         Gap gap =
             config.kind() == SweepConfig.Kind.CONTINUE
-                ? new Gap(ids, config.promptLength(), ids.length)
-                : cloze(ids, config, tokenizer);
+                ? new Gap(ids, config.promptLength(), ids.length, document)
+                : cloze(ids, config, tokenizer, document);
         if (gap != null) {
           gaps.add(gap);
         }
@@ -82,7 +87,8 @@ public final class HeldBackPrompts {
   }
 
   /** The word nearest to the middle; null when there is none. */
-  private static Gap cloze(int[] ids, SweepConfig.Prompts config, Tokenizer tokenizer) {
+  private static Gap cloze(
+      int[] ids, SweepConfig.Prompts config, Tokenizer tokenizer, int document) {
     String text = tokenizer.decode(ids);
     int best = -1;
     int end = -1;
@@ -108,6 +114,6 @@ public final class HeldBackPrompts {
     System.arraycopy(word, 0, whole, before.length, word.length);
     System.arraycopy(after, 0, whole, before.length + word.length, after.length);
     boolean fits = whole.length <= config.length() && after.length > 0;
-    return fits ? new Gap(whole, before.length, before.length + word.length) : null;
+    return fits ? new Gap(whole, before.length, before.length + word.length, document) : null;
   }
 }

@@ -29,6 +29,7 @@ import org.smdm.model.Transformer;
 import org.smdm.model.checkpoint.SavedModel;
 import org.smdm.sample.SamplingListener;
 import org.smdm.sample.TextSampler;
+import org.smdm.stats.ClusteredMean;
 import org.smdm.stats.SampleMean;
 import org.smdm.tensor.RandomStreams;
 import org.smdm.tensor.Torch;
@@ -147,14 +148,14 @@ public final class SamplingSweep {
   }
 
   /** What texts are worth. */
-  private record Quality(int texts, SampleMean judge, TextStatistics statistics) {
+  private record Quality(int texts, Mean judge, TextStatistics statistics, int documents) {
     SweepRow row(String group, String label, double exact, double exactError, Cost cost) {
       return new SweepRow(
           group,
           label,
           texts,
           judge.mean(),
-          judge.standardError(),
+          judge.error(),
           statistics.distinct1(),
           statistics.distinct2(),
           statistics.repetition(),
@@ -163,7 +164,8 @@ public final class SamplingSweep {
           cost.passesPerToken,
           cost.secondsPerText,
           cost.secondsError,
-          cost.tokensPerSecond);
+          cost.tokensPerSecond,
+          documents);
     }
   }
 
@@ -172,8 +174,25 @@ public final class SamplingSweep {
     static final Cost NONE = new Cost(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 
-  private static SampleMean ofFinite(double[] values) {
-    return SampleMean.of(Arrays.stream(values).filter(Double::isFinite).toArray());
+  /** Over texts, and how much other documents would change it. */
+  private record Mean(double mean, double error) {
+
+    /** Those that are not finite, as of empty texts, are left out. */
+    static Mean of(double[] values, List<Gap> gaps) {
+      int[] some =
+          IntStream.range(0, values.length).filter(i -> Double.isFinite(values[i])).toArray();
+      double[] sums = new double[gaps.stream().mapToInt(Gap::document).max().orElse(0) + 1];
+      long[] texts = new long[sums.length];
+      for (int i : some) {
+        sums[gaps.get(i).document()] += values[i];
+        texts[gaps.get(i).document()]++;
+      }
+      SampleMean all = SampleMean.of(Arrays.stream(some).mapToDouble(i -> values[i]).toArray());
+      // Where all texts match, or none, their scatter of 0 is no error.
+      double error =
+          all.squares() == 0 ? Double.NaN : ClusteredMean.of(sums, texts).standardError();
+      return new Mean(all.mean(), error);
+    }
   }
 
   private static Quality quality(
@@ -187,8 +206,9 @@ public final class SamplingSweep {
     }
     return new Quality(
         gaps.size(),
-        ofFinite(judge.bitsPerByte(judged)),
-        TextStatistics.of(texts.stream().map(tokenizer::decode).toList()));
+        Mean.of(judge.bitsPerByte(judged), gaps),
+        TextStatistics.of(texts.stream().map(tokenizer::decode).toList()),
+        (int) gaps.stream().mapToInt(Gap::document).distinct().count());
   }
 
   private SweepRow measure(
@@ -236,9 +256,7 @@ public final class SamplingSweep {
           sample(candidate, tokenizer.decode(gap.prompt()), tokenizer.decode(texts.get(i))));
     }
     boolean isCloze = config.prompts().kind() == SweepConfig.Kind.CLOZE;
-    SampleMean match = SampleMean.of(isCloze ? exact : new double[0]);
-    // Where all texts match, or none, their scatter of 0 is no error.
-    double matchError = match.squares() == 0 ? Double.NaN : match.standardError();
+    Mean match = isCloze ? Mean.of(exact, gaps) : new Mean(Double.NaN, Double.NaN);
     double best = Arrays.stream(seconds).min().orElseThrow();
     Cost cost =
         new Cost(
@@ -247,7 +265,7 @@ public final class SamplingSweep {
             SampleMean.of(seconds).standardError() / gaps.size(),
             written / best);
     return quality(judge, tokenizer, gaps, texts)
-        .row(candidate.group(), candidate.label(), match.mean(), matchError, cost);
+        .row(candidate.group(), candidate.label(), match.mean(), match.error(), cost);
   }
 
   private static int[] untilEnd(Tokenizer tokenizer, int[] ids) {

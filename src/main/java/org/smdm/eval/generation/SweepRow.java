@@ -1,10 +1,14 @@
 package org.smdm.eval.generation;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import org.smdm.config.ConfigJson;
 import org.smdm.config.SweepConfig;
 
 /**
- * What one way of sampling gave. Standard errors are over texts, those of times over repetitions.
+ * What one way of sampling gave. Standard errors are those of other documents to prompt from: texts
+ * of one document are alike, so that documents count, not texts. They are NaN of one document, and
+ * where an older version took texts for independent. Those of times are over repetitions.
  *
  * @param group of the candidate
  * @param label of the candidate
@@ -20,6 +24,7 @@ import org.smdm.config.SweepConfig;
  * @param secondsPerText time by texts, of the fastest repetition
  * @param secondsError standard error over repetitions; NaN for one
  * @param tokensPerSecond written tokens by time
+ * @param documents that the texts' prompts are of; null where an older version did not count them
  */
 public record SweepRow(
     String group,
@@ -35,7 +40,16 @@ public record SweepRow(
     double passesPerToken,
     double secondsPerText,
     double secondsError,
-    double tokensPerSecond) {
+    double tokensPerSecond,
+    @JacksonInject(ConfigJson.LATER) Integer documents) {
+
+  /** Leaves out errors that are too small. */
+  public SweepRow {
+    if (documents == null || documents < 2) {
+      judgeError = Double.NaN;
+      exactMatchError = Double.NaN;
+    }
+  }
 
   /** Group and label. */
   @JsonIgnore

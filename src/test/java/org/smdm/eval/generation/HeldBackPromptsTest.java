@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.SweepConfig;
 import org.smdm.data.text.Corpus;
+import org.smdm.data.text.Document;
 import org.smdm.data.tokenizer.Tokenizer;
 import org.smdm.data.tokenizer.Tokenizers;
 import org.smdm.eval.generation.HeldBackPrompts.Gap;
@@ -41,6 +44,27 @@ class HeldBackPromptsTest {
       assertTrue(corpus.validation().stream().anyMatch(d -> d.text().contains(inside)), text);
     }
     assertEquals(40, different.size());
+    assertEachIsOfItsDocument(gaps, corpus.validation());
+  }
+
+  /** Two gaps are of one document if, and only if, one speech has both. */
+  private void assertEachIsOfItsDocument(List<Gap> gaps, List<Document> documents) {
+    Map<Integer, Set<Integer>> speeches = new HashMap<>();
+    for (Gap gap : gaps) {
+      String text = bytes.decode(gap.ids());
+      String inside = text.substring(8, text.length() - 8);
+      Set<Integer> those = new HashSet<>();
+      for (int i = 0; i < documents.size(); i++) {
+        if (documents.get(i).text().contains(inside)) {
+          those.add(i);
+        }
+      }
+      speeches.merge(gap.document(), those, (a, b) -> a.containsAll(b) ? a : Set.of());
+    }
+    assertTrue(speeches.size() > 1);
+    assertTrue(speeches.values().stream().allMatch(s -> s.size() == 1), speeches::toString);
+    assertEquals(
+        speeches.size(), speeches.values().stream().flatMap(Set::stream).distinct().count());
   }
 
   @Test

@@ -6,10 +6,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.GuidanceConfig;
+import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.Settings;
@@ -60,6 +62,13 @@ final class ReversalCommand implements Callable<Integer> {
   private List<Path> checkpoints = new ArrayList<>();
 
   @Option(
+      names = "--tokenizer",
+      description =
+          "With --data: bytes, a tokenizer.json or its folder. Begins with its begin of text and asks"
+              + " one prompt at a time, as the reference does (default: the model's).")
+  private String tokenizer;
+
+  @Option(
       names = "--limit",
       description = "With --data: most prompts of each question (default: all 300).")
   private int limit;
@@ -94,7 +103,7 @@ final class ReversalCommand implements Callable<Integer> {
 
   private List<ReversalResult> study(Path folder) {
     GivenOptions.requirePositive("--seeds", seeds);
-    GivenOptions.refuse(command, "without --data", "--limit", "--sampling");
+    GivenOptions.refuse(command, "without --data", "--tokenizer", "--limit", "--sampling");
     ReversalPlan plan = Settings.with(USUAL.withSeeds(seeds), settings.given());
     List<TrainingProgress> shown = new ArrayList<>();
     try {
@@ -142,7 +151,7 @@ final class ReversalCommand implements Callable<Integer> {
     SamplingConfig config =
         sampling != null
             ? ConfigJson.read(sampling, SamplingConfig.class)
-            : Questionnaire.paperSampling();
+            : Questionnaire.paperSampling(tokenizer != null);
     Map<String, Object> given = settings.given();
     if (given.get("guidance") instanceof Double scale) {
       config = config.withGuidance(GuidanceConfig.constant(scale));
@@ -151,10 +160,12 @@ final class ReversalCommand implements Callable<Integer> {
     List<ReversalResult> answered = new ArrayList<>();
     Set<Path> distinct = new LinkedHashSet<>(checkpoints);
     for (Path checkpoint : distinct) {
-      String family = ReadableModel.of(checkpoint).family().name();
-      String shown = "%s (%s)".formatted(checkpoint.normalize().getFileName(), family);
+      ReadableModel saved = ReadableModel.of(checkpoint, null, ModelFamily.MDM, tokenizer);
+      String shown =
+          "%s (%s)".formatted(checkpoint.normalize().getFileName(), saved.family().name());
+      OptionalInt begin = tokenizer == null ? OptionalInt.empty() : saved.tokenizer().beginOfText();
       answered.add(
-          ReversalStudy.ask(shown, checkpoint, test, config, RunConfig.DEFAULT_SEED, device));
+          ReversalStudy.ask(shown, saved, begin, test, config, RunConfig.DEFAULT_SEED, device));
     }
     return answered;
   }

@@ -22,9 +22,9 @@ import org.smdm.io.UserException;
 
 /**
  * Changed files for every reader: each gives a value or a sentence for the user, in less than ten
- * seconds of work. The suite tries the same few thousand each time; {@code -Dsmdm.fuzz=60} tries
- * others for so many minutes, the same time for each reader, and says how many it tried. A file
- * that a reader fails on is kept in {@code target/fuzz}.
+ * seconds of work. The suite tries the same few thousand each time; {@code -Psmdm.fuzz
+ * -Dsmdm.fuzz=60} tries others for so many minutes, the same time for each reader, and says how
+ * many it tried. A file that a reader fails on is kept in {@code target/fuzz}.
  */
 class FuzzTest {
 

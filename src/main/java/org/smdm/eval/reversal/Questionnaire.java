@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.smdm.config.GuidanceConfig;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.OrderConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.config.Unmasking;
 import org.smdm.finetune.PromptCompletions;
@@ -23,8 +24,6 @@ import org.smdm.sample.TextSampler;
  * @param questions with their prompts and references
  */
 public record Questionnaire(Map<ReversalQuestion, List<PromptCompletions.Line>> questions) {
-
-  private static final int BATCH = 64;
 
   /**
    * Reads the published files, and those with blanks where there are any.
@@ -83,10 +82,15 @@ public record Questionnaire(Map<ReversalQuestion, List<PromptCompletions.Line>> 
             line.prompt().substring(0, blank).stripTrailing(), line.completion());
   }
 
-  /** How the paper asks: 52 tokens, 32 steps, the most certain first, guidance 0.8, no noise. */
-  public static SamplingConfig paperSampling() {
+  /**
+   * How the paper asks: 52 tokens, 32 steps, the most certain first, guidance 0.8, no noise.
+   *
+   * @param isReference whether a step fills as many tokens as the reference's, rounded down with
+   *     the rest left to the last, or as many as keep closest to the schedule
+   */
+  public static SamplingConfig paperSampling(boolean isReference) {
     return new SamplingConfig(52, 32, 0)
-        .withUnmasking(Unmasking.CONFIDENCE)
+        .withOrder(isReference ? OrderConfig.reference() : OrderConfig.of(Unmasking.CONFIDENCE))
         .withGuidance(GuidanceConfig.constant(0.8));
   }
 
@@ -94,19 +98,20 @@ public record Questionnaire(Map<ReversalQuestion, List<PromptCompletions.Line>> 
    * Asks everything.
    *
    * @param sampler of the model
+   * @param batch how many prompts are asked together
    * @return the answers to each question in the order of its prompts
    */
-  public Map<ReversalQuestion, List<Answered>> ask(TextSampler sampler) {
+  public Map<ReversalQuestion, List<Answered>> ask(TextSampler sampler, int batch) {
     Map<ReversalQuestion, List<Answered>> answers = new EnumMap<>(ReversalQuestion.class);
-    questions.forEach((question, lines) -> answers.put(question, ask(sampler, lines)));
+    questions.forEach((question, lines) -> answers.put(question, ask(sampler, lines, batch)));
     return answers;
   }
 
-  private static List<Answered> ask(TextSampler sampler, List<PromptCompletions.Line> lines) {
+  private static List<Answered> ask(
+      TextSampler sampler, List<PromptCompletions.Line> lines, int most) {
     List<Answered> answers = new ArrayList<>();
-    for (int from = 0; from < lines.size(); from += BATCH) {
-      List<PromptCompletions.Line> batch =
-          lines.subList(from, Math.min(lines.size(), from + BATCH));
+    for (int from = 0; from < lines.size(); from += most) {
+      List<PromptCompletions.Line> batch = lines.subList(from, Math.min(lines.size(), from + most));
       List<int[]> templates = batch.stream().map(line -> template(sampler, line.prompt())).toList();
       long[] numbers = LongStream.range(from, from + batch.size()).toArray();
       int[][] ids = sampler.fill(templates, numbers, SamplingListener.NONE).ids();

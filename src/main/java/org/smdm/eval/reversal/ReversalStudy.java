@@ -4,8 +4,10 @@ import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.smdm.config.ModelFamily;
+import org.smdm.config.RevealBudget;
 import org.smdm.config.RunConfig;
 import org.smdm.config.SamplingConfig;
 import org.smdm.data.tokenizer.Tokenizer;
@@ -28,6 +30,8 @@ import org.smdm.train.TrainingSession;
  * in one folder; what was interrupted goes on there.
  */
 public final class ReversalStudy {
+
+  private static final int BATCH = 64;
 
   private final ReversalPlan plan;
   private final Path folder;
@@ -64,7 +68,8 @@ public final class ReversalStudy {
           results.add(
               ask(
                   family.name(),
-                  folder.resolve(config.name()),
+                  ReadableModel.of(folder.resolve(config.name())),
+                  OptionalInt.empty(),
                   Questionnaire.read(data, 0),
                   plan.sampling(people.longest()),
                   seed,
@@ -90,7 +95,8 @@ public final class ReversalStudy {
    * Asks a model on disk.
    *
    * @param name under which its result goes
-   * @param checkpoint a run folder, a checkpoint or a HuggingFace folder
+   * @param saved the model with its tokenizer
+   * @param begin id before every prompt; where there is none, what the model expects
    * @param test the questions
    * @param sampling how to answer
    * @param seed of the draws
@@ -98,19 +104,21 @@ public final class ReversalStudy {
    */
   public static ReversalResult ask(
       String name,
-      Path checkpoint,
+      ReadableModel saved,
+      OptionalInt begin,
       Questionnaire test,
       SamplingConfig sampling,
       long seed,
       String device) {
-    ReadableModel saved = ReadableModel.of(checkpoint);
     Tokenizer tokenizer = saved.tokenizer();
+    OptionalInt first = begin.isPresent() ? begin : saved.firstToken(tokenizer);
     try (NDManager manager = Torch.newManager(device);
         LanguageModel model = saved.load(manager)) {
       TextSampler sampler =
-          new TextSampler(
-              model, tokenizer, saved.firstToken(tokenizer), sampling, new RandomStreams(seed));
-      return new ReversalResult(name, seed, test.as(model.family()).ask(sampler));
+          new TextSampler(model, tokenizer, first, sampling, new RandomStreams(seed));
+      // Where a step's tokens are those of a batch, the reference's batch is a single prompt.
+      int batch = sampling.order().budget() == RevealBudget.BATCH ? 1 : BATCH;
+      return new ReversalResult(name, seed, test.as(model.family()).ask(sampler, batch));
     }
   }
 }

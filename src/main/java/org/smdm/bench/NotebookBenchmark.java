@@ -3,6 +3,7 @@ package org.smdm.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 import org.smdm.jupyter.kernel.KernelClient;
 import org.smdm.stats.Median;
@@ -81,10 +82,10 @@ public record NotebookBenchmark(int repetitions, int cells) {
   private static double execute(KernelClient client, String code) {
     long begin = System.nanoTime();
     KernelClient.Answer answer = client.execute(code, PATIENCE);
-    if (!answer.reply().path("status").asText().equals("ok")) {
+    if (!Json.textOrEmpty(answer.reply(), "status").equals("ok")) {
       throw new UserException(
           "the cell '%s' failed (%s): rebuild smdm"
-              .formatted(code, answer.reply().path("evalue").asText()));
+              .formatted(code, Json.textOrEmpty(answer.reply(), "evalue")));
     }
     return (System.nanoTime() - begin) / 1e9;
   }

@@ -25,6 +25,7 @@ record HubListing(String commit, List<HubFile> files) {
 
   private static final int MOST_BYTES = 64 << 20;
   private static final int MOST_PAGES = 10_000;
+  private static final int MOST_FILES = 2_000_000;
   private static final Pattern NEXT = Pattern.compile("<([^>]+)>\\s*;[^,]*\\brel=\"?next\"?");
 
   /** One answer, and the address of the next; null at the end. */
@@ -39,8 +40,12 @@ record HubListing(String commit, List<HubFile> files) {
   static HubListing of(HubRepo repo, HubClient hub) {
     Attempts attempts = new Attempts("listing " + repo, hub);
     URI revision = hub.endpoint().at(repo.revisionPath());
-    String commit =
-        attempts.until(() -> page(hub, repo, revision)).json.path("sha").asText(repo.revision());
+    JsonNode sha = attempts.until(() -> page(hub, repo, revision)).json.path("sha");
+    if (!sha.isTextual() && !sha.isMissingNode() && !sha.isNull()) {
+      throw wrong(hub, repo, "has %s where a commit's sha goes".formatted(Json.kind(sha)), null);
+    }
+    // Hubs of one's own may know no commits.
+    String commit = sha.isTextual() ? sha.textValue() : repo.revision();
     List<HubFile> files = new ArrayList<>();
     Set<URI> seen = new HashSet<>();
     URI at = hub.endpoint().at(repo.treePath(commit));
@@ -51,10 +56,16 @@ record HubListing(String commit, List<HubFile> files) {
       }
       Page page = attempts.until(() -> page(hub, repo, address));
       attempts.progressed();
+      if (!page.json.isArray()) {
+        throw wrong(hub, repo, "is no array but " + Json.kind(page.json), null);
+      }
       for (JsonNode entry : page.json) {
-        if (entry.path("type").asText().equals("file")) {
+        if (Json.textOrEmpty(entry, "type").equals("file")) {
           files.add(file(hub, repo, entry));
         }
+      }
+      if (files.size() > MOST_FILES) {
+        throw wrong(hub, repo, "names more than %,d".formatted(MOST_FILES), null);
       }
       at = page.next;
     }
@@ -70,13 +81,13 @@ record HubListing(String commit, List<HubFile> files) {
 
   private static HubFile file(HubClient hub, HubRepo repo, JsonNode entry) {
     JsonNode large = entry.path("lfs");
-    String sha256 = large.path("oid").asText("").replaceFirst("^sha256:", "");
+    String sha256 = Json.textOrEmpty(large, "oid").replaceFirst("^sha256:", "");
     JsonNode size = large.has("size") ? large.path("size") : entry.path("size");
     try {
       return new HubFile(
-          entry.path("path").asText(),
+          Json.textOrEmpty(entry, "path"),
           size.isIntegralNumber() && size.canConvertToLong() ? size.longValue() : -1,
-          sha256.isEmpty() ? entry.path("oid").asText() : sha256);
+          sha256.isEmpty() ? Json.textOrEmpty(entry, "oid") : sha256);
     } catch (IllegalArgumentException e) {
       throw wrong(hub, repo, "has %s without size and hash".formatted(entry.path("path")), e);
     }
@@ -89,7 +100,17 @@ record HubListing(String commit, List<HubFile> files) {
       if (response.statusCode() != 200) {
         throw hub.refusal(repo, null, response.statusCode());
       }
-      JsonNode json = json(body.text(MOST_BYTES));
+      String text =
+          body.text(MOST_BYTES)
+              .orElseThrow(
+                  () ->
+                      wrong(
+                          hub,
+                          repo,
+                          "has more than %d MiB on a page, or takes too long to come"
+                              .formatted(MOST_BYTES >> 20),
+                          null));
+      JsonNode json = json(text);
       for (String link : response.headers().allValues("Link")) {
         Matcher next = NEXT.matcher(link);
         if (next.find()) {

@@ -208,6 +208,8 @@ public final class Manifest {
     session.put("state", state);
     session.put("ended", ended.toString());
     session.put("seconds", seconds);
-    fields.put("seconds", Math.rint((fields.path("seconds").asDouble() + seconds) * 1000) / 1000);
+    fields.put(
+        "seconds",
+        Math.rint((ManifestFile.seconds(folder.manifest(), fields) + seconds) * 1000) / 1000);
   }
 }

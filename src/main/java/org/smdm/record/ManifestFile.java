@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Excerpt;
 import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
@@ -45,6 +46,38 @@ final class ManifestFile {
               .formatted(file, field.asText()),
           e);
     }
+  }
+
+  /**
+   * A whole number in a manifest; 0 where there is none yet.
+   *
+   * @throws UserException when it is something else
+   */
+  static long count(Path file, JsonNode fields, String name) {
+    JsonNode field = fields.path(name);
+    if (!field.isMissingNode() && !(field.isIntegralNumber() && field.canConvertToLong())) {
+      throw wrong(file, name, field, "a whole number");
+    }
+    return field.longValue();
+  }
+
+  /**
+   * How long the run has been computed; 0 where that is not told yet.
+   *
+   * @throws UserException when it is no number
+   */
+  static double seconds(Path file, JsonNode fields) {
+    JsonNode field = fields.path("seconds");
+    if (!field.isMissingNode() && !field.isNumber()) {
+      throw wrong(file, "seconds", field, "a number");
+    }
+    return field.doubleValue();
+  }
+
+  private static UserException wrong(Path file, String name, JsonNode field, String wanted) {
+    return new UserException(
+        "%s has %s for %s: write %s, or move the run away"
+            .formatted(file, Excerpt.of(field.toString()), name, wanted));
   }
 
   static void write(Path file, ObjectNode fields) {

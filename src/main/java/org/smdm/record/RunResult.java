@@ -24,9 +24,11 @@ public record RunResult(double loss, double standardError) {
         || !fields.path("validationLoss").isNumber()) {
       return Optional.empty();
     }
+    // One that is none, of a single item, is written as the text "NaN".
+    JsonNode error = fields.path("validationStandardError");
     return Optional.of(
         new RunResult(
-            fields.path("validationLoss").asDouble(),
-            fields.path("validationStandardError").asDouble(Double.NaN)));
+            fields.path("validationLoss").doubleValue(),
+            error.isNumber() ? error.doubleValue() : Double.NaN));
   }
 }

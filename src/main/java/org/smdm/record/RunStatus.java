@@ -44,11 +44,11 @@ public record RunStatus(
     }
     return new RunStatus(
         Json.textOrEmpty(fields, "family"),
-        fields.path("nonEmbeddingParameters").asLong(),
-        fields.path("steps").asLong(),
+        ManifestFile.count(folder.manifest(), fields, "nonEmbeddingParameters"),
+        ManifestFile.count(folder.manifest(), fields, "steps"),
         state,
         Json.textOrEmpty(fields, "reason"),
         ManifestFile.time(folder.manifest(), fields.path("began")),
-        fields.path("seconds").asDouble());
+        ManifestFile.seconds(folder.manifest(), fields));
   }
 }

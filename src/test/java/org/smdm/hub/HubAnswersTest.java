@@ -9,6 +9,7 @@ import static org.smdm.hub.HubTrial.WEIGHTS;
 import static org.smdm.hub.HubTrial.content;
 import static org.smdm.hub.HubTrial.request;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,5 +222,76 @@ class HubAnswersTest {
         (exchange, content) -> exchange.sendResponseHeaders(200, 50));
     trial.fetchAndCompare();
     assertEquals(3, trial.waits.size());
+  }
+
+  @Test
+  void listsThatAreNoListsAreTold() {
+    trial.hub.add(WEIGHTS, CONTENT);
+    trial.hub.planApi(LocalHub.listing("{\"sha\":7}"));
+    trial.assertRefused(request(WEIGHTS), "a number where a commit's sha goes");
+    LocalHub.Answer proper = LocalHub.listing("{\"sha\":\"%s\"}".formatted(LocalHub.COMMIT));
+    trial.hub.planApi(proper, LocalHub.listing("{\"error\":\"no\"}"));
+    trial.assertRefused(request(WEIGHTS), "is no array but an object");
+    trial.hub.planApi(
+        proper, LocalHub.listing("[{\"type\":\"file\",\"path\":\"a\",\"size\":1,\"oid\":null}]"));
+    trial.assertRefused(request(WEIGHTS), "without size and hash");
+    assertEquals(List.of(), trial.waits);
+  }
+
+  @Test
+  void aListWithoutEndIsLeftAtOnce() {
+    trial.hub.add(WEIGHTS, CONTENT);
+    byte[] spaces = " ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+    trial.hub.planApi(
+        (exchange, content) -> {
+          exchange.sendResponseHeaders(200, 0);
+          while (true) {
+            exchange.getResponseBody().write(spaces);
+          }
+        });
+    trial.assertRefused(request(WEIGHTS), "more than 64 MiB");
+    assertEquals(List.of(), trial.waits);
+  }
+
+  @Test
+  void aListThatDripsIsLeft() {
+    trial.hub.add(WEIGHTS, CONTENT);
+    trial.hub.planApi(
+        (exchange, content) -> {
+          exchange.sendResponseHeaders(200, 0);
+          while (true) {
+            exchange.getResponseBody().write(' ');
+            exchange.getResponseBody().flush();
+            try {
+              Thread.sleep(20);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              return;
+            }
+          }
+        });
+    UserException e =
+        assertThrows(
+            UserException.class,
+            () ->
+                trial
+                    .download(false, Duration.ofMillis(400), trial.hub.address(), null)
+                    .fetch(request(WEIGHTS)));
+    assertTrue(e.getMessage().contains("takes too long"), e.getMessage());
+  }
+
+  @Test
+  void aFileWithoutEndIsLeft() {
+    trial.hub.add(WEIGHTS, CONTENT);
+    for (int i = 0; i < 5; i++) {
+      trial.hub.plan(
+          (exchange, content) -> {
+            exchange.sendResponseHeaders(200, 0);
+            while (true) {
+              exchange.getResponseBody().write(content);
+            }
+          });
+    }
+    trial.assertRefused(request(WEIGHTS), "more came than");
   }
 }

@@ -23,6 +23,7 @@ public final class Years {
    * in its {@code date} ({@code 1862-12-01}, {@code December 1, 1862}).
    */
   static OptionalInt ofFields(JsonNode object) {
+    // A year may be a number or a text; null is neither.
     OptionalInt year = first(DATE, object.path("year").asText(""));
     return year.isPresent() ? year : first(DATE, object.path("date").asText(""));
   }

@@ -31,9 +31,10 @@ public final class AnswerFile implements AutoCloseable {
         return new Answer(
             Json.textOrEmpty(line, "key"),
             Json.textOrEmpty(line, "task"),
-            line.path("doc_id").intValue(),
-            line.path("choice").intValue(),
+            Json.integer(line, "doc_id", where),
+            Json.integer(line, "choice", where),
             new LikelihoodEstimate(
+                // A number, or one of the texts that stand for NaN and the infinities.
                 Double.parseDouble(line.path("nll").asText()),
                 error.isNumber() ? OptionalDouble.of(error.doubleValue()) : OptionalDouble.empty(),
                 line.path("forward_passes").longValue(),

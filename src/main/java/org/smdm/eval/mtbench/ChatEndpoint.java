@@ -213,7 +213,7 @@ public final class ChatEndpoint {
     if (!text.isBlank()) {
       return text;
     }
-    if (choice.path("finish_reason").asText().equals("length")) {
+    if (Json.textOrEmpty(choice, "finish_reason").equals("length")) {
       throw EndpointFailure.ofRequest(
           "the judge's tokens were spent before it said anything: raise --max-tokens");
     }
@@ -237,7 +237,9 @@ public final class ChatEndpoint {
   private static boolean isSpent(String body) {
     try {
       JsonNode error = parsed(body).path("error");
-      return SPENT.matcher(error.path("code").asText() + " " + error.path("type").asText()).find();
+      return SPENT
+          .matcher(Json.textOrEmpty(error, "code") + " " + Json.textOrEmpty(error, "type"))
+          .find();
     } catch (UserException e) {
       return false; // the status says enough
     }

@@ -62,8 +62,8 @@ public record ModelAnswer(
         Json.textOrEmpty(object, "answer_id"),
         Json.text(object, "model_id", where),
         turns,
-        object.path("seconds").asDouble(Double.NaN),
-        object.path("tstamp").asDouble());
+        object.path("seconds").isNumber() ? object.path("seconds").doubleValue() : Double.NaN,
+        object.path("tstamp").doubleValue());
   }
 
   /**

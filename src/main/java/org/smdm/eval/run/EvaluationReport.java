@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 import org.smdm.config.ConfigJson;
 import org.smdm.eval.Metric;
 import org.smdm.eval.likelihood.LikelihoodConfig;
@@ -135,11 +136,11 @@ public record EvaluationReport(
         }
         String metric = key.substring(0, key.length() - filter.length());
         JsonNode error = task.getValue().path(metric + "_stderr" + filter);
-        int items = tree.path("n-samples").path(task.getKey()).path("effective").asInt(0);
+        int items = tree.path("n-samples").path(task.getKey()).path("effective").intValue();
         rows.add(
             new Row(
                 "harness",
-                tree.path("config").path("model_args").asText(""),
+                modelArguments(tree.path("config").path("model_args")),
                 task.getKey(),
                 metric.equals("ppl") ? Metric.PERPLEXITY.key() : metric,
                 entry.getValue().doubleValue(),
@@ -159,14 +160,25 @@ public record EvaluationReport(
       throw new UserException(
           "%s holds no metric: give a file that the harness wrote".formatted(file));
     }
+    String name = Json.textOrEmpty(tree, "model_name");
     return new EvaluationReport(
-        tree.path("model_name").asText(file.getFileName().toString()),
+        name.isEmpty() ? file.getFileName().toString() : name,
         "",
-        tree.path("config").path("device").asText(""),
+        Json.textOrEmpty(tree.path("config"), "device"),
         0,
-        tree.path("git_hash").asText(""),
+        Json.textOrEmpty(tree, "git_hash"),
         rows,
         List.of());
+  }
+
+  /** A text; later versions have an object of them. */
+  private static String modelArguments(JsonNode given) {
+    if (!given.isObject()) {
+      return given.isTextual() ? given.textValue() : "";
+    }
+    return given.properties().stream()
+        .map(one -> one.getKey() + "=" + one.getValue().asText()) // as the command line has it
+        .collect(Collectors.joining(","));
   }
 
   private static boolean isFinite(JsonNode value) {

@@ -105,7 +105,7 @@ final class MarkdownHtml {
         return "data:"
             + media.getKey()
             + ";base64,"
-            + media.getValue().asText().replaceAll("\\s", "");
+            + MultilineText.joined(media.getValue()).replaceAll("\\s", "");
       }
       return address;
     }

@@ -25,7 +25,7 @@ public final class MultilineText {
   private MultilineText() {}
 
   /** Whether this is a string or a list of strings. */
-  static boolean isText(JsonNode node) {
+  public static boolean isText(JsonNode node) {
     if (!node.isArray()) {
       return node.isTextual();
     }
@@ -37,13 +37,16 @@ public final class MultilineText {
     return true;
   }
 
-  /** The whole of a string or of a list of strings. */
+  /** The whole of a string or of a list of strings; nothing of anything else. */
   public static String joined(JsonNode node) {
-    if (!node.isArray()) {
-      return node.asText();
+    if (!isText(node)) {
+      return "";
+    }
+    if (node.isTextual()) {
+      return node.textValue();
     }
     StringBuilder text = new StringBuilder();
-    node.forEach(line -> text.append(line.asText()));
+    node.forEach(line -> text.append(line.textValue()));
     return text.toString();
   }
 

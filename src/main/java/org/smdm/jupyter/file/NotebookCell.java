@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import org.smdm.io.Json;
 
 /** A cell of a notebook that was found valid. Changes go into the notebook. */
 public final class NotebookCell {
@@ -24,23 +25,23 @@ public final class NotebookCell {
 
   /** Whether it is code, and neither text nor raw. */
   public boolean isCode() {
-    return node.path("cell_type").asText().equals("code");
+    return Json.textOrEmpty(node, "cell_type").equals("code");
   }
 
   /** Whether it is Markdown. */
   public boolean isMarkdown() {
-    return node.path("cell_type").asText().equals("markdown");
+    return Json.textOrEmpty(node, "cell_type").equals("markdown");
   }
 
   /** Its whole text. */
   public String source() {
-    return node.path("source").asText();
+    return Json.textOrEmpty(node, "source");
   }
 
   /** The words that front ends let an author mark it by. */
   public List<String> tags() {
     List<String> tags = new ArrayList<>();
-    node.path("metadata").path("tags").forEach(tag -> tags.add(tag.asText()));
+    node.path("metadata").path("tags").forEach(tag -> tags.add(tag.textValue()));
     return List.copyOf(tags);
   }
 
@@ -53,7 +54,7 @@ public final class NotebookCell {
 
   /** Its number when it last ran, from 1; 0 when it did not. */
   public int executionCount() {
-    return node.path("execution_count").asInt(0);
+    return node.path("execution_count").intValue();
   }
 
   /** Media of its own by their names, which its Markdown may show. */

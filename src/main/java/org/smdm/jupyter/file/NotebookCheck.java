@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.smdm.io.Json;
 import org.smdm.io.UserException;
 
 /** Says what is wrong with a notebook: nbformat 4's schema in sentences. */
@@ -58,8 +59,9 @@ final class NotebookCheck {
       cell(cell, place);
       if (hasIds) {
         require(cell, "id", NotebookCheck::isId, "1 to 64 letters, digits, - or _", place);
-        if (!ids.add(cell.path("id").asText())) {
-          throw wrong(place, "has the id %s of a cell above".formatted(cell.path("id").asText()));
+        if (!ids.add(Json.textOrEmpty(cell, "id"))) {
+          throw wrong(
+              place, "has the id %s of a cell above".formatted(Json.textOrEmpty(cell, "id")));
         }
       }
     }
@@ -70,7 +72,7 @@ final class NotebookCheck {
   }
 
   private void cell(JsonNode cell, String place) {
-    String type = cell.path("cell_type").asText();
+    String type = Json.textOrEmpty(cell, "cell_type");
     if (!Set.of("code", "markdown", "raw").contains(type)) {
       throw wrong(
           place,
@@ -102,7 +104,7 @@ final class NotebookCheck {
   }
 
   private void output(JsonNode output, String place) {
-    switch (output.path("output_type").asText()) {
+    switch (Json.textOrEmpty(output, "output_type")) {
       case "stream" -> {
         require(output, "name", JsonNode::isTextual, "a string", place);
         require(output, "text", MultilineText::isText, "a string or a list of strings", place);

@@ -69,9 +69,9 @@ public final class NotebookFile {
   /** Language of its code in lower case; empty when it does not say. */
   public String language() {
     JsonNode metadata = root.path("metadata");
-    String kernel = metadata.path("kernelspec").path("language").asText();
+    String kernel = Json.textOrEmpty(metadata.path("kernelspec"), "language");
     String language =
-        kernel.isEmpty() ? metadata.path("language_info").path("name").asText() : kernel;
+        kernel.isEmpty() ? Json.textOrEmpty(metadata.path("language_info"), "name") : kernel;
     return language.toLowerCase(java.util.Locale.ROOT);
   }
 
@@ -86,7 +86,7 @@ public final class NotebookFile {
     ObjectNode cell = JsonNodeFactory.instance.objectNode();
     cell.put("cell_type", "code");
     cell.putNull("execution_count");
-    if (root.path("nbformat_minor").asInt() >= 5) {
+    if (root.path("nbformat_minor").intValue() >= 5) {
       cell.put("id", freshId());
     }
     ArrayNode tagNodes = cell.putObject("metadata").putArray("tags");
@@ -98,7 +98,7 @@ public final class NotebookFile {
 
   private String freshId() {
     Set<String> taken = new HashSet<>();
-    root.path("cells").forEach(cell -> taken.add(cell.path("id").asText()));
+    root.path("cells").forEach(cell -> taken.add(Json.textOrEmpty(cell, "id")));
     String id;
     do {
       id = UUID.randomUUID().toString().substring(0, 8);

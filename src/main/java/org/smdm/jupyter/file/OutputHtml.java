@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.smdm.io.Html;
+import org.smdm.io.Json;
 import org.smdm.io.PythonJson;
 
 /** Outputs of cells as HTML: of the forms that each has, the richest that a page can show. */
@@ -35,12 +36,12 @@ final class OutputHtml {
 
   /** An output as notebooks store it. */
   String of(JsonNode output) {
-    return switch (output.path("output_type").asText()) {
+    return switch (Json.textOrEmpty(output, "output_type")) {
       case "stream" ->
           "<pre class=\"%s\">%s</pre>"
               .formatted(
-                  output.path("name").asText().equals("stderr") ? "stderr" : "stdout",
-                  AnsiHtml.of(output.path("text").asText()));
+                  Json.textOrEmpty(output, "name").equals("stderr") ? "stderr" : "stdout",
+                  AnsiHtml.of(Json.textOrEmpty(output, "text")));
       case "error" -> "<pre class=\"error\">%s</pre>".formatted(AnsiHtml.of(traceback(output)));
       default -> bundle(output.path("data"));
     };
@@ -48,36 +49,37 @@ final class OutputHtml {
 
   private static String traceback(JsonNode error) {
     List<String> lines = new ArrayList<>();
-    error.path("traceback").forEach(line -> lines.add(line.asText()));
+    error.path("traceback").forEach(line -> lines.add(MultilineText.joined(line)));
     return lines.isEmpty()
-        ? error.path("ename").asText() + ": " + error.path("evalue").asText()
+        ? Json.textOrEmpty(error, "ename") + ": " + Json.textOrEmpty(error, "evalue")
         : String.join("\n", lines);
   }
 
   private String bundle(JsonNode data) {
     if (data.has("text/html")) {
-      return "<div class=\"html\">" + data.path("text/html").asText() + "</div>";
+      return "<div class=\"html\">" + Json.textOrEmpty(data, "text/html") + "</div>";
     }
     if (data.has("image/svg+xml")) {
-      return "<div class=\"picture\">" + svg(data.path("image/svg+xml").asText()) + "</div>";
+      return "<div class=\"picture\">" + svg(Json.textOrEmpty(data, "image/svg+xml")) + "</div>";
     }
     for (String type : PICTURES) {
       if (data.has(type)) {
-        String base64 = data.path(type).asText().replaceAll("\\s", "");
+        String base64 = Json.textOrEmpty(data, type).replaceAll("\\s", "");
         return "<div class=\"picture\"><img alt=\"%s\" src=\"data:%s;base64,%s\"></div>"
-            .formatted(Html.escape(data.path("text/plain").asText()), type, Html.escape(base64));
+            .formatted(
+                Html.escape(Json.textOrEmpty(data, "text/plain")), type, Html.escape(base64));
       }
     }
     if (data.has("text/markdown")) {
-      String text = data.path("text/markdown").asText();
+      String text = Json.textOrEmpty(data, "text/markdown");
       return "<div class=\"markdown\">" + MarkdownHtml.of(text, data.path(""), folder) + "</div>";
     }
     if (data.has("text/latex")) {
-      String latex = data.path("text/latex").asText().strip();
+      String latex = Json.textOrEmpty(data, "text/latex").strip();
       return MathHtml.of(latex.replaceAll("^\\$+|\\$+$", "").strip(), true);
     }
     if (data.has("text/plain")) {
-      return "<pre class=\"value\">" + AnsiHtml.of(data.path("text/plain").asText()) + "</pre>";
+      return "<pre class=\"value\">" + AnsiHtml.of(Json.textOrEmpty(data, "text/plain")) + "</pre>";
     }
     if (data.has("application/json")) {
       String json = PythonJson.notebook(data.path("application/json"));

@@ -110,7 +110,7 @@ public final class KernelSpec {
     State state;
     if (isOurs) {
       state = State.REPAIRED;
-      String old = found.at("/metadata/smdm/launcher").asText();
+      String old = Json.textOrEmpty(found.at("/metadata/smdm"), "launcher");
       done =
           old.equals(launcher.toString())
               ? "repaired the Jupyter kernel %s in %s".formatted(DISPLAY_NAME, folder)

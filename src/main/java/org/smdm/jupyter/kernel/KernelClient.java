@@ -56,8 +56,8 @@ public final class KernelClient implements AutoCloseable {
     /** Text of the expression's value; empty without one. */
     public String result() {
       return published.stream()
-          .filter(message -> message.path("msg_type").asText().equals("execute_result"))
-          .map(message -> message.at("/content/data").path("text/plain").asText())
+          .filter(message -> Json.textOrEmpty(message, "msg_type").equals("execute_result"))
+          .map(message -> Json.textOrEmpty(message.at("/content/data"), "text/plain"))
           .findFirst()
           .orElse("");
     }
@@ -144,12 +144,12 @@ public final class KernelClient implements AutoCloseable {
     while (reply == null || !idle) {
       deadline.check();
       JsonNode message = receive(iopub, 1);
-      if (message != null && message.path("parent").asText().equals(id)) {
-        idle |= message.at("/content/execution_state").asText().equals("idle");
+      if (message != null && Json.textOrEmpty(message, "parent").equals(id)) {
+        idle |= Json.textOrEmpty(message.path("content"), "execution_state").equals("idle");
         published.add(message);
       }
       JsonNode answer = receive(shell, 0);
-      reply = answer != null && answer.path("parent").asText().equals(id) ? answer : reply;
+      reply = answer != null && Json.textOrEmpty(answer, "parent").equals(id) ? answer : reply;
     }
     return new Answer(reply.get("content"), published);
   }
@@ -229,8 +229,8 @@ public final class KernelClient implements AutoCloseable {
       return null;
     }
     ObjectNode message = Json.newObject();
-    message.put("msg_type", part(parts, at + 2).path("msg_type").asText());
-    message.put("parent", part(parts, at + 3).path("msg_id").asText());
+    message.put("msg_type", Json.textOrEmpty(part(parts, at + 2), "msg_type"));
+    message.put("parent", Json.textOrEmpty(part(parts, at + 3), "msg_id"));
     return message.set("content", part(parts, at + 5));
   }
 

@@ -150,7 +150,12 @@ final class Magics {
       }
       Object value = null;
       for (JsonNode cell : Json.object(file, "a .java, .jshell or .ipynb file").path("cells")) {
-        if (cell.path("cell_type").asText().equals("code")) {
+        if (Json.textOrEmpty(cell, "cell_type").equals("code")) {
+          if (!MultilineText.isText(cell.path("source"))) {
+            throw new UserException(
+                "%s has a code cell without a source: write a string or a list of strings there"
+                    .formatted(file));
+          }
           value = runner.run(MultilineText.joined(cell.path("source")), 1);
         }
       }

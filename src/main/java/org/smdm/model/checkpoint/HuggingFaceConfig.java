@@ -61,8 +61,8 @@ final class HuggingFaceConfig {
 
   /** The class of transformers that the weights belong to, or the model type where none is told. */
   String architecture() {
-    String first = root.path("architectures").path(0).asText();
-    return first.isEmpty() ? root.path("model_type").asText() : first;
+    JsonNode first = root.path("architectures").path(0);
+    return first.isTextual() ? first.textValue() : Json.textOrEmpty(root, "model_type");
   }
 
   private boolean isAbsent(String field) {
@@ -152,6 +152,10 @@ final class HuggingFaceConfig {
   }
 
   private RopeScaling ropeScaling(String field, JsonNode value) {
+    if (!value.isObject()) {
+      throw unsupported(field, value);
+    }
+    // A number for a type is none that is known, and is refused with the rest.
     String type = value.path("rope_type").asText(value.path("type").asText("default"));
     boolean isLlama3 = type.equals("llama3");
     Set<String> fields = new TreeSet<>();
@@ -199,7 +203,9 @@ final class HuggingFaceConfig {
       boolean same =
           one instanceof Number number
               ? value.isNumber() && value.doubleValue() == number.doubleValue()
-              : value.asText().equals(one.toString());
+              : one instanceof Boolean truth
+                  ? value.isBoolean() && value.booleanValue() == truth
+                  : value.isTextual() && value.textValue().equals(one);
       if (same) {
         return;
       }

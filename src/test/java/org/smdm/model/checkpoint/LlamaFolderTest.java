@@ -170,6 +170,9 @@ class LlamaFolderTest {
       value = {
         "hidden_act | \"gelu\"",
         "attention_bias | true",
+        "attention_bias | \"false\"",
+        "rope_scaling | \"llama3\"",
+        "rope_scaling | 2.0",
         "mlp_bias | true",
         "sliding_window | \"wide\"",
         "rope_scaling | {\"type\":\"linear\",\"factor\":2.0}",

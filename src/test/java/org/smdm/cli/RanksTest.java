@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,9 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.smdm.OwnExamples;
+import org.smdm.config.Architecture;
 import org.smdm.config.ConfigJson;
+import org.smdm.config.ModelFamily;
+import org.smdm.config.ObjectiveConfig;
 import org.smdm.config.RunConfig;
 import org.smdm.dist.Mpi;
+import org.smdm.io.Json;
 import org.smdm.tensor.Torch;
 import org.smdm.tensor.safetensors.SafetensorsFile;
 
@@ -163,6 +169,33 @@ class RanksTest {
     kill("killed", 2, config, "--shard-optimizer");
     finish("killed", 2, config);
     assertIdentical("sharded", "killed", config);
+  }
+
+  /** A model and an objective of one's own are the same on ranks, wherever moments are held. */
+  @Test
+  void ownCodeRunsOnRanks() throws Exception {
+    Path usual = config("own", 4, 0, STEPS);
+    RunConfig run = ConfigJson.read(usual, RunConfig.class);
+    ObjectNode fields = (ObjectNode) Json.tree(run);
+    Architecture architecture = Architecture.of("# tied head\n" + OwnExamples.all().get("QK-norm"));
+    fields.set("model", Json.tree(run.model().withArchitecture(architecture)));
+    ObjectNode objective =
+        (ObjectNode)
+            Json.tree(
+                ObjectiveConfig.Own.of(
+                    ModelFamily.MDM, OwnExamples.objectives().get("Cosine schedule")));
+    fields.set("objective", objective.put("type", "own"));
+    Path config = Files.writeString(folder.resolve("own-code.json"), fields.toString());
+    Map<String, String> own = Map.of("XDG_CONFIG_HOME", folder.resolve("list").toString());
+    for (String shards : List.of("", "--shard-optimizer")) {
+      List<String> more = new ArrayList<>(List.of("--run-code"));
+      if (!shards.isEmpty()) {
+        more.add(shards);
+      }
+      Process process = start("own" + shards, own, 2, config, more.toArray(String[]::new));
+      assertEquals(0, process.waitFor(), said("own" + shards));
+    }
+    assertIdentical("own", "own--shard-optimizer", config);
   }
 
   /** Ends a rank, and with it the job, after it has saved for the first time. */

@@ -1,15 +1,20 @@
 package org.smdm.finetune;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.smdm.io.Json;
 import org.smdm.io.LineReader;
+import org.smdm.io.ParquetTable;
 import org.smdm.io.UserException;
 
 /**
  * Grade-school problems with equations as thoughts, as Deng et al. (2023) publish GSM8K: lines
  * {@code question||thought #### answer}. Each gives two exchanges (reference {@code
- * sft/finetune_mdm_gsm8k.py}): the thought from the question, and the answer from both.
+ * sft/finetune_mdm_gsm8k.py}): the thought from the question, and the answer from both. A Parquet
+ * file has question and answer as columns, as {@code get gsm8k} brings it.
  */
 public final class Gsm8kLines {
 
@@ -32,23 +37,40 @@ public final class Gsm8kLines {
   static ExchangeFile read(Path file) {
     List<List<Exchange>> entries = new ArrayList<>();
     int[] passedOver = new int[1];
-    LineReader.read(
-        file,
-        "a file of examples",
+    Consumer<String> each =
         line -> {
-          List<Exchange> exchanges = parse(line.text());
+          List<Exchange> exchanges = parse(line);
           if (exchanges.isEmpty()) {
             passedOver[0]++;
           } else {
             entries.add(exchanges);
           }
-        });
+        };
+    if (file.toString().endsWith(".parquet")) {
+      readParquet(file, each);
+    } else {
+      LineReader.read(file, "a file of examples", line -> each.accept(line.text()));
+    }
     if (entries.isEmpty()) {
       throw new UserException(
-          "%s has no problems (%d lines are none): write question||thought #### answer lines"
+          "%s has no problems (%d lines are none): write question||thought #### answer lines, or give the Parquet of ./smdm get gsm8k"
               .formatted(file, passedOver[0]));
     }
     return new ExchangeFile(entries, passedOver[0]);
+  }
+
+  /** Each row as the line that it would be. */
+  private static void readParquet(Path file, Consumer<String> each) {
+    try (ParquetTable table = new ParquetTable(file, true)) {
+      int number = 0;
+      for (String row : table.jsonRows()) {
+        String where = "Row %d of %s".formatted(++number, file);
+        ObjectNode object = Json.line(row, where);
+        String line =
+            Json.text(object, "question", where) + THOUGHT + Json.text(object, "answer", where);
+        each.accept(line.replace('\n', ' '));
+      }
+    }
   }
 
   private static List<Exchange> parse(String line) {

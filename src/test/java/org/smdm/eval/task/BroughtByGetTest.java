@@ -16,13 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.smdm.config.ExampleTask;
 import org.smdm.eval.gsm8k.Problem;
+import org.smdm.finetune.ExchangeFile;
 import org.smdm.hub.HubDownload;
 import org.smdm.hub.HubEndpoint;
 import org.smdm.hub.HubNames;
 import org.smdm.hub.HubRepo;
 import org.smdm.hub.HubRequest;
 import org.smdm.hub.LocalHub;
+import org.smdm.io.Json;
 import org.smdm.io.Progress;
 import org.smdm.io.UserException;
 
@@ -96,6 +99,10 @@ class BroughtByGetTest {
     assertEquals(2, files.size());
     for (Path file : files) {
       assertEquals(List.of(new Problem("What is 1 + 1?", "It is.", "2")), Problem.read(file));
+      Path line = Files.writeString(folder.resolve("l.txt"), "What is 1 + 1?||It is. #### 2\n");
+      ExchangeFile learnt = ExchangeFile.read(ExampleTask.GSM8K, file);
+      assertEquals(Json.compact(ExchangeFile.read(ExampleTask.GSM8K, line)), Json.compact(learnt));
+      assertEquals(2, learnt.entries().get(0).size());
     }
     Path lines = folder.resolve("lines.jsonl");
     Files.write(

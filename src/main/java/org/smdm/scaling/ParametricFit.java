@@ -1,7 +1,8 @@
 package org.smdm.scaling;
 
 /**
- * The parametric form with 95 % bootstrap intervals (runs drawn anew within each budget).
+ * The parametric form with 95 % bootstrap intervals (losses are the law's and normal noise of their
+ * logarithm, as large as the residuals say).
  *
  * @param law fitted
  * @param objective sum of Huber losses of the residuals of ln L, threshold 0.001

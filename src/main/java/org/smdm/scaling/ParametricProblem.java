@@ -52,6 +52,26 @@ final class ParametricProblem {
     logLoss = runs.stream().mapToDouble(r -> Math.log(r.loss())).toArray();
   }
 
+  private ParametricProblem(ParametricProblem other, double[] logLoss) {
+    this.n = other.n;
+    this.d = other.d;
+    this.logLoss = logLoss;
+    this.meanN = other.meanN;
+    this.meanD = other.meanD;
+  }
+
+  /**
+   * The same runs, with losses that are those of a fit and noise.
+   *
+   * @param residuals ln L − ln L̂ of the fit
+   * @param noise of ln L
+   */
+  ParametricProblem withNoise(double[] residuals, DrawnNoise noise) {
+    double[] noisy = new double[logLoss.length];
+    Arrays.setAll(noisy, i -> logLoss[i] - residuals[i] + noise.next());
+    return new ParametricProblem(this, noisy);
+  }
+
   /** Mean of ln L, to begin from. */
   double meanLogLoss() {
     return Arrays.stream(logLoss).average().orElseThrow();

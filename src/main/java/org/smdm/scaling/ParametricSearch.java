@@ -1,15 +1,14 @@
 package org.smdm.scaling;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.config.ModelFamily;
 import org.smdm.scaling.ParametricProblem.Minimum;
 import org.smdm.tensor.RandomStreams;
@@ -47,8 +46,6 @@ final class ParametricSearch {
     if (!isPossible(runs)) {
       return null;
     }
-    TreeMap<Double, List<LossPoint>> byBudget = new TreeMap<>();
-    runs.forEach(run -> byBudget.computeIfAbsent(run.budget(), b -> new ArrayList<>()).add(run));
     ParametricProblem problem = new ParametricProblem(runs);
     List<double[]> starts = starts(problem.meanLogLoss());
     List<Minimum> minima =
@@ -67,8 +64,12 @@ final class ParametricSearch {
                 .filter(m -> m.objective() <= best.objective() * (1 + AGREEMENT) + 1e-15)
                 .count();
     ParametricLaw law = problem.law(best.point());
-    List<ParametricLaw> replicates =
-        replicates(List.copyOf(byBudget.values()), minima, options, objective);
+    double[] residuals =
+        runs.stream()
+            .mapToDouble(
+                run -> Math.log(run.loss()) - Math.log(law.loss(run.parameters(), run.tokens())))
+            .toArray();
+    List<ParametricLaw> replicates = replicates(problem, residuals, minima, options, objective);
     return new ParametricFit(
         law,
         best.objective(),
@@ -77,10 +78,7 @@ final class ParametricSearch {
         interval(replicates, ParametricLaw::alpha),
         interval(replicates, ParametricLaw::beta),
         interval(replicates, ParametricLaw::parametersExponent),
-        runs.stream()
-            .mapToDouble(
-                run -> Math.log(run.loss()) - Math.log(law.loss(run.parameters(), run.tokens())))
-            .toArray());
+        residuals);
   }
 
   private static List<double[]> starts(double meanLogLoss) {
@@ -106,10 +104,13 @@ final class ParametricSearch {
   }
 
   private static List<ParametricLaw> replicates(
-      List<List<LossPoint>> groups,
+      ParametricProblem problem,
+      double[] residuals,
       List<Minimum> minima,
       FitOptions options,
       ModelFamily objective) {
+    double squares = Arrays.stream(residuals).map(r -> r * r).sum();
+    int freedom = residuals.length - ParametricProblem.UNKNOWNS;
     RandomStreams streams = new RandomStreams(options.seed());
     // The best minima of all runs, and worse ones in which a replicate may do better.
     List<double[]> starts =
@@ -117,25 +118,20 @@ final class ParametricSearch {
             .mapToObj(i -> minima.get(i * (minima.size() - 1) / REPLICATE_STARTS).point())
             .toList();
     return IntStream.range(0, options.parametricResamples())
-        .mapToObj(i -> replicate(groups, starts, streams, objective, i))
+        .mapToObj(
+            i -> {
+              DrawnNoise noise =
+                  DrawnNoise.of(
+                      squares,
+                      freedom,
+                      streams.stream("scaling-parametric-" + objective.label(), i));
+              return replicate(problem.withNoise(residuals, noise), starts);
+            })
         .filter(Objects::nonNull)
         .toList();
   }
 
-  private static ParametricLaw replicate(
-      List<List<LossPoint>> groups,
-      List<double[]> starts,
-      RandomStreams streams,
-      ModelFamily objective,
-      int index) {
-    UniformRandomProvider random = streams.stream("scaling-parametric-" + objective.label(), index);
-    List<LossPoint> drawn = new ArrayList<>();
-    for (List<LossPoint> group : groups) {
-      for (int i = 0; i < group.size(); i++) {
-        drawn.add(group.get(random.nextInt(group.size())));
-      }
-    }
-    ParametricProblem problem = new ParametricProblem(drawn);
+  private static ParametricLaw replicate(ParametricProblem problem, List<double[]> starts) {
     List<Minimum> minima =
         new ArrayList<>(starts.stream().map(problem::from).flatMap(Optional::stream).toList());
     return minima.isEmpty()

@@ -1,276 +1,250 @@
-import static java.util.stream.Collectors.joining;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import java.util.Locale;
-import java.util.Random;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.*;
+import java.util.stream.*;
 
 /**
- * A masked diffusion model in one file: run it with {@code java notebooks/MicroMdm.java}.
+ * A masked diffusion model in one file, without a library: {@code java notebooks/MicroMdm.java}.
  *
- * <p>The idea. Take a word and cover each letter with a mask, independently, with probability t.
- * That is the forward process: t = 0 covers nothing, t = 1 everything. Train a network to guess the
- * covered letters from those still seen. To write a new word, start from masks alone and uncover
- * one letter after another.
+ * <p>Take a word and cover each letter with a mask, independently, with probability t. That is the forward
+ * process: t = 0 covers nothing, t = 1 everything. Train a network to guess the covered letters from those
+ * still seen. To write a word, begin with masks alone and uncover letter after letter. Below, what the
+ * network learnt is measured twice: exactly, and by the bound that large models have to be content with.
  */
 public class MicroMdm {
-  // ---- 1. Data: words of four letters, all equally likely
-  // A model cannot do better than the entropy of its data. N equally likely words have log N nats
-  // each.
-  static final String[] WORDS = {
-    "rain", "tail", "sail", "nail", "rail", "soil", "toil", "note", "tone", "nose", "rose", "lose",
-        "line",
-    "tile", "rise", "tire", "sore", "lion", "lane", "late", "rate", "seat", "neat", "teal", "real",
-        "seal"
-  };
+  // 1. Data: words of four letters, all equally likely. No model can do better than the entropy of its data,
+  // which for N equally likely words is log N nats a word.
+  static final String[] WORDS = ("rain tail sail nail rail soil toil note tone nose rose lose line tile rise"
+      + " tire sore lion lane late rate seat neat teal real seal").split(" ");
   static final String LETTERS = "aeilnorst";
-  static final int L = 4; // letters in a word
-  static final int V = LETTERS.length(); // letters in the alphabet
-  static final int MASK = V; // one id more, which is read but never predicted
+  static final int L = 4; // letters of a word
+  static final int V = LETTERS.length(); // letters of the alphabet
+  static final int MASK = V; // one id more: it is read, but never predicted
 
   static int[] encode(String word) {
     return word.chars().map(LETTERS::indexOf).toArray();
   }
 
-  static String decode(int[] ids) {
-    return Arrays.stream(ids).mapToObj(id -> LETTERS.substring(id, id + 1)).collect(joining());
-  }
-
-  // ---- 2. Autograd: a matrix that remembers how it was made
-  // Each operation computes its value at once and notes on a tape how to pass a gradient back to
-  // its inputs. Reading the tape backwards is the chain rule.
-  record Mat(int rows, int cols, double[] value, double[] grad) {
-    Mat(int rows, int cols) {
+  // 2. Automatic differentiation. A matrix has a value and a gradient. Each operation computes its value at
+  // once and notes how to pass a gradient back to its inputs; reading these notes from the last to the first
+  // is the chain rule.
+  record Matrix(int rows, int cols, double[] value, double[] grad) {
+    Matrix(int rows, int cols) {
       this(rows, cols, new double[rows * cols], new double[rows * cols]);
     }
   }
 
   static final class Tape {
-    final List<Runnable> backward = new ArrayList<>();
+    final List<Runnable> notes = new ArrayList<>();
 
     /** x W + b, with b one row. */
-    Mat linear(Mat x, Mat w, Mat b) {
-      Mat y = new Mat(x.rows, w.cols);
-      for (int r = 0; r < x.rows; r++) {
-        System.arraycopy(b.value, 0, y.value, r * y.cols, y.cols);
-        for (int k = 0; k < w.rows; k++)
-          for (int c = 0; c < w.cols; c++)
-            y.value[r * y.cols + c] += x.value[r * x.cols + k] * w.value[k * w.cols + c];
+    Matrix linear(Matrix x, Matrix w, Matrix b) {
+      Matrix y = new Matrix(x.rows, w.cols);
+      for (int i = 0; i < y.value.length; i++) {
+        y.value[i] = b.value[i % w.cols];
+        for (int k = 0; k < w.rows; k++) {
+          y.value[i] += x.value[i / w.cols * x.cols + k] * w.value[k * w.cols + i % w.cols];
+        }
       }
-      backward.add(
-          () -> {
-            for (int i = 0; i < y.grad.length; i++) {
-              int r = i / w.cols;
-              int c = i % w.cols;
-              b.grad[c] += y.grad[i];
-              for (int k = 0; k < w.rows; k++) {
-                x.grad[r * x.cols + k] += y.grad[i] * w.value[k * w.cols + c];
-                w.grad[k * w.cols + c] += y.grad[i] * x.value[r * x.cols + k];
-              }
-            }
-          });
+      notes.add(() -> {
+        for (int i = 0; i < y.grad.length; i++) {
+          b.grad[i % w.cols] += y.grad[i];
+          for (int k = 0; k < w.rows; k++) {
+            int in = i / w.cols * x.cols + k;
+            int at = k * w.cols + i % w.cols;
+            x.grad[in] += y.grad[i] * w.value[at];
+            w.grad[at] += y.grad[i] * x.value[in];
+          }
+        }
+      });
       return y;
     }
 
-    Mat tanh(Mat x) {
-      Mat y = new Mat(x.rows, x.cols);
+    Matrix tanh(Matrix x) {
+      Matrix y = new Matrix(x.rows, x.cols);
       Arrays.setAll(y.value, i -> Math.tanh(x.value[i]));
-      backward.add(
-          () -> Arrays.setAll(x.grad, i -> x.grad[i] + y.grad[i] * (1 - y.value[i] * y.value[i])));
+      notes.add(() -> Arrays.setAll(x.grad, i -> x.grad[i] + y.grad[i] * (1 - y.value[i] * y.value[i])));
       return y;
     }
 
-    /** One row a word: the embeddings of its L letters, one after another. */
-    Mat embed(Mat table, int[][] words) {
-      int width = table.cols;
-      Mat y = new Mat(words.length, L * width);
-      for (int r = 0; r < words.length; r++)
-        for (int i = 0; i < L; i++)
-          System.arraycopy(table.value, words[r][i] * width, y.value, (r * L + i) * width, width);
-      backward.add(
-          () -> {
-            for (int j = 0; j < y.grad.length; j++) {
-              int letter = words[j / (L * width)][j / width % L];
-              table.grad[letter * width + j % width] += y.grad[j];
-            }
-          });
+    /** A row for each word: the rows of a table that its letters name, one after the other. */
+    Matrix embed(Matrix table, int[][] words) {
+      Matrix y = new Matrix(words.length, L * table.cols);
+      int[] from = new int[y.value.length];
+      Arrays.setAll(from, i -> words[i / y.cols][i % y.cols / table.cols] * table.cols + i % table.cols);
+      Arrays.setAll(y.value, i -> table.value[from[i]]);
+      notes.add(() -> IntStream.range(0, from.length).forEach(i -> table.grad[from[i]] += y.grad[i]));
       return y;
     }
 
     void backward() {
-      for (int i = backward.size() - 1; i >= 0; i--) backward.get(i).run();
+      Collections.reverse(notes);
+      notes.forEach(Runnable::run);
     }
   }
 
-  // ---- 3. The denoiser: p(letter i | the letters seen), for all i at once
-  // It is not told t: which letters are covered is all it needs.
+  // 3. The denoiser: p(letter at place i | the letters seen), for all places at once. It is not told t, for
+  // which letters are covered is all there is to know.
   static final Random RANDOM = new Random(3407);
-  static final int EMBED = 8;
+  static final int EMBD = 8;
   static final int HIDDEN = 64;
-  static final Mat TABLE = parameter(V + 1, EMBED, 1);
-  static final Mat W1 = parameter(L * EMBED, HIDDEN, Math.sqrt(1.0 / (L * EMBED)));
-  static final Mat B1 = parameter(1, HIDDEN, 0);
-  static final Mat W2 = parameter(HIDDEN, L * V, Math.sqrt(1.0 / HIDDEN));
-  static final Mat B2 = parameter(1, L * V, 0);
+  static final Matrix TABLE = parameter(V + 1, EMBD, 1);
+  static final Matrix W1 = parameter(L * EMBD, HIDDEN, 1 / Math.sqrt(L * EMBD));
+  static final Matrix B1 = parameter(1, HIDDEN, 0);
+  static final Matrix W2 = parameter(HIDDEN, L * V, 1 / Math.sqrt(HIDDEN));
+  static final Matrix B2 = parameter(1, L * V, 0);
 
-  static Mat parameter(int rows, int cols, double scale) {
-    Mat m = new Mat(rows, cols);
-    Arrays.setAll(m.value, i -> scale * (2 * RANDOM.nextDouble() - 1));
-    return m;
+  static Matrix parameter(int rows, int cols, double scale) {
+    Matrix matrix = new Matrix(rows, cols);
+    Arrays.setAll(matrix.value, i -> scale * (2 * RANDOM.nextDouble() - 1));
+    return matrix;
   }
 
-  static Mat logits(Tape tape, int[][] words) {
+  static Matrix logits(Tape tape, int[]... words) {
     return tape.linear(tape.tanh(tape.linear(tape.embed(TABLE, words), W1, B1)), W2, B2);
   }
 
-  /** The softmax of the V logits that begin at {@code from}. */
-  static double[] softmax(double[] logits, int from) {
-    double max = Arrays.stream(logits, from, from + V).max().orElseThrow();
+  /** The probabilities of the letters at one place of one word. */
+  static double[] softmax(Matrix logits, int word, int place) {
+    int from = (word * L + place) * V;
     double[] p = new double[V];
-    Arrays.setAll(p, v -> Math.exp(logits[from + v] - max));
+    Arrays.setAll(p, v -> Math.exp(logits.value[from + v]));
     double sum = Arrays.stream(p).sum();
-    Arrays.setAll(p, v -> p[v] / sum);
-    return p;
+    return Arrays.stream(p).map(e -> e / sum).toArray();
   }
 
   static int[] mask(int[] word, double t) {
     return Arrays.stream(word).map(id -> RANDOM.nextDouble() < t ? MASK : id).toArray();
   }
 
-  // ---- 4. Training: cross-entropy of the covered letters, weighted by 1/t
-  // At level t about t L letters are covered. The weight 1/t makes all levels count alike, and
-  // makes the mean over t exactly the bound of section 6. (t stays above 0.001, for 1/t grows
-  // without limit.)
-  static double trainStep(double rate) {
+  // 4. Training: the cross-entropy of the covered letters, weighted by 1/t. About t L letters are covered,
+  // so the weight makes all levels of noise count alike; the mean over t is then the bound of section 6.
+  // (Here t stays above 0.01: 1/t has no limit. That leaves out a hundredth of it.)
+  static double trainingStep(double rate) {
     int batch = 32;
     int[][] clean = new int[batch][];
     int[][] noisy = new int[batch][];
-    double[] t = new double[batch];
-    for (int r = 0; r < batch; r++) {
-      clean[r] = encode(WORDS[RANDOM.nextInt(WORDS.length)]);
-      t[r] = 0.001 + 0.999 * RANDOM.nextDouble();
-      noisy[r] = mask(clean[r], t[r]);
+    double[] weight = new double[batch];
+    for (int b = 0; b < batch; b++) {
+      double t = 0.01 + 0.99 * RANDOM.nextDouble();
+      clean[b] = encode(WORDS[RANDOM.nextInt(WORDS.length)]);
+      noisy[b] = mask(clean[b], t);
+      weight[b] = 1 / (t * batch * L);
     }
     Tape tape = new Tape();
-    Mat out = logits(tape, noisy);
+    Matrix out = logits(tape, noisy);
     double loss = 0;
-    for (int r = 0; r < batch; r++) {
+    for (int b = 0; b < batch; b++) {
       for (int i = 0; i < L; i++) {
-        if (noisy[r][i] == MASK) {
-          double weight = 1 / (t[r] * batch * L);
-          double[] p = softmax(out.value, (r * L + i) * V);
-          loss -= weight * Math.log(p[clean[r][i]]);
-          for (int v = 0; v < V; v++) // the gradient of -log softmax is p - 1 at the right letter
-          out.grad[(r * L + i) * V + v] = weight * (p[v] - (v == clean[r][i] ? 1 : 0));
+        if (noisy[b][i] == MASK) {
+          double[] p = softmax(out, b, i);
+          loss -= weight[b] * Math.log(p[clean[b][i]]);
+          // The gradient of -log softmax: the probabilities, less 1 at the right letter.
+          for (int v = 0; v < V; v++) {
+            out.grad[(b * L + i) * V + v] = weight[b] * (p[v] - (v == clean[b][i] ? 1 : 0));
+          }
         }
       }
     }
     tape.backward();
-    List<Mat> all = List.of(TABLE, W1, B1, W2, B2);
-    double square = all.stream().flatMapToDouble(m -> Arrays.stream(m.grad)).map(g -> g * g).sum();
-    for (Mat m :
-        all) { // plain gradient descent; a rare huge 1/t is tamed by clipping the norm to 1
-      Arrays.setAll(m.value, i -> m.value[i] - rate * m.grad[i] / Math.max(1, Math.sqrt(square)));
+    // Gradient descent; a rare large 1/t is tamed by cutting the gradient's norm to 1.
+    List<Matrix> all = List.of(TABLE, W1, B1, W2, B2);
+    double norm = Math.sqrt(all.stream().flatMapToDouble(m -> Arrays.stream(m.grad)).map(g -> g * g).sum());
+    for (Matrix m : all) {
+      Arrays.setAll(m.value, i -> m.value[i] - rate * m.grad[i] / Math.max(1, norm));
       Arrays.fill(m.grad, 0);
     }
     return loss;
   }
 
-  // ---- 5. Sampling: uncover one letter at a time, in random order
+  // 5. Sampling. Going back from t = 1 to 0 in infinitely many steps, letters are uncovered one at a time,
+  // each order being equally likely. So: draw an order, then the letters.
   static String sample() {
     int[] word = new int[L];
     Arrays.fill(word, MASK);
-    List<Integer> order = new ArrayList<>(List.of(0, 1, 2, 3));
+    List<Integer> order = new ArrayList<>(IntStream.range(0, L).boxed().toList());
     Collections.shuffle(order, RANDOM);
     for (int i : order) {
-      double[] p = softmax(logits(new Tape(), new int[][] {word}).value, i * V);
+      double[] p = softmax(logits(new Tape(), word), 0, i);
       double u = RANDOM.nextDouble() - p[0];
-      int v = 0;
-      while (v < V - 1 && u > 0) u -= p[++v];
-      word[i] = v;
+      for (word[i] = 0; u > 0 && word[i] < V - 1; u -= p[word[i]]) {
+        word[i]++;
+      }
     }
-    return decode(word);
+    return Arrays.stream(word).mapToObj(id -> "" + LETTERS.charAt(id)).collect(Collectors.joining());
   }
 
-  // ---- 6. Likelihood: the exact value and the bound
-  // The sampler draws an order, then letters, so p(x) = mean over orders of the product of
-  // p(letter | seen). Log is concave: the mean of logs is at most the log of the mean (Jensen).
-  // Hence the bound on -log p(x), mean over orders of the sum of -log p(letter | seen). It is
-  // loose as far as orders disagree about x. Orders share their states, the sets S of letters
-  // seen, so 2^L sets do instead of L! orders.
-  static double[] exactAndBound(int[] x) {
-    double[] prob = new double[1 << L]; // of finishing x when S is seen
-    double[] bound = new double[1 << L];
-    prob[(1 << L) - 1] = 1;
-    for (int s = (1 << L) - 2; s >= 0; s--) {
-      int seen = s;
-      int[] noisy = x.clone();
-      Arrays.setAll(noisy, i -> (seen >> i & 1) == 1 ? x[i] : MASK);
-      double[] out = logits(new Tape(), new int[][] {noisy}).value;
+  // 6. Likelihood. By the sampler p(x) is the mean over orders of the product of p(letter | letters seen).
+  // The logarithm is concave, so -log p(x) is at most the mean over orders of the sum of -log p(letter |
+  // letters seen): the bound. It is loose as far as orders disagree about x. Orders meet in the sets of
+  // letters seen, so both are sums over 2^L sets and not over L! orders.
+  static double[] likelihoodAndBound(int[] x) {
+    int sets = 1 << L;
+    int[][] noisy = new int[sets][L];
+    for (int s = 0; s < sets * L; s++) {
+      noisy[s / L][s % L] = (s / L >> s % L & 1) == 1 ? x[s % L] : MASK;
+    }
+    Matrix out = logits(new Tape(), noisy);
+    double[] likelihood = new double[sets]; // of the rest of x, when a set of its letters is seen
+    double[] bound = new double[sets];
+    likelihood[sets - 1] = 1;
+    for (int s = sets - 2; s >= 0; s--) {
       int covered = L - Integer.bitCount(s);
       for (int i = 0; i < L; i++) {
-        if (noisy[i] == MASK) {
-          double p = softmax(out, i * V)[x[i]];
-          prob[s] += p * prob[s | 1 << i] / covered;
+        if (noisy[s][i] == MASK) {
+          double p = softmax(out, s, i)[x[i]];
+          likelihood[s] += p * likelihood[s | 1 << i] / covered;
           bound[s] += (bound[s | 1 << i] - Math.log(p)) / covered;
         }
       }
     }
-    return new double[] {prob[0], bound[0]};
+    return new double[] {likelihood[0], bound[0]};
   }
 
-  // ---- 7. The same bound by chance, as large models must measure it: draw t, mask, weigh
-  // Given m masks, 1/t has mean (L + 1)/m: this weight keeps the mean and makes the variance
-  // finite.
-  static double drawBound(int[] x) {
+  // 7. The bound as large models measure it: draw t, cover, weigh. Knowing that m letters are covered, 1/t
+  // has the mean (L + 1)/m; with it in the place of 1/t the variance is finite.
+  static double drawnBound(int[] x) {
     int[] noisy = mask(x, RANDOM.nextDouble());
-    double[] out = logits(new Tape(), new int[][] {noisy}).value;
+    Matrix out = logits(new Tape(), noisy);
     int[] covered = IntStream.range(0, L).filter(i -> noisy[i] == MASK).toArray();
-    double loss =
-        Arrays.stream(covered).mapToDouble(i -> -Math.log(softmax(out, i * V)[x[i]])).sum();
-    return (L + 1.0) / Math.max(1, covered.length) * loss / L;
+    double sum = Arrays.stream(covered).mapToDouble(i -> Math.log(softmax(out, 0, i)[x[i]])).sum();
+    return covered.length == 0 ? 0 : -sum * (L + 1) / covered.length;
   }
 
-  static void print(String name, double value) {
-    System.out.printf(Locale.ROOT, "%-28s %.12f%n", name, value);
+  static void print(String name, double... values) {
+    double mean = Arrays.stream(values).average().orElse(0);
+    System.out.printf(Locale.ROOT, "%-36s %.10f%n", name, mean);
   }
 
   public static void main(String[] args) {
-    System.out.println("samples before: " + Stream.generate(MicroMdm::sample).limit(12).toList());
-    int steps = Integer.getInteger("steps", 6000);
+    int steps = args.length > 0 ? Integer.parseInt(args[0]) : 6000;
+    System.out.println("before: " + Stream.generate(MicroMdm::sample).limit(12).toList());
     double[] loss = new double[steps];
-    for (int step = 0; step < steps; step++)
-      loss[step] = trainStep(0.5 * (1 - step / (double) steps));
-    System.out.println("samples after:  " + Stream.generate(MicroMdm::sample).limit(12).toList());
-    print("loss, first 100 steps", Arrays.stream(loss, 0, 100).average().orElseThrow());
-    print("loss, last 100 steps", Arrays.stream(loss, steps - 100, steps).average().orElseThrow());
-    double[] mean = new double[2];
-    for (String word : WORDS) {
-      double[] both = exactAndBound(encode(word));
-      mean[0] -= Math.log(both[0]) / (L * WORDS.length);
-      mean[1] += both[1] / (L * WORDS.length);
+    Arrays.setAll(loss, step -> trainingStep(0.5 * (1 - step / (double) steps)));
+    System.out.println("after:  " + Stream.generate(MicroMdm::sample).limit(12).toList());
+    print("loss of the first 100 steps", Arrays.copyOf(loss, 100));
+    print("loss of the last 100 steps", Arrays.copyOfRange(loss, steps - 100, steps));
+    int n = WORDS.length;
+    double[] exact = new double[n];
+    double[] bound = new double[n];
+    for (int i = 0; i < n; i++) {
+      double[] both = likelihoodAndBound(encode(WORDS[i]));
+      exact[i] = -Math.log(both[0]) / L;
+      bound[i] = both[1] / L;
     }
-    print("entropy of the data (floor)", Math.log(WORDS.length) / L);
-    print("exact, nats per letter", mean[0]);
-    print("bound, enumerated", mean[1]);
-    int n = 20000;
-    double[] draw = new double[n];
-    Arrays.setAll(draw, k -> drawBound(encode(WORDS[RANDOM.nextInt(WORDS.length)])));
-    double mc = Arrays.stream(draw).average().orElseThrow();
-    print("bound, Monte Carlo", mc);
-    double variance = Arrays.stream(draw).map(d -> (d - mc) * (d - mc)).sum() / (n - 1);
-    print("its standard error", Math.sqrt(variance / n));
-    int[] every = new int[L]; // a counter through all words there could be
-    double total = 0;
+    print("entropy of the data, nats a letter", Math.log(n) / L);
+    print("exact, nats a letter", exact);
+    print("bound, all sets", bound);
+    double[] draws = new double[100_000];
+    Arrays.setAll(draws, k -> drawnBound(encode(WORDS[k % n])) / L);
+    print("bound, by chance", draws);
+    double mean = Arrays.stream(draws).average().orElseThrow();
+    double square = Arrays.stream(draws).map(d -> (d - mean) * (d - mean)).sum();
+    print("  its standard error", Math.sqrt(square) / draws.length);
+    double sum = 0;
     for (int k = 0; k < Math.pow(V, L); k++) {
-      int number = k;
-      Arrays.setAll(every, i -> number / (int) Math.pow(V, i) % V);
-      total += exactAndBound(every)[0];
+      int number = k; // read with base V its digits are a word
+      int[] word = IntStream.range(0, L).map(i -> number / (int) Math.pow(V, i) % V).toArray();
+      sum += likelihoodAndBound(word)[0];
     }
-    print("sum of p(x) over all words", total);
+    print("sum of p(x) over all words", sum);
   }
 }

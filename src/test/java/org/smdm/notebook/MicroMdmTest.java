@@ -33,7 +33,8 @@ class MicroMdmTest {
     assertTrue(exact <= bound, out);
     double error = value(out, "  its standard error");
     assertEquals(bound, value(out, "bound, by chance"), 4 * error, out);
-    assertTrue(value(out, "loss of the last 100 steps") < value(out, "loss of the first 100 steps"), out);
+    assertTrue(
+        value(out, "loss of the last 100 steps") < value(out, "loss of the first 100 steps"), out);
   }
 
   private static String run() throws Exception {

@@ -195,7 +195,7 @@ public record ModelConfig(
             : architecture.embeddingWeights().values().stream()
                 .mapToLong(weight -> BlockWeights.size(weight.sizes(this)))
                 .sum();
-    long rows = embeddingRows(family) + (hasTiedHead() ? 0 : paddedVocabSize());
+    long rows = embeddingRows(family) + (hasTiedHead() ? 0L : paddedVocabSize());
     return nonEmbeddingParameters() + embd * rows + beside;
   }
 

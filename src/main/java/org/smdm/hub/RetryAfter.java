@@ -39,18 +39,19 @@ public final class RetryAfter {
   private static final Pattern QUOTED = Pattern.compile("\"[^\"]*+\"");
 
   /** The three forms of RFC 9110, section 5.6.7; the second leaves out the century. */
-  private static final List<DateTimeFormatter> DATES =
-      List.of(
-          DateTimeFormatter.RFC_1123_DATE_TIME,
-          new DateTimeFormatterBuilder()
-              .appendPattern("EEEE, dd-MMM-")
-              .appendValueReduced(
-                  ChronoField.YEAR, 2, 2, LocalDate.now(ZoneOffset.UTC).minusYears(49))
-              .appendPattern(" HH:mm:ss 'GMT'")
-              .toFormatter(Locale.US)
-              .withZone(ZoneOffset.UTC),
-          DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.US)
-              .withZone(ZoneOffset.UTC));
+  private static List<DateTimeFormatter> dates() {
+    return List.of(
+        DateTimeFormatter.RFC_1123_DATE_TIME,
+        new DateTimeFormatterBuilder()
+            .appendPattern("EEEE, dd-MMM-")
+            .appendValueReduced(
+                ChronoField.YEAR, 2, 2, LocalDate.now(ZoneOffset.UTC).minusYears(49))
+            .appendPattern(" HH:mm:ss 'GMT'")
+            .toFormatter(Locale.US)
+            .withZone(ZoneOffset.UTC),
+        DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.US)
+            .withZone(ZoneOffset.UTC));
+  }
 
   private RetryAfter() {}
 
@@ -73,16 +74,16 @@ public final class RetryAfter {
     if (seconds.isPresent()) {
       return seconds;
     }
-    for (DateTimeFormatter form : DATES) {
-      try {
-        Duration wait =
-            Duration.between(Instant.now(), ZonedDateTime.parse(text, form).toInstant());
-        return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
-      } catch (DateTimeException e) {
-        continue; // it may be of the next form
-      }
+    return dates().stream().flatMap(form -> date(text, form).stream()).findFirst();
+  }
+
+  private static Optional<Duration> date(String text, DateTimeFormatter form) {
+    try {
+      Duration wait = Duration.between(Instant.now(), ZonedDateTime.parse(text, form).toInstant());
+      return Optional.of(wait.isNegative() ? Duration.ZERO : wait);
+    } catch (DateTimeException e) { // it may be of another form
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private static Optional<Duration> seconds(String digits) {

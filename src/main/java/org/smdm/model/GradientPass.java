@@ -26,8 +26,6 @@ import org.smdm.tensor.Kernels;
  */
 public final class GradientPass {
 
-  private static final Runnable NOTHING = () -> {};
-
   private final Transformer model;
   private final BlockStack stack;
   private final boolean isCheckpointing;
@@ -181,27 +179,40 @@ public final class GradientPass {
       NDArray dx = found0.head();
       boolean isTied = model.config().hasTiedHead();
       Runnable headAddition = () -> addHead(share, headShare);
-      add(share, 0, finalNormGradient, found0.subNDList(1), isTied ? NOTHING : headAddition);
+      add(
+          share,
+          0,
+          finalNormGradient,
+          found0.subNDList(1),
+          isTied ? GradientPass::nothing : headAddition);
       for (int i = kept.length - 1; i >= 0; i--) {
         Recorded block =
             isCheckpointing ? record(scope, "block", kept[i].x, blocks[i], angles) : kept[i];
         NDList all = gradients(scope, block, dx);
         dx.close();
         dx = all.head();
-        add(share, kept.length - i, blockGradients[i], all.subNDList(1), NOTHING);
+        add(share, kept.length - i, blockGradients[i], all.subNDList(1), GradientPass::nothing);
         kept[i] = null;
       }
       if (isEmbeddingRecorded) {
         NDList found = backward.call(scope, "weight_gradients", embedded, dx, embedding);
-        add(share, kept.length + 1, embeddingGradients, found, isTied ? headAddition : NOTHING);
+        add(
+            share,
+            kept.length + 1,
+            embeddingGradients,
+            found,
+            isTied ? headAddition : GradientPass::nothing);
       } else {
-        addEmbedding(share, kept.length + 1, dx, ids, isTied ? headAddition : NOTHING);
+        addEmbedding(
+            share, kept.length + 1, dx, ids, isTied ? headAddition : GradientPass::nothing);
       }
       NDList sums = new NDList(loss.get(0), loss.get(1));
       sums.attach(results);
       return sums;
     }
   }
+
+  private static void nothing() {}
 
   private NDArray detached(NDManager scope, NDArray x) {
     return backward.call(scope, "leaf", x).head();

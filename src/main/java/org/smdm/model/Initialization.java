@@ -77,7 +77,7 @@ final class Initialization {
     boolean intoResidual =
         name.endsWith("attn.proj.weight")
             || name.endsWith("swiglu.w3.weight")
-            || weight != null && weight.start() == Architecture.Start.RESIDUAL;
+            || (weight != null && weight.start() == Architecture.Start.RESIDUAL);
     return intoResidual
         ? 1 / Math.sqrt(config.embd()) / config.layers()
         : Math.sqrt(2.0 / 5 / config.embd());

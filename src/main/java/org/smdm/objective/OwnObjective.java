@@ -100,7 +100,7 @@ final class OwnObjective implements Objective {
     for (int i = 0; i < rows; i++) {
       if (batch.rows()[i] < 0
           || batch.rows()[i] >= batch.tokens()
-          || i > 0 && batch.rows()[i] <= batch.rows()[i - 1]) {
+          || (i > 0 && batch.rows()[i] <= batch.rows()[i - 1])) {
         throw new UserException(
             "the objective's rows repeat, or are not ascending places in the batch: make it by draw.batch(blocks)");
       }

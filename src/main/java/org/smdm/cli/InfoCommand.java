@@ -104,6 +104,9 @@ final class InfoCommand implements Callable<Integer> {
         model.blockSize());
     row("vocabulary", "%d (padded to %d)".formatted(model.vocabSize(), model.paddedVocabSize()));
     row("rotary tables", model.ropePrecision());
+    if (model.architecture() != null) {
+      row("of its own", model.architecture().summary());
+    }
     parameters(model.nonEmbeddingParameters(), model.parameters(family));
   }
 

@@ -13,7 +13,12 @@ final class RunInfo {
   static void print(RunConfig config) {
     ObjectiveConfig objective = config.objective();
     InfoCommand.row("run", config.name());
-    InfoCommand.row("objective", objective.family());
+    InfoCommand.row(
+        "objective",
+        objective instanceof ObjectiveConfig.Own own
+            ? "%s, batches by its own code (sha256 %s)"
+                .formatted(own.family(), own.sha256().substring(0, 6))
+            : objective.family());
     InfoCommand.shape(config.model(), objective.family());
     InfoCommand.row(
         "batch",

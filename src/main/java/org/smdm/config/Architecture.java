@@ -296,4 +296,13 @@ public record Architecture(int version, String sha256, String source) {
   public List<String> functions() {
     return FUNCTION.matcher(source).results().map(found -> found.group(1)).toList();
   }
+
+  /** What is otherwise than in the paper, in a line: functions, a tied head, the hash's beginning. */
+  public String summary() {
+    List<String> parts = new ArrayList<>(functions());
+    if (hasTiedHead()) {
+      parts.add("tied head");
+    }
+    return "%s (sha256 %s)".formatted(String.join(", ", parts), sha256.substring(0, 6));
+  }
 }

@@ -225,8 +225,10 @@ public final class Rendering {
   }
 
   private static String shape(ModelConfig model) {
-    return "%d layers, %d heads, embd %d, ffn %d, block size %d"
-        .formatted(model.layers(), model.heads(), model.embd(), model.ffn(), model.blockSize());
+    String own = model.architecture() == null ? "" : "; own " + model.architecture().summary();
+    return "%d layers, %d heads, embd %d, ffn %d, block size %d%s"
+        .formatted(
+            model.layers(), model.heads(), model.embd(), model.ffn(), model.blockSize(), own);
   }
 
   private static String plain(double value) {

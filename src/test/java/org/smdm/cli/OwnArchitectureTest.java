@@ -86,6 +86,10 @@ class OwnArchitectureTest {
     Terminal.smdm("shift", run, "--results", whole, "--data", text, "--sequences", 4, "--mc-num", 2)
         .assertDone();
 
+    Terminal info = Terminal.smdm("info", run.resolve("config.json"));
+    info.assertDone();
+    assertTrue(info.out().contains("(sha256 "), info.out());
+
     // A config alone is the same run.
     Path again = folder.resolve("again");
     Terminal.smdm("run", run.resolve("config.json"), "--results", again).assertDone();

@@ -25,7 +25,7 @@ public final class MemoryPlan {
 
   /**
    * Freed memory between arrays in use, with the launcher's settings of the C library: about this
-   * and what two layers keep, in runs of many shapes.
+   * and what six layers keep, in runs of many shapes.
    */
   private static final long HOLES = 100_000_000;
 
@@ -118,7 +118,7 @@ public final class MemoryPlan {
       parts.put("sending", SENT_COPIES * bucket);
     }
     long holes = family == ModelFamily.MDM ? HOLES + MASKED_HOLES : HOLES;
-    parts.put("freed memory in holes", holes + 2L * atOnce * keptByLayer());
+    parts.put("freed memory in holes", holes + 6L * atOnce * keptByLayer());
     parts.put("Java and libtorch", PROCESS);
   }
 
@@ -169,8 +169,8 @@ public final class MemoryPlan {
     long regrouped = isGrouped ? 3L * product * head * model.heads() : 0;
     // The input of both sub-layers, divided by its size.
     long residual = 4 * perWidth();
-    // What both sub-layers read, and what attention gives.
-    long read = 3L * product * positions * model.embd();
+    // What products read, in float32 in a copy for each, and what attention gives.
+    long read = (product == FLOAT ? 5L : 3L) * product * positions * model.embd();
     return residual + read + turned + projected + regrouped + 4 * perHidden();
   }
 

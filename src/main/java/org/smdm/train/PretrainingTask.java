@@ -30,8 +30,16 @@ public final class PretrainingTask implements TrainingTask {
             config.objective(),
             config.validation().sequences(),
             config.validation().monteCarloSamples(),
-            config.batch().microBatchSize(),
+            atOnce(config),
             new RandomStreams(config.seed()));
+  }
+
+  /** Sequences that a thread reads at once, as many as in training: memory is planned for these. */
+  private static int atOnce(RunConfig config) {
+    int microBatch = config.batch().microBatchSize();
+    return config.device().equals("cpu")
+        ? (microBatch - 1) / Shards.of(config.model(), microBatch) + 1
+        : microBatch;
   }
 
   /**

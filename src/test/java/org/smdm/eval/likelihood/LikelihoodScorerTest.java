@@ -155,9 +155,15 @@ class LikelihoodScorerTest {
   @Test
   void aDamagedAnswerIsNamed() throws Exception {
     Path file = folder.resolve("answers.jsonl");
-    Files.writeString(file, "{\"key\": \"a\", \"nll\": 1}\n{\"key\": \"b\", \"nll\": \"x\"}\n");
-    UserException e = assertThrows(UserException.class, () -> AnswerFile.open(file));
-    assertTrue(e.getMessage().startsWith("Line 2 of " + file), e.getMessage());
+    String whole =
+        """
+        {"key": "a", "doc_id": 0, "choice": 0, "nll": 1}
+        """;
+    for (String damaged : List.of("\"doc_id\": 0, \"choice\": 0, \"nll\": \"x\"", "\"nll\": 1")) {
+      Files.writeString(file, whole + "{\"key\": \"b\", " + damaged + "}\n");
+      UserException e = assertThrows(UserException.class, () -> AnswerFile.open(file));
+      assertTrue(e.getMessage().startsWith("Line 2 of " + file), e.getMessage());
+    }
   }
 
   @ParameterizedTest

@@ -297,7 +297,9 @@ public record Architecture(int version, String sha256, String source) {
     return FUNCTION.matcher(source).results().map(found -> found.group(1)).toList();
   }
 
-  /** What is otherwise than in the paper, in a line: functions, a tied head, the hash's beginning. */
+  /**
+   * What is otherwise than in the paper, in a line: functions, a tied head, the hash's beginning.
+   */
   public String summary() {
     List<String> parts = new ArrayList<>(functions());
     if (hasTiedHead()) {

@@ -146,10 +146,18 @@ public record Architecture(int version, String sha256, String source) {
       throw new UserException(
           "the model's source has no function: write one that replaces a function of transformer.py, as def norm(self, x: Tensor, weight: Tensor) -> Tensor:");
     }
+    if (source.contains("\r")) {
+      throw new UserException(
+          "the model's source has carriage returns, which end lines for some and not for others: end lines by line feeds alone");
+    }
     String[] lines = source.split("\n");
     for (int i = 0; i < lines.length; i++) {
-      Matcher outside = OUTSIDE.matcher(lines[i].replaceFirst("#.*", ""));
-      if (outside.find()) {
+      if (lines[i].contains("\"\"\"") || lines[i].contains("'''")) {
+        throw at(i + 1, "has a text of several lines: write \"…\" or a comment, # …");
+      }
+      // Only whole lines are comments for sure: a # may stand in a text, with code behind it.
+      Matcher outside = OUTSIDE.matcher(lines[i]);
+      if (!lines[i].strip().startsWith("#") && outside.find()) {
         throw at(i + 1, "uses " + outside.group(1) + ": a model computes with tensors only");
       }
       if (lines[i].startsWith("class ")) {

@@ -94,6 +94,20 @@ public record ModelConfig(
 
   /** The same shape with grouped-query attention. */
   public ModelConfig withQueryGroups(int groups) {
+    return with(groups, ropePrecision, architecture);
+  }
+
+  /** The same shape with rotary tables of another precision. */
+  public ModelConfig withRopePrecision(RopePrecision precision) {
+    return with(queryGroups, precision, architecture);
+  }
+
+  /** The same shape of another architecture. */
+  public ModelConfig withArchitecture(Architecture other) {
+    return with(queryGroups, ropePrecision, other);
+  }
+
+  private ModelConfig with(int groups, RopePrecision precision, Architecture own) {
     return new ModelConfig(
         blockSize,
         vocabSize,
@@ -104,46 +118,10 @@ public record ModelConfig(
         ffn,
         normEps,
         ropeBase,
-        ropePrecision,
-        headDim,
-        ropeScaling,
-        architecture);
-  }
-
-  /** The same shape with rotary tables of another precision. */
-  public ModelConfig withRopePrecision(RopePrecision precision) {
-    return new ModelConfig(
-        blockSize,
-        vocabSize,
-        layers,
-        heads,
-        queryGroups,
-        embd,
-        ffn,
-        normEps,
-        ropeBase,
         precision,
         headDim,
         ropeScaling,
-        architecture);
-  }
-
-  /** The same shape of another architecture. */
-  public ModelConfig withArchitecture(Architecture other) {
-    return new ModelConfig(
-        blockSize,
-        vocabSize,
-        layers,
-        heads,
-        queryGroups,
-        embd,
-        ffn,
-        normEps,
-        ropeBase,
-        ropePrecision,
-        headDim,
-        ropeScaling,
-        other);
+        own);
   }
 
   /** Whether the output head is the embedding. */

@@ -171,9 +171,11 @@ public final class Expansion {
         : Architecture.of(source(said.architecture(), "a file of functions in TorchScript"));
   }
 
-  /** Code, or what a file of it holds: code has a line break, a bracket or a comment sign. */
+  /** What a file of code holds, or the code itself: that has a line break, a bracket or a #. */
   private static String source(String said, String wanted) {
-    return said.matches("(?s).*[\\n({#].*") ? said : TextFile.read(Path.of(said), wanted);
+    boolean isFile = !said.contains("\n") && Files.isRegularFile(Path.of(said));
+    boolean isCode = !isFile && said.matches("(?s).*[\\n({#].*");
+    return isCode ? said : TextFile.read(Path.of(said), wanted);
   }
 
   private int vocabSize(DataConfig source) {

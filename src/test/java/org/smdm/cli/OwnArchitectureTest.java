@@ -115,6 +115,8 @@ class OwnArchitectureTest {
           def norm(self, x: Tensor, weight: Tensor) -> Tensor:;  y = x;  return y[:, :, :3] * weight | line 3 of the model's source
           def norm(self, x: Tensor, weight: Tensor) -> Tensor:;  return x * weights[g]     | line 2 of the model's source reads weights[g]
           def norm(self, x: Tensor, weight: Tensor) -> Tensor:;  return torch.from_file("x") | line 2 of the model's source uses from_file
+          def norm(self, x: Tensor, weight: Tensor) -> Tensor:;  _ = "#" + str(torch.save(x));  return x | line 2 of the model's source uses save
+          def norm(self, x: Tensor, weight: Tensor) -> Tensor:;  _ = \""";# \""" + str(torch.save(x));  return x | line 2 of the model's source has a text of several lines
           '# without w4' | line 1 of the model's source does without 'w4'
           '# without w2' | w2_left_out
           '# parameter g (embed)' | line 1 of the model's source has a size 'embed'

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.smdm.OwnExamples;
+import org.smdm.config.Architecture;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
@@ -124,6 +125,14 @@ class OwnModelTest {
     // Configs of before have none, and are written as before.
     RunConfig usual = experiment(ModelFamily.MDM, null).config();
     assertTrue(!ConfigJson.write(usual).contains("architecture"));
+  }
+
+  /** What is a comment to one reader must not be code to another. */
+  @Test
+  void codeBehindACarriageReturnIsRefused() {
+    String source = "# harmless\r  torch.save(x)\n" + OwnExamples.all().get("ReLU²");
+    UserException e = assertThrows(UserException.class, () -> Architecture.of(source));
+    assertTrue(e.getMessage().contains("carriage returns"), e.getMessage());
   }
 
   @Test

@@ -27,6 +27,7 @@ class ArchitectureTest {
       """
       io:
       stats:
+      code: io
       config: io
       tensor: io config
       tensor.safetensors: io
@@ -42,7 +43,7 @@ class ArchitectureTest {
       data.prepare: io config data.text data.tokenizer data.packed
       model: io config tensor
       dist: io tensor
-      objective: io config tensor model
+      objective: io code config tensor model
       record: io config tensor
       model.checkpoint: io config tensor.safetensors data.tokenizer model record
       sample: io config tensor data.tokenizer model

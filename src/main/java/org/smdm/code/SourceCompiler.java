@@ -1,4 +1,4 @@
-package org.smdm.objective;
+package org.smdm.code;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;

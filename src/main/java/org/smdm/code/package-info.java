@@ -1,0 +1,2 @@
+/** Code that researchers write in Java beside the program. */
+package org.smdm.code;

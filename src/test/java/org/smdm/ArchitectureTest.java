@@ -51,7 +51,7 @@ class ArchitectureTest {
       train: io config tensor tensor.safetensors data.tokenizer data.packed model dist objective record model.checkpoint stats
       finetune: io config tensor data.tokenizer model dist objective record model.checkpoint sample.chat train stats
       eval: io data.tokenizer data.packed stats
-      eval.task: io tensor data.text hub eval
+      eval.task: io code tensor data.text hub eval
       eval.likelihood: io config tensor data.tokenizer model dist sample eval eval.task stats
       eval.run: io config tensor data.tokenizer model dist record model.checkpoint eval eval.task eval.likelihood stats
       eval.generation: io config tensor data.text data.tokenizer data.packed model model.checkpoint sample eval stats

@@ -20,7 +20,18 @@ public final class OwnExamples {
 
   /** Objectives in Java. */
   public static Map<String, String> objectives() {
-    return blocks("java");
+    return javaOf("TrainingBatch prepare(");
+  }
+
+  /** Tasks in Java. */
+  public static Map<String, String> tasks() {
+    return javaOf("Item item(");
+  }
+
+  private static Map<String, String> javaOf(String method) {
+    Map<String, String> examples = blocks("java");
+    examples.values().removeIf(code -> !code.startsWith(method));
+    return examples;
   }
 
   private static Map<String, String> blocks(String language) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.smdm.dist.Communicator;
 import org.smdm.eval.Limit;
 import org.smdm.eval.run.CheckpointEvaluation;
@@ -19,6 +20,7 @@ import org.smdm.io.UserException;
 import org.smdm.model.checkpoint.ReadableModel;
 import org.smdm.report.Columns;
 import org.smdm.report.EvaluationTable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,8 +52,12 @@ final class EvalCommand implements Callable<Integer> {
       names = "--tasks",
       split = ",",
       description =
-          "Names as --list shows them, separated by commas, or all (default: all published ones).")
-  private List<String> tasks = List.of("all");
+          "Names as --list shows them, separated by commas, or all (default: all published"
+              + " ones; with --task-code none).")
+  private List<String> tasks;
+
+  @ArgGroup(exclusive = false)
+  private OwnTaskOptions own;
 
   @Mixin private LikelihoodOptions likelihood;
 
@@ -131,11 +137,11 @@ final class EvalCommand implements Callable<Integer> {
 
   private int evaluate(Communicator all) {
     ReadableModel saved = loaded.saved();
-    List<Task> chosen = chosen();
-    List<CheckpointEvaluation.Setting> settings = likelihood.settings(chosen, saved.family());
     Limit most = limit == null ? Limit.NONE : Limit.of(limit);
     MalformedRows rule = leaveOut ? MalformedRows.LEAVE_OUT : MalformedRows.REFUSE;
-    List<TaskData> read = chosen.stream().map(task -> TaskData.read(task, data, rule)).toList();
+    List<TaskData> read = chosen().map(task -> TaskData.read(task, data, rule)).toList();
+    List<CheckpointEvaluation.Setting> settings =
+        likelihood.settings(read.stream().map(TaskData::task).toList(), saved.family());
     Evaluation evaluation = new Evaluation(read, most, resamples);
     String model = loaded.name(name);
     Path folder = out == null ? Path.of("results", "eval", model) : out;
@@ -166,11 +172,14 @@ final class EvalCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Task> chosen() {
-    if (tasks.equals(List.of("all"))) {
-      return Tasks.all();
-    }
-    return tasks.stream().map(String::strip).map(Tasks::named).toList();
+  private Stream<Task> chosen() {
+    Stream<Task> named =
+        tasks == null && own != null
+            ? Stream.of()
+            : tasks == null || tasks.equals(List.of("all"))
+                ? Tasks.all().stream()
+                : tasks.stream().map(String::strip).map(Tasks::named);
+    return own == null ? named : Stream.concat(named, Stream.of(own.task()));
   }
 
   private void list() {

@@ -39,20 +39,31 @@ public final class OwnCode {
    * @return the run
    */
   public static RunConfig trusted(RunConfig run) {
-    if (run.objective() instanceof ObjectiveConfig.Own own && !isKnown(own)) {
-      Path list = list();
-      try {
-        Files.createDirectories(list.toAbsolutePath().getParent());
-        Files.writeString(
-            list, own.sha256() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-      } catch (IOException e) {
-        throw new UserException(
-            "%s, where code of yours is remembered, cannot be written: make it writable or set XDG_CONFIG_HOME"
-                .formatted(list),
-            e);
-      }
+    if (run.objective() instanceof ObjectiveConfig.Own own) {
+      trust(own.sha256());
     }
     return run;
+  }
+
+  /**
+   * Remembers that code is the user's own.
+   *
+   * @param sha256 of its source
+   */
+  public static void trust(String sha256) {
+    if (isKnown(sha256)) {
+      return;
+    }
+    Path list = list();
+    try {
+      Files.createDirectories(list.toAbsolutePath().getParent());
+      Files.writeString(list, sha256 + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s, where code of yours is remembered, cannot be written: make it writable or set XDG_CONFIG_HOME"
+              .formatted(list),
+          e);
+    }
   }
 
   /**
@@ -64,7 +75,7 @@ public final class OwnCode {
    * @throws UserException when its code is not known
    */
   public static RunConfig require(RunConfig run, String origin) {
-    if (run.objective() instanceof ObjectiveConfig.Own own && !isKnown(own)) {
+    if (run.objective() instanceof ObjectiveConfig.Own own && !isKnown(own.sha256())) {
       throw new UserException(
           "%s carries an objective in Java that was not written here by you, and code can do whatever you can: read it (objective.source), then run ./smdm run with --run-code"
               .formatted(origin));
@@ -72,14 +83,19 @@ public final class OwnCode {
     return run;
   }
 
-  private static boolean isKnown(ObjectiveConfig.Own own) {
+  /**
+   * Whether code is the user's own.
+   *
+   * @param sha256 of its source
+   */
+  public static boolean isKnown(String sha256) {
     Path list = list();
     if (!Files.exists(list)) {
       return false;
     }
     try {
       List<String> known = Files.readAllLines(list);
-      return known.contains(own.sha256());
+      return known.contains(sha256);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

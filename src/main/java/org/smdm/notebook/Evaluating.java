@@ -38,28 +38,36 @@ final class Evaluating {
   }
 
   static EvaluationReport run(Run run, LikelihoodConfig likelihood, Limit limit, String... names) {
+    return run(run, likelihood, limit, Stream.of(names).map(Tasks::named).toList(), false);
+  }
+
+  /**
+   * Scores tasks.
+   *
+   * @param logSamples whether to write every item with its answers
+   */
+  static EvaluationReport run(
+      Run run, LikelihoodConfig likelihood, Limit limit, List<Task> tasks, boolean logSamples) {
     Home home = Home.current();
-    Path data = home.folder().resolve("data").resolve("tasks");
-    List<Task> tasks = Stream.of(names).map(Tasks::named).toList();
+    Path folderOfData = home.folder().resolve("data").resolve("tasks");
+    List<TaskData> data =
+        tasks.stream().map(t -> TaskData.read(t, folderOfData, MalformedRows.REFUSE)).toList();
     Map<String, ScoringPlan> plans = new LinkedHashMap<>();
-    tasks.forEach(task -> plans.put(task.name(), ScoringPlan.of(likelihood, task)));
+    data.forEach(read -> plans.put(read.task().name(), ScoringPlan.of(likelihood, read.task())));
     Path folder = home.results().resolve("eval").resolve(run.name());
     EvaluationReport report =
         new CheckpointEvaluation(
                 ReadableModel.of(run.folder()),
                 run.folder(),
                 run.name(),
-                new Evaluation(
-                    tasks.stream().map(t -> TaskData.read(t, data, MalformedRows.REFUSE)).toList(),
-                    limit,
-                    Evaluation.HARNESS_RESAMPLES),
+                new Evaluation(data, limit, Evaluation.HARNESS_RESAMPLES),
                 List.of(new CheckpointEvaluation.Setting(SETTING, plans)),
                 null,
                 likelihood.seed(),
                 run.config().device(),
                 0,
                 folder,
-                false)
+                logSamples)
             .run(new LiveWork<>("%s, %s".formatted(run.name(), likelihood.label())));
     EvaluationTable.write(report, folder);
     return report;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
@@ -12,6 +13,7 @@ import org.smdm.config.SamplingConfig;
 import org.smdm.config.ShiftConfig;
 import org.smdm.config.SweepConfig;
 import org.smdm.config.Unmasking;
+import org.smdm.eval.Item;
 import org.smdm.eval.Limit;
 import org.smdm.eval.generation.SamplingSweep;
 import org.smdm.eval.likelihood.LikelihoodConfig;
@@ -20,7 +22,11 @@ import org.smdm.eval.reversal.ReversalQuestion;
 import org.smdm.eval.reversal.ReversalStudy;
 import org.smdm.eval.run.EvaluationReport;
 import org.smdm.eval.shift.ShiftStudy;
+import org.smdm.eval.task.OwnTask;
+import org.smdm.eval.task.Row;
+import org.smdm.eval.task.Task;
 import org.smdm.io.AtomicFile;
+import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.lab.Experiment;
 import org.smdm.lab.Home;
@@ -441,6 +447,65 @@ public final class Notebook {
   public static EvaluationReport evaluate(
       Run run, LikelihoodConfig likelihood, int items, String... tasks) {
     return Evaluating.run(run, likelihood, Limit.of(items), tasks);
+  }
+
+  /**
+   * A task of one's own, for {@link #evaluate(Run, Task...)}.
+   *
+   * <pre>{@code
+   * var capitals = task("capitals", "capitals.jsonl", row ->
+   *     row.choices(row.text("question"), row.texts("choices"), row.number("answer")));
+   * }</pre>
+   *
+   * @param name for tables and files
+   * @param file of rows: {@code .jsonl}, {@code .json}, {@code .csv}, {@code .tsv}, {@code
+   *     .parquet} or {@code .txt}
+   * @param item of a row, by {@code row.choices} or {@code row.completion}
+   * @throws UserException when the file is not there
+   */
+  public static Task task(String name, String file, Function<Row, Item> item) {
+    return OwnTask.of(name, Path.of(file), item);
+  }
+
+  /**
+   * A task of one's own as {@code ./smdm eval --task-code} takes it, which then runs it without
+   * asking; its results have the source and its SHA-256.
+   *
+   * @param name for tables and files
+   * @param file of rows
+   * @param source in Java: a method {@code Item item(Row row)} and what it needs
+   * @throws UserException when it does not compile, with the line of the source
+   */
+  public static Task task(String name, String file, String source) {
+    String lines = OwnTask.lines(source);
+    OwnCode.trust(Sha256.of(lines));
+    return OwnTask.ofSource(name, Path.of(file), lines);
+  }
+
+  /**
+   * Scores a run's model on tasks of one's own with the usual estimator, as {@link #evaluate(Run,
+   * String...)}, and writes every item with its answers beside the results.
+   *
+   * @param run whose last checkpoint is scored
+   * @param tasks from {@link #task}
+   * @throws UserException when a row makes no item, naming its line
+   */
+  public static EvaluationReport evaluate(Run run, Task... tasks) {
+    LikelihoodConfig usual = Evaluating.usual(run.checkpoint().family());
+    return Evaluating.run(run, usual, Limit.NONE, List.of(tasks), true);
+  }
+
+  /**
+   * Scores a run's model on the first items of tasks of one's own.
+   *
+   * @param run whose last checkpoint is scored
+   * @param likelihood estimator, draws and guidance
+   * @param items of each task, the first
+   * @param tasks from {@link #task}
+   */
+  public static EvaluationReport evaluate(
+      Run run, LikelihoodConfig likelihood, int items, Task... tasks) {
+    return Evaluating.run(run, likelihood, Limit.of(items), List.of(tasks), true);
   }
 
   /**

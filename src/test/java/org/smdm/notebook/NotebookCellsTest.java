@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,25 @@ class NotebookCellsTest {
     assertTrue(runs.contains(">shown<"), runs);
     String ratios = cell("run.maskRatioChart()").published().toString();
     assertTrue(ratios.contains("image/svg+xml"), ratios);
+  }
+
+  @Test
+  void aTaskOfACellIsScoredAndABadOneLeavesTheKernel() throws Exception {
+    Path rows = Files.writeString(home.resolve("rows.csv"), "q,a,b\none,two,three\n");
+    cell("var scored = pretrain(mdm()" + TINY + ".steps(2).name(\"scored\"));");
+    String task = "task(\"mine\", \"" + rows + "\", row -> ";
+    String good = "row.choices(row.text(\"q\"), List.of(row.text(\"a\"), row.text(\"b\")), 0))";
+    cell("import java.util.*; var report = evaluate(scored, " + task + good + ");");
+    assertEquals("1", cell("report.rows().get(0).items()").result());
+    try (Stream<Path> files = Files.walk(home.resolve("results/eval/scored"))) {
+      assertTrue(files.anyMatch(f -> f.getFileName().toString().startsWith("samples_mine")));
+    }
+    KernelClient.Answer thrown =
+        kernel.execute("evaluate(scored, " + task + "row.choices(\"x\", null, 1 / 0)))", 60);
+    assertEquals(
+        "Line 2 of " + rows + ": the task's code throws java.lang.ArithmeticException: / by zero",
+        thrown.reply().path("evalue").asText());
+    assertEquals("2", cell("report.rows().size()").result());
   }
 
   @Test

@@ -11,13 +11,15 @@ import org.smdm.eval.Metric;
 import org.smdm.eval.task.Task;
 import org.smdm.io.Json;
 import org.smdm.io.PythonJson;
+import org.smdm.io.Sha256;
 
 /**
  * Results under the keys of lm-evaluation-harness 0.4.4.
  *
  * <p>Seeds of generators that do not exist here are null, and {@code configs} lacks the templates
  * that are Java code here. Two keys are ours: {@code task_files} with the hashes of the data that
- * were read, and {@code malformed} with a sentence about each item that was left out.
+ * were read, and {@code malformed} with a sentence about each item that was left out. What a task
+ * of one's own was compiled from stands in its {@code metadata}, with its SHA-256.
  */
 final class ResultsJson {
 
@@ -123,7 +125,10 @@ final class ResultsJson {
         task.metrics().contains(Metric.PERPLEXITY) ? "loglikelihood" : "multiple_choice");
     config.put("repeats", 1);
     config.put("should_decontaminate", false);
-    config.putObject("metadata").put("version", task.version());
+    ObjectNode metadata = config.putObject("metadata").put("version", task.version());
+    if (task.source() != null) {
+      metadata.put("source_sha256", Sha256.of(task.source())).put("source", task.source());
+    }
     return config;
   }
 

@@ -17,6 +17,7 @@ public final class Row {
 
   private final int docId;
   private final String where;
+  private final String mend;
   private final Supplier<ObjectNode> parsing;
   private ObjectNode fields;
 
@@ -26,14 +27,38 @@ public final class Row {
    * @param parsing what is in it; throws a {@link UserException} if it cannot be parsed
    */
   Row(int docId, String where, Supplier<ObjectNode> parsing) {
+    this(docId, where, "fetch the file again", parsing);
+  }
+
+  private Row(int docId, String where, String mend, Supplier<ObjectNode> parsing) {
     this.docId = docId;
     this.where = where;
+    this.mend = mend;
     this.parsing = parsing;
   }
 
   /** The row with other fields. */
   Row with(ObjectNode others) {
-    return new Row(docId, where, () -> others);
+    return new Row(docId, where, mend, () -> others);
+  }
+
+  /**
+   * The row with another advice in its messages.
+   *
+   * @param other what to do when it cannot be used
+   */
+  Row mendedBy(String other) {
+    return new Row(docId, where, other, this::fields);
+  }
+
+  /** Its position in the file, from 0. */
+  public int docId() {
+    return docId;
+  }
+
+  /** File and line, for messages. */
+  public String where() {
+    return where;
   }
 
   /** What is in it. */
@@ -103,6 +128,20 @@ public final class Row {
     throw wrong("has a \"%s\" that is no whole number".formatted(field));
   }
 
+  /** A finite number, which may be written as text. */
+  public double real(String field) {
+    JsonNode value = value(field);
+    try {
+      double number = Double.parseDouble(value.asText());
+      if (Double.isFinite(number)) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Told as what is no number at all.
+    }
+    throw wrong("has a \"%s\" that is no finite number".formatted(field));
+  }
+
   /**
    * The item of this row with several choices.
    *
@@ -125,7 +164,7 @@ public final class Row {
 
   /** The exception for a row that cannot be used. */
   public UserException wrong(String what) {
-    return unfit(what + ": fetch the file again");
+    return unfit(what + ": " + mend);
   }
 
   /** The exception for a row that cannot be used, with what to do instead. */

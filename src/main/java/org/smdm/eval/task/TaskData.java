@@ -61,7 +61,11 @@ public record TaskData(
       throw new UserException("%s holds no items: put %s there".formatted(paths.get(0), file));
     }
     Map<String, String> hashes = new TreeMap<>();
-    paths.forEach(path -> hashes.put(folder.relativize(path).toString(), hash(path)));
+    paths.forEach(
+        path -> {
+          Path name = path.startsWith(folder) ? folder.relativize(path) : path.getFileName();
+          hashes.put(name.toString(), hash(path));
+        });
     return of(task, rows, rule, hashes);
   }
 
@@ -94,7 +98,8 @@ public record TaskData(
               : "%s (and %d more of %s's %d items cannot be used)"
                   .formatted(malformed.get(0), malformed.size() - 1, task.name(), rows.size()));
     }
-    return new TaskData(task, items, rows.size(), malformed, hashes);
+    Task whole = task.metrics().isEmpty() ? OwnTask.of(task, items, rows) : task;
+    return new TaskData(whole, items, rows.size(), malformed, hashes);
   }
 
   private static UserException missing(Task task, Path folder) {

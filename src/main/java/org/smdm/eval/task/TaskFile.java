@@ -71,6 +71,19 @@ public record TaskFile(List<String> names, List<String> aliases, String source, 
         files -> ParquetRows.read(files.get(0)));
   }
 
+  /**
+   * A file of one's own.
+   *
+   * @param file with rows as {@link RowFile} reads them
+   */
+  static TaskFile own(Path file) {
+    return new TaskFile(
+        List.of(file.toAbsolutePath().toString()),
+        List.of(),
+        "where its task says",
+        files -> RowFile.read(files.get(0)));
+  }
+
   /** Rows that come with the program. */
   static TaskFile embedded(String source, Supplier<List<Row>> rows) {
     return new TaskFile(List.of(), List.of(), source, files -> rows.get());

@@ -11,9 +11,9 @@ import org.smdm.chart.ChartAxis;
 import org.smdm.chart.ChartSeries;
 import org.smdm.chart.LineChart;
 import org.smdm.chart.ReferenceLine;
-import org.smdm.config.ModelFamily;
 import org.smdm.scaling.BudgetFit;
 import org.smdm.scaling.ComputeGap;
+import org.smdm.scaling.Family;
 import org.smdm.scaling.LawFit;
 import org.smdm.scaling.LossPoint;
 import org.smdm.scaling.ObjectiveFit;
@@ -48,7 +48,7 @@ public record ScalingFigures(ScalingFit fit) {
     }
     for (ObjectiveFit objective : fit.objectives()) {
       if (objective.budgets().stream().anyMatch(budget -> budget.parabola() != null)) {
-        String label = objective.objective().label();
+        String label = objective.objective().fileName();
         figures.put("isoflop-" + label, isoFlop(objective));
         figures.put("residuals-" + label, residuals(objective));
       }
@@ -59,21 +59,16 @@ public record ScalingFigures(ScalingFit fit) {
   /** Lowest loss against compute, the paper's {@code scale_loss}, with the compute gap. */
   public LineChart lossByFlops() {
     List<ChartSeries> series = lawSeries("L", OptimumPoint::loss, ObjectiveFit::loss);
-    ComputeGap gap = fit.gap();
-    if (gap != null) {
-      ComputeGap.Point first = gap.points().get(0);
-      double loss = fit.arm().loss().law().at(first.budget());
-      series.add(
-          ChartSeries.line(
-                  String.format(
-                      Locale.ROOT,
-                      first.factor() < 100
-                          ? "equal loss: %.1f× compute"
-                          : "equal loss: %,.0f× compute",
-                      first.factor()),
-                  new double[] {first.budget(), first.budget() * first.factor()},
-                  new double[] {loss, loss})
-              .inColourOf(GAP_COLOUR));
+    for (ComputeGap gap : fit.gaps()) {
+      if (!gap.reached().isEmpty()) {
+        ComputeGap.Point first = gap.reached().get(0);
+        series.add(
+            ChartSeries.line(
+                    "equal loss: %s compute".formatted(ScalingFormTables.factor(first)),
+                    new double[] {first.budget(), first.budget() * first.chosen()},
+                    new double[] {first.loss(), first.loss()})
+                .inColourOf(GAP_COLOUR));
+      }
     }
     return LineChart.of("", ChartAxis.logarithmic(FLOPS), ChartAxis.logarithmic(LOSS), series);
   }
@@ -99,10 +94,10 @@ public record ScalingFigures(ScalingFit fit) {
       List<OptimumPoint> optima =
           objective.budgets().stream().map(BudgetFit::optimum).filter(o -> o != null).toList();
       double[] c = optima.stream().mapToDouble(OptimumPoint::budget).toArray();
-      int colour = objective.objective() == ModelFamily.ARM ? 0 : 1;
+      int colour = colour(objective);
       LawFit fitted = law.apply(objective);
       double from = c[0];
-      double to = lawEnd(objective, c[c.length - 1]);
+      double to = c[c.length - 1];
       double[] x = curve(from, to);
       series.add(
           ChartSeries.line(
@@ -121,15 +116,6 @@ public record ScalingFigures(ScalingFit fit) {
               .inColourOf(colour));
     }
     return series;
-  }
-
-  /** The MDM's line goes on to where the arrow of the gap meets it. */
-  private double lawEnd(ObjectiveFit objective, double last) {
-    if (fit.gap() == null || objective.objective() == ModelFamily.ARM) {
-      return last;
-    }
-    ComputeGap.Point first = fit.gap().points().get(0);
-    return Math.max(last, first.budget() * first.factor());
   }
 
   /**
@@ -208,6 +194,13 @@ public record ScalingFigures(ScalingFit fit) {
             ChartAxis.linear("residual (nats per token)"),
             series)
         .withReferences(List.of(new ReferenceLine("", 0)));
+  }
+
+  /** Blue, orange, then the others but the gap's green. */
+  private int colour(ObjectiveFit objective) {
+    int index = fit.objectives().indexOf(objective);
+    boolean isAlone = fit.objectives().size() == 1 && objective.objective().equals(Family.MDM);
+    return isAlone ? 1 : index < GAP_COLOUR ? index : index + 1;
   }
 
   private static String budgetName(BudgetFit budget) {

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.smdm.chart.LineChart;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.ModelFamily;
 import org.smdm.io.AtomicFile;
 import org.smdm.scaling.BudgetFit;
 import org.smdm.scaling.ComputeGap;
+import org.smdm.scaling.Family;
 import org.smdm.scaling.Interval;
 import org.smdm.scaling.LawFit;
 import org.smdm.scaling.ObjectiveFit;
@@ -30,7 +30,7 @@ import org.smdm.scaling.ScalingFit;
 public record ScalingReport(ScalingFit fit) {
 
   /** A law of an objective. */
-  private record Law(ModelFamily objective, String name, String label, LawFit fit) {}
+  private record Law(Family objective, String name, String label, LawFit fit, Interval overForms) {}
 
   private List<Law> fitted() {
     return fit.objectives().stream()
@@ -38,10 +38,25 @@ public record ScalingReport(ScalingFit fit) {
         .flatMap(
             o ->
                 Stream.of(
-                    new Law(o.objective(), "parameters", "N_opt (parameters)", o.parameters()),
-                    new Law(o.objective(), "tokens", "D_opt (tokens)", o.tokens()),
-                    new Law(o.objective(), "loss", "L_opt (nats per token)", o.loss())))
+                    new Law(
+                        o.objective(),
+                        "parameters",
+                        "N_opt",
+                        o.parameters(),
+                        o.parametersExponent()),
+                    new Law(
+                        o.objective(),
+                        "tokens",
+                        "D_opt",
+                        o.tokens(),
+                        complement(o.parametersExponent())),
+                    new Law(o.objective(), "loss", "L_opt", o.loss(), o.lossExponent())))
         .toList();
+  }
+
+  /** That of D_opt = C / 6·N_opt. */
+  private static Interval complement(Interval exponent) {
+    return exponent == null ? null : new Interval(1 - exponent.high(), 1 - exponent.low());
   }
 
   /** Exponents of the power laws, a row per objective and quantity. */
@@ -49,16 +64,17 @@ public record ScalingReport(ScalingFit fit) {
     return Columns.of(fitted())
         .add("objective", Law::objective)
         .add("y", Law::label)
-        .add("k", "%.3f", law -> law.fit.law().logCoefficient())
         .add("p", "%.4f", law -> law.fit.law().exponent())
-        .add("95 % by bootstrap", law -> interval("%.4f", law.fit.byBootstrap()))
-        .add("95 % by scatter", law -> interval("%.4f", law.fit.byScatter()))
+        .add("95 %", law -> interval("%.4f", law.overForms))
+        .add("by scatter", law -> interval("%.4f", law.fit.byScatter()))
+        .add("by single losses", law -> interval("%.4f", law.fit.byBootstrap()))
+        .add("k", "%.3f", law -> law.fit.law().logCoefficient())
         .table("Power laws y = exp(k) · C^p");
   }
 
   /** Best size, tokens and loss of every budget. */
   public TextTable optima() {
-    record Row(ModelFamily objective, BudgetFit fit) {
+    record Row(Family objective, BudgetFit fit) {
       <T> T known(Function<OptimumPoint, T> value) {
         return fit.optimum() == null ? null : value.apply(fit.optimum());
       }
@@ -108,46 +124,24 @@ public record ScalingReport(ScalingFit fit) {
             interval.apply(objective.parametric()));
   }
 
-  /** How much more compute the MDM needs; without rows unless both objectives have laws. */
-  public TextTable gap() {
-    record Row(
-        String budget, double factor, Interval interval, Interval byScatter, Double sizeRatio) {}
-    List<Row> rows = new ArrayList<>();
-    if (fit.gap() != null) {
-      for (ComputeGap.Point point : fit.gap().points()) {
-        rows.add(
-            new Row(
-                text("%.3g", point.budget()),
-                point.factor(),
-                point.interval(),
-                point.byScatter(),
-                point.sizeRatio()));
-      }
-      ComputeGap gap = fit.gap();
-      rows.add(
-          new Row("geometric mean", gap.mean(), gap.meanInterval(), gap.meanByScatter(), null));
-    }
-    return Columns.of(rows)
-        .add("FLOPs of the ARM", Row::budget)
-        .add("MDM needs", "%.2f×", Row::factor)
-        .add("95 % by bootstrap", row -> interval("%.2f", row.interval))
-        .add("95 % by scatter", row -> interval("%.2f", row.byScatter))
-        .add("N_opt of ARM / MDM", "%.2f×", Row::sizeRatio)
-        .table("Compute of the MDM at the loss of the ARM");
-  }
-
-  /** Differences of exponents between objectives; empty unless both have laws. */
+  /** Differences of exponents between every two families with laws. */
   public List<String> comparisons() {
-    ComputeGap gap = fit.gap();
-    if (gap == null) {
-      return List.of();
+    List<String> comparisons = new ArrayList<>();
+    for (ComputeGap gap : fit.gaps()) {
+      String pair = gap.other() + " less " + gap.family();
+      comparisons.add(
+          "loss exponent, %s: %s"
+              .formatted(
+                  pair, valued("%+.4f", gap.lossExponentDifference(), gap.lossExponentInterval())));
+      comparisons.add(
+          "size exponent, %s: %s"
+              .formatted(
+                  pair,
+                  valued(
+                      "%+.4f",
+                      gap.parametersExponentDifference(), gap.parametersExponentInterval())));
     }
-    return List.of(
-        "loss exponent, MDM less ARM: "
-            + valued("%+.4f", gap.lossExponentDifference(), gap.lossExponentInterval()),
-        "size exponent, MDM less ARM: "
-            + valued(
-                "%+.4f", gap.parametersExponentDifference(), gap.parametersExponentInterval()));
+    return comparisons;
   }
 
   /**
@@ -176,14 +170,17 @@ public record ScalingReport(ScalingFit fit) {
 
   /** The tables that have rows. */
   public List<TextTable> tables() {
-    return List.of(laws(), optima(), gap(), parametric()).stream()
-        .filter(table -> !table.rows().isEmpty())
-        .toList();
+    ScalingFormTables forms = new ScalingFormTables(fit);
+    List<TextTable> tables = new ArrayList<>(List.of(laws(), optima(), forms.heldOut()));
+    tables.addAll(forms.gaps());
+    tables.addAll(List.of(forms.predictions(), parametric(), forms.noise()));
+    return tables.stream().filter(table -> !table.rows().isEmpty()).toList();
   }
 
   /** Comparisons, and what was left out and why. */
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>(comparisons());
+    remarks.addAll(new ScalingFormTables(fit).remarks());
     remarks.addAll(fit.notes());
     return remarks;
   }
@@ -227,17 +224,17 @@ public record ScalingReport(ScalingFit fit) {
     return List.copyOf(figures.keySet());
   }
 
-  private static String text(String format, double value) {
+  static String text(String format, double value) {
     return String.format(Locale.ROOT, format, value);
   }
 
-  private static String interval(String format, Interval interval) {
+  static String interval(String format, Interval interval) {
     return interval == null
         ? ""
         : "[%s, %s]".formatted(text(format, interval.low()), text(format, interval.high()));
   }
 
-  private static String valued(String format, double value, Interval interval) {
+  static String valued(String format, double value, Interval interval) {
     return text(format, value) + (interval == null ? "" : " " + interval(format, interval));
   }
 }

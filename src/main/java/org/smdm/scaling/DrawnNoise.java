@@ -33,8 +33,28 @@ final class DrawnNoise {
     return new DrawnNoise(random, Math.sqrt(squares / chiSquared));
   }
 
+  /** Noise of a deviation that is known. */
+  static DrawnNoise ofDeviation(double deviation, UniformRandomProvider stream) {
+    return new DrawnNoise(new Random(stream.nextLong()), deviation);
+  }
+
+  /** Its standard deviation. */
+  double deviation() {
+    return deviation;
+  }
+
+  /** Its variance. */
+  double variance() {
+    return deviation * deviation;
+  }
+
   /** The noise of one value. */
   double next() {
-    return deviation * random.nextGaussian();
+    return deviation * normal();
+  }
+
+  /** A standard normal number. */
+  double normal() {
+    return random.nextGaussian();
   }
 }

@@ -31,6 +31,15 @@ public record Interval(double low, double high) {
     return new Interval(Quantile.of(sorted, TAIL), Quantile.of(sorted, 1 - TAIL));
   }
 
+  /** The wider of two; the other one where one is null. */
+  static Interval wider(Interval one, Interval other) {
+    return one == null || (other != null && other.width() > one.width()) ? other : one;
+  }
+
+  private double width() {
+    return high - low;
+  }
+
   /** Whether a value lies in it. */
   public boolean contains(double value) {
     return low <= value && value <= high;

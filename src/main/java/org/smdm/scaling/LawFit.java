@@ -15,6 +15,9 @@ import java.util.Arrays;
  */
 public record LawFit(PowerLaw law, Interval byBootstrap, Interval byScatter, double[] residuals) {
 
+  /** Of a power law. */
+  static final int COEFFICIENTS = 2;
+
   /**
    * @param replicates of the bootstrap; null where optima alone are known
    */

@@ -14,10 +14,8 @@ import org.smdm.stats.StudentT;
  */
 record LawScatter(PowerLaw law, int freedom, double variance, double centre, double spread) {
 
-  private static final int COEFFICIENTS = 2;
-
   static LawScatter of(double[] x, PowerLaw law, double[] residuals) {
-    int freedom = x.length - COEFFICIENTS;
+    int freedom = x.length - LawFit.COEFFICIENTS;
     double squares = Arrays.stream(residuals).map(r -> r * r).sum();
     double mean = Arrays.stream(x).map(Math::log).average().orElseThrow();
     double spread = Arrays.stream(x).map(v -> Math.pow(Math.log(v) - mean, 2)).sum();
@@ -35,7 +33,7 @@ record LawScatter(PowerLaw law, int freedom, double variance, double centre, dou
 
   /** Of ln y at ln x. */
   private double varianceAt(double logX) {
-    return variance * (1.0 / (freedom + COEFFICIENTS) + Math.pow(logX - centre, 2) / spread);
+    return variance * (1.0 / (freedom + LawFit.COEFFICIENTS) + Math.pow(logX - centre, 2) / spread);
   }
 
   /** 95 % of this law's exponent less that of another of its own optima, by Welch's t. */

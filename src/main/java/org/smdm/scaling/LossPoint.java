@@ -1,12 +1,11 @@
 package org.smdm.scaling;
 
-import org.smdm.config.ModelFamily;
 import org.smdm.io.UserException;
 
 /**
  * What one run of a grid gave.
  *
- * @param objective ARM or MDM
+ * @param objective its family
  * @param budget FLOPs (6·N·D) that it was planned with: runs of one budget are compared
  * @param parameters N, without embeddings
  * @param tokens D, read in training
@@ -15,7 +14,7 @@ import org.smdm.io.UserException;
  * @param run its name; may be empty
  */
 public record LossPoint(
-    ModelFamily objective,
+    Family objective,
     double budget,
     double parameters,
     double tokens,

@@ -2,12 +2,14 @@ package org.smdm.scaling;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.smdm.config.ModelFamily;
 import org.smdm.tensor.RandomStreams;
 
 /**
@@ -16,20 +18,24 @@ import org.smdm.tensor.RandomStreams;
  * @param fit the result
  * @param replicates laws of the bootstrap, for what compares objectives; null where optima alone
  *     are known
+ * @param forms replicates of all forms; null without laws
  */
-record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
+record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicates forms) {
 
   /** A line needs two points. */
   private static final int FEWEST_BUDGETS = 2;
 
-  static ObjectiveFitting of(ScalingData data, FitOptions options, ModelFamily objective) {
+  /** How far predictions go, as multiples of the largest budget. */
+  private static final double[] BEYOND = {1, 10};
+
+  static ObjectiveFitting of(ScalingData data, FitOptions options, Family objective) {
     return data.runs().isEmpty()
-        ? ofOptima(data.optima(), objective)
+        ? ofOptima(data.optima(), options, objective)
         : ofRuns(data.runs(), options, objective);
   }
 
   private static ObjectiveFitting ofRuns(
-      List<LossPoint> runs, FitOptions options, ModelFamily objective) {
+      List<LossPoint> runs, FitOptions options, Family objective) {
     TreeMap<Double, List<LossPoint>> byBudget = new TreeMap<>();
     runs.forEach(run -> byBudget.computeIfAbsent(run.budget(), b -> new ArrayList<>()).add(run));
     List<String> notes = new ArrayList<>();
@@ -52,9 +58,11 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
     List<List<Parabola>> drawn = new ArrayList<>();
     if (bootstrap.isPossible()) {
       RandomStreams streams = new RandomStreams(options.seed());
-      for (int i = 0; i < options.resamples(); i++) {
-        drawn.add(bootstrap.draw(streams, objective, i));
-      }
+      drawn.addAll(
+          IntStream.range(0, options.resamples())
+              .parallel()
+              .mapToObj(i -> bootstrap.draw(streams, objective, i))
+              .toList());
     } else if (!groups.isEmpty()) {
       notes.add(objective + ": three runs per budget leave no noise to draw intervals from");
     }
@@ -70,16 +78,17 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
           "%s: %d of %d replicates had fewer than two minima and are left out"
               .formatted(objective, drawn.size() - replicates.loss().length, drawn.size()));
     }
-    ParametricFit parametric = ParametricSearch.fit(runs, options, objective);
-    if (parametric == null && ParametricSearch.isPossible(runs)) {
+    Optional<ParametricSearch.Found> parametric = ParametricSearch.fit(runs, options, objective);
+    if (parametric.isEmpty() && ParametricSearch.isPossible(runs)) {
       notes.add(
           objective
               + ": L(N, D) has no minimum for these runs, as its E goes to zero or an exponent out of bounds: train more sizes per budget, or more budgets");
     }
-    return finished(objective, budgets, replicates, parametric, notes);
+    return finished(
+        new Parts(objective, runs, budgets, replicates, parametric, bootstrap), options, notes);
   }
 
-  private static String note(ModelFamily objective, List<LossPoint> group, String what) {
+  private static String note(Family objective, List<LossPoint> group, String what) {
     return String.format(
         Locale.ROOT,
         "%s: budget %.3g %s; laws leave it out",
@@ -106,7 +115,7 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
   }
 
   private static BudgetFit budget(
-      ModelFamily objective, List<LossPoint> runs, Parabola parabola, List<Parabola> drawn) {
+      Family objective, List<LossPoint> runs, Parabola parabola, List<Parabola> drawn) {
     boolean isGood = parabola.hasMinimum() && parabola.isInside();
     double budget = runs.get(0).budget();
     return new BudgetFit(
@@ -140,43 +149,144 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates) {
     return new LawReplicates(parameters.toArray(PowerLaw[]::new), loss.toArray(PowerLaw[]::new));
   }
 
-  private static ObjectiveFitting ofOptima(List<OptimumPoint> optima, ModelFamily objective) {
+  private static ObjectiveFitting ofOptima(
+      List<OptimumPoint> optima, FitOptions options, Family objective) {
     List<BudgetFit> budgets =
         optima.stream()
             .sorted(Comparator.comparingDouble(OptimumPoint::budget))
             .map(p -> new BudgetFit(p.budget(), List.of(), null, p, null, null))
             .toList();
-    return finished(objective, budgets, null, null, new ArrayList<>());
+    return finished(
+        new Parts(objective, List.of(), budgets, null, Optional.empty(), null),
+        options,
+        new ArrayList<>());
   }
 
-  private static ObjectiveFitting finished(
-      ModelFamily objective,
+  /** What is known before laws are fitted. */
+  private record Parts(
+      Family objective,
+      List<LossPoint> runs,
       List<BudgetFit> budgets,
       LawReplicates replicates,
-      ParametricFit parametric,
-      List<String> notes) {
-    List<OptimumPoint> optima =
-        budgets.stream().map(BudgetFit::optimum).filter(o -> o != null).toList();
+      Optional<ParametricSearch.Found> parametric,
+      ParabolaBootstrap bootstrap) {
+
+    List<BudgetFit> used() {
+      return budgets.stream().filter(budget -> budget.optimum() != null).toList();
+    }
+
+    List<ParabolaBias> bias() {
+      return parametric
+          .map(
+              found ->
+                  budgets.stream().map(b -> ParabolaBias.of(found.fit().law(), b.runs())).toList())
+          .orElse(List.of());
+    }
+
+    /** What single losses make of the optima's scatter; null when unknown. */
+    OptimaNoise noise(Function<BudgetFit, Interval> interval) {
+      return bootstrap == null
+          ? null
+          : OptimaNoise.ofRuns(
+              used().stream().map(interval).toArray(Interval[]::new), bootstrap.freedom());
+    }
+
+    ObjectiveFitting withoutLaws(List<String> notes) {
+      return new ObjectiveFitting(
+          new ObjectiveFit(
+              objective,
+              budgets,
+              null,
+              null,
+              null,
+              parametric.map(ParametricSearch.Found::fit).orElse(null),
+              List.of(),
+              null,
+              null,
+              List.of(),
+              bootstrap == null ? null : bootstrap.parts(),
+              bias(),
+              notes),
+          null,
+          null);
+    }
+  }
+
+  private static ObjectiveFitting finished(Parts parts, FitOptions options, List<String> notes) {
+    List<OptimumPoint> optima = parts.used().stream().map(BudgetFit::optimum).toList();
     if (optima.size() < FEWEST_BUDGETS) {
       notes.add(
           "%s: %d budgets have an optimum; a power law needs two"
-              .formatted(objective, optima.size()));
-      return new ObjectiveFitting(
-          new ObjectiveFit(objective, budgets, null, null, null, parametric, notes), null);
+              .formatted(parts.objective, optima.size()));
+      return parts.withoutLaws(notes);
     }
     double[] c = optima.stream().mapToDouble(OptimumPoint::budget).toArray();
     double[] n = optima.stream().mapToDouble(OptimumPoint::parameters).toArray();
     double[] d = optima.stream().mapToDouble(OptimumPoint::tokens).toArray();
     double[] l = optima.stream().mapToDouble(OptimumPoint::loss).toArray();
+    LawReplicates replicates = parts.replicates;
+    LawFit size = LawFit.of(c, n, replicates == null ? null : replicates.parameters());
+    LawFit loss = LawFit.of(c, l, replicates == null ? null : replicates.loss());
+    List<FormFit> forms = new FormFitting(parts.runs, optima, parts.parametric).all();
+    OptimaNoise lossOfRuns = parts.noise(BudgetFit::lossInterval);
+    OptimaNoise sizeOfRuns = parts.noise(BudgetFit::parametersInterval);
+    FormReplicates drawn =
+        new FormReplicates(
+            c,
+            forms,
+            OptimaNoise.of(loss.residuals(), LawFit.COEFFICIENTS, lossOfRuns),
+            OptimaNoise.of(size.residuals(), LawFit.COEFFICIENTS, sizeOfRuns),
+            parts.parametric.map(ParametricSearch.Found::replicates).orElse(new ParametricLaw[0]),
+            options,
+            parts.objective);
+    double middle = Math.exp(Arrays.stream(c).map(Math::log).average().orElseThrow());
     return new ObjectiveFitting(
         new ObjectiveFit(
-            objective,
-            budgets,
-            LawFit.of(c, n, replicates == null ? null : replicates.parameters()),
+            parts.objective,
+            parts.budgets,
+            size,
             LawFit.of(c, d, replicates == null ? null : replicates.tokens()),
-            LawFit.of(c, l, replicates == null ? null : replicates.loss()),
-            parametric,
+            loss,
+            parts.parametric.map(ParametricSearch.Found::fit).orElse(null),
+            forms,
+            drawn.over(i -> drawn.size(i, 0).exponent()),
+            drawn.over(i -> drawn.loss(i, 0).exponentAt(middle)),
+            predictions(c[c.length - 1], forms, drawn),
+            parts.bootstrap == null
+                ? null
+                : parts
+                    .bootstrap
+                    .parts()
+                    .withBetween(excess(loss, lossOfRuns), excess(size, sizeOfRuns)),
+            parts.bias(),
             notes),
-        replicates);
+        replicates,
+        drawn);
+  }
+
+  private static NoiseParts.Excess excess(LawFit law, OptimaNoise ofRuns) {
+    int freedom = law.residuals().length - LawFit.COEFFICIENTS;
+    return new NoiseParts.Excess(
+        freedom < 1 ? Double.NaN : Arrays.stream(law.residuals()).map(r -> r * r).sum() / freedom,
+        ofRuns == null ? Double.NaN : ofRuns.variance());
+  }
+
+  private static List<ObjectiveFit.Prediction> predictions(
+      double largest, List<FormFit> forms, FormReplicates drawn) {
+    FormFit byLoss = Collections.max(forms, Comparator.comparingDouble(FormFit::weight));
+    FormFit bySize = Collections.max(forms, Comparator.comparingDouble(FormFit::sizeWeight));
+    List<ObjectiveFit.Prediction> predictions = new ArrayList<>();
+    for (double beyond : BEYOND) {
+      double budget = largest * beyond;
+      predictions.add(
+          new ObjectiveFit.Prediction(
+              budget,
+              beyond,
+              bySize.sizes().at(budget),
+              drawn.over(i -> drawn.size(i, 0).at(budget)),
+              byLoss.law().at(budget),
+              drawn.over(i -> drawn.loss(i, 0).at(budget))));
+    }
+    return predictions;
   }
 }

@@ -1,17 +1,16 @@
 package org.smdm.scaling;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import org.smdm.config.ModelFamily;
 
 /**
  * The best size for a budget.
  *
- * @param objective ARM or MDM
+ * @param objective its family
  * @param budget FLOPs (6·N·D)
  * @param parameters N with the lowest loss, without embeddings
  * @param loss that loss in nats per token
  */
-public record OptimumPoint(ModelFamily objective, double budget, double parameters, double loss) {
+public record OptimumPoint(Family objective, double budget, double parameters, double loss) {
 
   /** Operations per parameter and token, forward and backward (paper section 3). */
   static final double OPERATIONS = 6;

@@ -3,12 +3,13 @@ package org.smdm.scaling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.smdm.config.ModelFamily;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.smdm.tensor.RandomStreams;
 
 /**
  * Parametric bootstrap of the losses of one objective: every run's loss is its parabola's and
- * normal noise, of a deviation that the residuals of all budgets say together.
+ * normal noise, of a deviation that the residuals of all budgets say together. Where runs have
+ * evaluation errors, the noise has those and what is left for seeds.
  */
 final class ParabolaBootstrap {
 
@@ -18,6 +19,9 @@ final class ParabolaBootstrap {
   private final List<Parabola> parabolas;
   private final double squares;
   private final int freedom;
+
+  /** Mean square of the evaluation errors; NaN where some are unknown. */
+  private final double evaluation;
 
   /**
    * @param groups runs of each budget
@@ -32,6 +36,12 @@ final class ParabolaBootstrap {
         IntStream.range(0, groups.size())
             .mapToDouble(g -> squares(groups.get(g), parabolas.get(g)))
             .sum();
+    this.evaluation =
+        groups.stream()
+            .flatMap(List::stream)
+            .mapToDouble(run -> run.lossError() * run.lossError())
+            .average()
+            .orElse(Double.NaN);
   }
 
   private static double squares(List<LossPoint> runs, Parabola parabola) {
@@ -40,9 +50,25 @@ final class ParabolaBootstrap {
         .sum();
   }
 
-  /** Whether any budget has more than three runs. */
+  /** Whether any budget has more than three runs, or evaluation errors are known. */
   boolean isPossible() {
-    return freedom > 0;
+    return freedom > 0 || (!groups.isEmpty() && evaluation > 0);
+  }
+
+  /** Degrees of freedom of the residuals. */
+  int freedom() {
+    return freedom;
+  }
+
+  /** The noise of single losses and its parts. */
+  NoiseParts parts() {
+    return NoiseParts.ofRuns(
+        groups, freedom > 0 ? Math.sqrt(squares / freedom) : Double.NaN, Math.sqrt(evaluation));
+  }
+
+  /** Whether losses scatter by no less than their evaluation errors: shared ones cancel. */
+  private boolean isOwnError() {
+    return evaluation > 0 && evaluation * freedom <= squares;
   }
 
   /**
@@ -50,10 +76,14 @@ final class ParabolaBootstrap {
    *
    * @param index of the replicate
    */
-  List<Parabola> draw(RandomStreams streams, ModelFamily objective, int index) {
+  List<Parabola> draw(RandomStreams streams, Family objective, int index) {
+    UniformRandomProvider stream = streams.stream("scaling-parabolas-" + objective.label(), index);
     DrawnNoise noise =
-        DrawnNoise.of(
-            squares, freedom, streams.stream("scaling-parabolas-" + objective.label(), index));
+        freedom > 0
+            ? DrawnNoise.of(squares, freedom, stream)
+            : DrawnNoise.ofDeviation(Math.sqrt(evaluation), stream);
+    // What the noise has beyond evaluation, which seeds make, is alike for all runs.
+    double seeds = Math.max(0, noise.variance() - evaluation);
     List<Parabola> drawn = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
       List<LossPoint> runs = groups.get(g);
@@ -61,7 +91,11 @@ final class ParabolaBootstrap {
       double[] parameters = new double[runs.size()];
       for (int i = 0; i < losses.length; i++) {
         parameters[i] = runs.get(i).parameters();
-        losses[i] = parabolas.get(g).loss(parameters[i]) + noise.next();
+        double deviation =
+            isOwnError()
+                ? Math.hypot(Math.sqrt(seeds), runs.get(i).lossError())
+                : noise.deviation();
+        losses[i] = parabolas.get(g).loss(parameters[i]) + deviation * noise.normal();
       }
       drawn.add(Parabola.fit(parameters, losses));
     }

@@ -11,8 +11,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param alpha exponent of N
  * @param beta exponent of D
  */
-public record ParametricLaw(
-    double irreducible, double logA, double logB, double alpha, double beta) {
+public record ParametricLaw(double irreducible, double logA, double logB, double alpha, double beta)
+    implements BestLoss {
 
   /**
    * Loss in nats per token.
@@ -37,5 +37,35 @@ public record ParametricLaw(
     double logRatio = Math.log(alpha / beta) + logA - logB;
     return Math.exp(
         (logRatio + beta * Math.log(budget / OptimumPoint.OPERATIONS)) / (alpha + beta));
+  }
+
+  /** N_opt(C), which is a power law. */
+  PowerLaw sizes() {
+    return new PowerLaw(Math.log(optimalParameters(1)), parametersExponent());
+  }
+
+  /** The exponent of what is above the floor at the best size: αβ / (α + β). */
+  private double lossExponent() {
+    return alpha * beta / (alpha + beta);
+  }
+
+  @Override
+  public double at(double budget) {
+    double n = optimalParameters(budget);
+    return loss(n, budget / (OptimumPoint.OPERATIONS * n));
+  }
+
+  @Override
+  public double inverse(double loss) {
+    double reference = at(1) - irreducible;
+    return loss > irreducible
+        ? Math.pow((loss - irreducible) / reference, -1 / lossExponent())
+        : Double.POSITIVE_INFINITY;
+  }
+
+  @Override
+  public double exponentAt(double budget) {
+    double loss = at(budget);
+    return -lossExponent() * (loss - irreducible) / loss;
   }
 }

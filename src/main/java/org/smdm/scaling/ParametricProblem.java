@@ -40,7 +40,15 @@ final class ParametricProblem {
    * @param point a, b, e, α, β
    * @param objective Σ Huber
    */
-  record Minimum(double[] point, double objective) {}
+  record Minimum(double[] point, double objective) {
+
+    private static final double AGREEMENT = 0.01;
+
+    /** Whether one with at least as large an objective is as good within 1 %. */
+    boolean agrees(Minimum other) {
+      return other.objective <= objective * (1 + AGREEMENT) + 1e-15;
+    }
+  }
 
   ParametricProblem(List<LossPoint> runs) {
     double[] logN = runs.stream().mapToDouble(r -> Math.log(r.parameters())).toArray();
@@ -64,11 +72,11 @@ final class ParametricProblem {
    * The same runs, with losses that are those of a fit and noise.
    *
    * @param residuals ln L − ln L̂ of the fit
-   * @param noise of ln L
+   * @param noise of ln L, of every run
    */
-  ParametricProblem withNoise(double[] residuals, DrawnNoise noise) {
+  ParametricProblem withNoise(double[] residuals, double[] noise) {
     double[] noisy = new double[logLoss.length];
-    Arrays.setAll(noisy, i -> logLoss[i] - residuals[i] + noise.next());
+    Arrays.setAll(noisy, i -> logLoss[i] - residuals[i] + noise[i]);
     return new ParametricProblem(this, noisy);
   }
 

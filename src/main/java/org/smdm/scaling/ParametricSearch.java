@@ -2,14 +2,11 @@ package org.smdm.scaling;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import org.smdm.config.ModelFamily;
 import org.smdm.scaling.ParametricProblem.Minimum;
 import org.smdm.tensor.RandomStreams;
 
@@ -24,10 +21,7 @@ final class ParametricSearch {
   /** Shares of the rest that come from the size. */
   private static final double[] BY_SIZE = {0.2, 0.5, 0.8};
 
-  private static final double AGREEMENT = 0.01;
-
-  /** Starts of a replicate, beside the fit of all runs. */
-  private static final int REPLICATE_STARTS = 4;
+  private static final int MOST_MINIMA = 5;
 
   private ParametricSearch() {}
 
@@ -38,47 +32,84 @@ final class ParametricSearch {
   }
 
   /**
+   * What a search found.
+   *
+   * @param fit with its intervals
+   * @param replicates laws of the bootstrap
+   * @param starts points of the distinct minima, the best first
+   */
+  record Found(ParametricFit fit, ParametricLaw[] replicates, List<double[]> starts) {
+
+    /**
+     * The law of other runs of the same grid, as of all but one budget; empty without a minimum.
+     */
+    Optional<ParametricLaw> again(List<LossPoint> runs) {
+      if (!isPossible(runs)) {
+        return Optional.empty();
+      }
+      ParametricProblem problem = new ParametricProblem(runs);
+      List<double[]> from = new ArrayList<>(starts);
+      from.addAll(someStarts(problem.meanLogLoss()));
+      return best(problem, from);
+    }
+  }
+
+  /**
    * Fits.
    *
-   * @return null where it is impossible, or no start finds a minimum
+   * @return empty where it is impossible, or no start finds a minimum
    */
-  static ParametricFit fit(List<LossPoint> runs, FitOptions options, ModelFamily objective) {
+  static Optional<Found> fit(List<LossPoint> runs, FitOptions options, Family objective) {
     if (!isPossible(runs)) {
-      return null;
+      return Optional.empty();
     }
     ParametricProblem problem = new ParametricProblem(runs);
     List<double[]> starts = starts(problem.meanLogLoss());
     List<Minimum> minima =
-        starts.stream()
+        starts.parallelStream()
             .map(problem::from)
             .flatMap(Optional::stream)
             .sorted(Comparator.comparingDouble(Minimum::objective))
             .toList();
     if (minima.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     Minimum best = minima.get(0);
-    int agreeing =
-        (int)
-            minima.stream()
-                .filter(m -> m.objective() <= best.objective() * (1 + AGREEMENT) + 1e-15)
-                .count();
+    int agreeing = (int) minima.stream().filter(best::agrees).count();
     ParametricLaw law = problem.law(best.point());
     double[] residuals =
         runs.stream()
             .mapToDouble(
                 run -> Math.log(run.loss()) - Math.log(law.loss(run.parameters(), run.tokens())))
             .toArray();
-    List<ParametricLaw> replicates = replicates(problem, residuals, minima, options, objective);
-    return new ParametricFit(
-        law,
-        best.objective(),
-        new ParametricFit.Starts(agreeing, starts.size()),
-        interval(replicates, ParametricLaw::irreducible),
-        interval(replicates, ParametricLaw::alpha),
-        interval(replicates, ParametricLaw::beta),
-        interval(replicates, ParametricLaw::parametersExponent),
-        residuals);
+    List<double[]> distinct = distinct(minima);
+    ParametricLaw[] replicates =
+        replicates(
+            problem, new ResidualNoise(runs, residuals), residuals, distinct, options, objective);
+    return Optional.of(
+        new Found(
+            new ParametricFit(
+                law,
+                best.objective(),
+                new ParametricFit.Starts(agreeing, starts.size()),
+                interval(replicates, ParametricLaw::irreducible),
+                interval(replicates, ParametricLaw::alpha),
+                interval(replicates, ParametricLaw::beta),
+                interval(replicates, ParametricLaw::parametersExponent),
+                residuals),
+            replicates,
+            distinct));
+  }
+
+  /** The best, and worse ones in which a replicate may do better. */
+  private static List<double[]> distinct(List<Minimum> ascending) {
+    List<Minimum> kept = new ArrayList<>();
+    for (Minimum minimum : ascending) {
+      if (kept.size() < MOST_MINIMA && kept.stream().noneMatch(k -> k.agrees(minimum))) {
+        kept.add(minimum);
+      }
+    }
+    return kept.stream().map(Minimum::point).toList();
   }
 
   private static List<double[]> starts(double meanLogLoss) {
@@ -103,45 +134,39 @@ final class ParametricSearch {
     return starts;
   }
 
-  private static List<ParametricLaw> replicates(
-      ParametricProblem problem,
-      double[] residuals,
-      List<Minimum> minima,
-      FitOptions options,
-      ModelFamily objective) {
-    double squares = Arrays.stream(residuals).map(r -> r * r).sum();
-    int freedom = residuals.length - ParametricProblem.UNKNOWNS;
-    RandomStreams streams = new RandomStreams(options.seed());
-    // The best minima of all runs, and worse ones in which a replicate may do better.
-    List<double[]> starts =
-        IntStream.rangeClosed(0, REPLICATE_STARTS)
-            .mapToObj(i -> minima.get(i * (minima.size() - 1) / REPLICATE_STARTS).point())
-            .toList();
-    return IntStream.range(0, options.parametricResamples())
-        .mapToObj(
-            i -> {
-              DrawnNoise noise =
-                  DrawnNoise.of(
-                      squares,
-                      freedom,
-                      streams.stream("scaling-parametric-" + objective.label(), i));
-              return replicate(problem.withNoise(residuals, noise), starts);
-            })
-        .filter(Objects::nonNull)
-        .toList();
+  /** One start in nine, of all exponents. */
+  private static List<double[]> someStarts(double meanLogLoss) {
+    List<double[]> all = starts(meanLogLoss);
+    return IntStream.range(0, all.size()).filter(i -> i % 9 == 4).mapToObj(all::get).toList();
   }
 
-  private static ParametricLaw replicate(ParametricProblem problem, List<double[]> starts) {
-    List<Minimum> minima =
-        new ArrayList<>(starts.stream().map(problem::from).flatMap(Optional::stream).toList());
-    return minima.isEmpty()
-        ? null
-        : problem.law(
-            Collections.min(minima, Comparator.comparingDouble(Minimum::objective)).point());
+  private static ParametricLaw[] replicates(
+      ParametricProblem problem,
+      ResidualNoise noise,
+      double[] residuals,
+      List<double[]> starts,
+      FitOptions options,
+      Family objective) {
+    RandomStreams streams = new RandomStreams(options.seed());
+    String purpose = "scaling-parametric-" + objective.label();
+    return IntStream.range(0, options.parametricResamples())
+        .parallel()
+        .mapToObj(
+            i -> best(problem.withNoise(residuals, noise.draw(streams.stream(purpose, i))), starts))
+        .flatMap(Optional::stream)
+        .toArray(ParametricLaw[]::new);
+  }
+
+  private static Optional<ParametricLaw> best(ParametricProblem problem, List<double[]> starts) {
+    return starts.stream()
+        .map(problem::from)
+        .flatMap(Optional::stream)
+        .min(Comparator.comparingDouble(Minimum::objective))
+        .map(minimum -> problem.law(minimum.point()));
   }
 
   private static Interval interval(
-      List<ParametricLaw> replicates, ToDoubleFunction<ParametricLaw> value) {
-    return Interval.ofReplicates(replicates.stream().mapToDouble(value).toArray());
+      ParametricLaw[] replicates, ToDoubleFunction<ParametricLaw> value) {
+    return Interval.ofReplicates(Arrays.stream(replicates).mapToDouble(value).toArray());
   }
 }

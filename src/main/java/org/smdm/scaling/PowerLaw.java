@@ -8,7 +8,7 @@ import java.util.Arrays;
  * @param logCoefficient natural logarithm of the factor
  * @param exponent of x
  */
-public record PowerLaw(double logCoefficient, double exponent) {
+public record PowerLaw(double logCoefficient, double exponent) implements BestLoss {
 
   /**
    * Fits by ordinary least squares in logarithms.
@@ -28,6 +28,7 @@ public record PowerLaw(double logCoefficient, double exponent) {
   }
 
   /** y at x. */
+  @Override
   public double at(double x) {
     return Math.exp(logAt(Math.log(x)));
   }
@@ -38,8 +39,14 @@ public record PowerLaw(double logCoefficient, double exponent) {
   }
 
   /** x at y. */
+  @Override
   public double inverse(double y) {
     return Math.exp((Math.log(y) - logCoefficient) / exponent);
+  }
+
+  @Override
+  public double exponentAt(double budget) {
+    return exponent;
   }
 
   /** ln y − ln ŷ of every point. */

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.smdm.config.ModelFamily;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.Excerpt;
 import org.smdm.io.Resource;
@@ -138,15 +137,8 @@ public final class ScalingCsv {
           objective(), number("budget"), number("optimal_parameters"), number("optimal_loss"));
     }
 
-    private ModelFamily objective() {
-      String name = cell("objective");
-      return Arrays.stream(ModelFamily.values())
-          .filter(family -> family.label().equals(name.toLowerCase(Locale.ROOT)))
-          .findFirst()
-          .orElseThrow(
-              () ->
-                  new UserException(
-                      "objective is %s: write arm or mdm".formatted(Excerpt.quoted(name))));
+    private Family objective() {
+      return new Family(cell("objective"));
     }
 
     private String cell(String column) {

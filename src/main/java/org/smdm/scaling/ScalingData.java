@@ -1,8 +1,9 @@
 package org.smdm.scaling;
 
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.smdm.config.ModelFamily;
+import java.util.stream.Stream;
 
 /**
  * What laws are fitted to: runs of a grid, or only the optimum of each budget.
@@ -32,12 +33,19 @@ public record ScalingData(String source, List<LossPoint> runs, List<OptimumPoint
     return ScalingCsv.paper();
   }
 
+  /** All families that there is something of. */
+  TreeSet<Family> families() {
+    return Stream.concat(
+            runs.stream().map(LossPoint::objective), optima.stream().map(OptimumPoint::objective))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /** The part of one objective. */
-  ScalingData of(ModelFamily objective) {
+  ScalingData of(Family objective) {
     return new ScalingData(
         source,
-        runs.stream().filter(run -> run.objective() == objective).toList(),
-        optima.stream().filter(point -> point.objective() == objective).toList());
+        runs.stream().filter(run -> run.objective().equals(objective)).toList(),
+        optima.stream().filter(point -> point.objective().equals(objective)).toList());
   }
 
   /** Whether there is nothing. */

@@ -1,11 +1,10 @@
 package org.smdm.scaling;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.smdm.config.ModelFamily;
 import org.smdm.io.UserException;
 
 /**
@@ -13,12 +12,17 @@ import org.smdm.io.UserException;
  *
  * @param source where the numbers are from
  * @param options of the bootstrap
- * @param arm the ARM's; null without its runs
- * @param mdm the MDM's; null without its runs
- * @param gap between both; null unless both have laws
+ * @param objectives every family's, ARM first, then MDM, then by label
+ * @param gaps between every two families that have laws
  */
 public record ScalingFit(
-    String source, FitOptions options, ObjectiveFit arm, ObjectiveFit mdm, ComputeGap gap) {
+    String source, FitOptions options, List<ObjectiveFit> objectives, List<ComputeGap> gaps) {
+
+  /** Copies the lists. */
+  public ScalingFit {
+    objectives = List.copyOf(objectives);
+    gaps = List.copyOf(gaps);
+  }
 
   /**
    * Fits.
@@ -28,52 +32,64 @@ public record ScalingFit(
    * @throws UserException when there is nothing to fit
    */
   public static ScalingFit of(ScalingData data, FitOptions options) {
-    ObjectiveFitting arm = fitting(data, options, ModelFamily.ARM);
-    ObjectiveFitting mdm = fitting(data, options, ModelFamily.MDM);
-    ComputeGap gap = null;
-    if (arm != null && mdm != null && arm.fit().hasLaws() && mdm.fit().hasLaws()) {
-      gap =
-          ComputeGap.of(
-              commonBudgets(arm.fit(), mdm.fit()),
-              arm.fit(),
-              arm.replicates(),
-              mdm.fit(),
-              mdm.replicates());
+    List<ObjectiveFitting> fittings =
+        data.families().stream()
+            .map(family -> ObjectiveFitting.of(data.of(family), options, family))
+            .toList();
+    List<ObjectiveFitting> lawful = fittings.stream().filter(f -> f.fit().hasLaws()).toList();
+    List<ComputeGap> gaps = new ArrayList<>();
+    for (int a = 0; a < lawful.size(); a++) {
+      for (int b = a + 1; b < lawful.size(); b++) {
+        gaps.add(
+            ComputeGap.of(
+                allBudgets(lawful.get(a).fit(), lawful.get(b).fit()),
+                lawful.get(a),
+                lawful.get(b)));
+      }
     }
     return new ScalingFit(
-        data.source(),
-        options,
-        arm == null ? null : arm.fit(),
-        mdm == null ? null : mdm.fit(),
-        gap);
+        data.source(), options, fittings.stream().map(ObjectiveFitting::fit).toList(), gaps);
   }
 
-  private static ObjectiveFitting fitting(
-      ScalingData data, FitOptions options, ModelFamily objective) {
-    ScalingData own = data.of(objective);
-    return own.isEmpty() ? null : ObjectiveFitting.of(own, options, objective);
-  }
-
-  /** All budgets: the laws bridge those where only one objective has an optimum. */
-  private static double[] commonBudgets(ObjectiveFit arm, ObjectiveFit mdm) {
+  /** All budgets: the laws bridge those where only one family has an optimum. */
+  private static double[] allBudgets(ObjectiveFit one, ObjectiveFit other) {
     TreeSet<Double> budgets = new TreeSet<>();
-    Stream.of(arm, mdm)
+    Stream.of(one, other)
         .flatMap(fit -> fit.budgets().stream())
         .forEach(b -> budgets.add(b.budget()));
     return budgets.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** The fits that are there, ARM first. */
-  public List<ObjectiveFit> objectives() {
-    return Stream.of(Optional.ofNullable(arm), Optional.ofNullable(mdm))
-        .flatMap(Optional::stream)
-        .toList();
+  /** The ARM's; null without its runs. */
+  @JsonProperty
+  public ObjectiveFit arm() {
+    return family(Family.ARM);
   }
 
-  /** What was left out, and why, of both objectives. */
+  /** The MDM's; null without its runs. */
+  @JsonProperty
+  public ObjectiveFit mdm() {
+    return family(Family.MDM);
+  }
+
+  /** Between ARM and MDM; null unless both have laws. */
+  @JsonProperty
+  public ComputeGap gap() {
+    return gaps.stream()
+        .filter(g -> g.family().equals(Family.ARM) && g.other().equals(Family.MDM))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private ObjectiveFit family(Family family) {
+    return objectives.stream()
+        .filter(fit -> fit.objective().equals(family))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** What was left out, and why, of all families. */
   public List<String> notes() {
-    List<String> notes = new ArrayList<>();
-    objectives().forEach(fit -> notes.addAll(fit.notes()));
-    return notes;
+    return objectives.stream().flatMap(fit -> fit.notes().stream()).toList();
   }
 }

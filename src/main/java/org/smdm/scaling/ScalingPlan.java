@@ -137,7 +137,7 @@ public record ScalingPlan(Path folder, ScalingConfig study, List<PlannedRun> pla
         RunConfig config = ConfigJson.read(run(planned.name()).config(), RunConfig.class);
         points.add(
             new LossPoint(
-                config.objective().family(),
+                Family.of(config.objective().family()),
                 planned.budget(),
                 config.model().nonEmbeddingParameters(),
                 ScalingGrid.tokens(config),

@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.smdm.config.ModelFamily;
 import org.smdm.tensor.RandomStreams;
 
 /** 95 % intervals hold the truth of made studies in 92 to 98 %, those of L(N, D) in 90 to 98 %. */
@@ -49,11 +48,7 @@ class IntervalCoverageTest {
   }
 
   private static List<OptimumPoint> optima(
-      ModelFamily objective,
-      PowerLaw loss,
-      int budgets,
-      double noise,
-      UniformRandomProvider random) {
+      Family objective, PowerLaw loss, int budgets, double noise, UniformRandomProvider random) {
     return IntStream.range(0, budgets)
         .mapToObj(
             i -> {
@@ -74,8 +69,8 @@ class IntervalCoverageTest {
     for (int study = 0; study < 1500; study++) {
       UniformRandomProvider random = new RandomStreams(study).stream("optima");
       List<OptimumPoint> all =
-          new ArrayList<>(optima(ModelFamily.ARM, ARM_LOSS, budgets, 0.003, random));
-      all.addAll(optima(ModelFamily.MDM, MDM_LOSS, budgets, 0.006, random));
+          new ArrayList<>(optima(Family.ARM, ARM_LOSS, budgets, 0.003, random));
+      all.addAll(optima(Family.MDM, MDM_LOSS, budgets, 0.006, random));
       ScalingFit fit =
           ScalingFit.of(new ScalingData("made", List.of(), all), FitOptions.standard());
       count("size exponent", fit.arm().parameters().byBootstrap(), SIZE.exponent());
@@ -94,7 +89,7 @@ class IntervalCoverageTest {
     double[] c = IntStream.range(0, budgets).mapToDouble(i -> budget(i, budgets)).toArray();
     for (int study = 0; study < 250; study++) {
       List<LossPoint> runs =
-          SyntheticGrid.parabolas(ModelFamily.ARM, c, sizes, SIZE, ARM_LOSS, 0.01, study);
+          SyntheticGrid.parabolas(Family.ARM, c, sizes, SIZE, ARM_LOSS, 0.01, study);
       List<List<LossPoint>> groups =
           IntStream.range(0, budgets)
               .mapToObj(g -> runs.subList(g * sizes, (g + 1) * sizes))
@@ -105,7 +100,7 @@ class IntervalCoverageTest {
       PowerLaw[] loss = new PowerLaw[size.length];
       double[] best = new double[size.length];
       for (int i = 0; i < size.length; i++) {
-        List<Parabola> drawn = bootstrap.draw(new RandomStreams(study), ModelFamily.ARM, i);
+        List<Parabola> drawn = bootstrap.draw(new RandomStreams(study), Family.ARM, i);
         size[i] =
             PowerLaw.fit(c, drawn.stream().mapToDouble(Parabola::optimalParameters).toArray());
         loss[i] = PowerLaw.fit(c, drawn.stream().mapToDouble(Parabola::optimalLoss).toArray());
@@ -130,7 +125,9 @@ class IntervalCoverageTest {
     for (int study = 0; study < studies; study++) {
       List<LossPoint> runs = SyntheticGrid.parametric(law, c, sizes, noise, study);
       ParametricFit fit =
-          ParametricSearch.fit(runs, new FitOptions(80, 80, study), ModelFamily.ARM);
+          ParametricSearch.fit(runs, new FitOptions(200, 200, study), Family.ARM)
+              .orElseThrow()
+              .fit();
       count("E", fit.irreducible(), law.irreducible());
       count("alpha", fit.alpha(), law.alpha());
       count("beta", fit.beta(), law.beta());
@@ -157,8 +154,8 @@ class IntervalCoverageTest {
   @Test
   void twoOptimaHaveNoInterval() {
     UniformRandomProvider random = new RandomStreams(1).stream("optima");
-    List<OptimumPoint> all = new ArrayList<>(optima(ModelFamily.ARM, ARM_LOSS, 2, 0.01, random));
-    all.addAll(optima(ModelFamily.MDM, MDM_LOSS, 5, 0.01, random));
+    List<OptimumPoint> all = new ArrayList<>(optima(Family.ARM, ARM_LOSS, 2, 0.01, random));
+    all.addAll(optima(Family.MDM, MDM_LOSS, 5, 0.01, random));
     ScalingFit fit = ScalingFit.of(new ScalingData("made", List.of(), all), FitOptions.standard());
     assertTrue(fit.arm().loss().byScatter() == null && fit.gap().meanInterval() == null);
   }

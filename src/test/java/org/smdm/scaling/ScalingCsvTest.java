@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.smdm.config.ModelFamily;
 import org.smdm.io.UserException;
 
 class ScalingCsvTest {
@@ -19,8 +18,8 @@ class ScalingCsvTest {
   void runsAreTheSameAfterWritingAndReading() {
     List<LossPoint> runs =
         List.of(
-            new LossPoint(ModelFamily.ARM, 1e12, 32928, 5061632, 1.4192, 0.02, "a"),
-            new LossPoint(ModelFamily.MDM, 6e18, 153e6, 6.5e9, 2.25, Double.NaN, ""));
+            new LossPoint(Family.ARM, 1e12, 32928, 5061632, 1.4192, 0.02, "a"),
+            new LossPoint(Family.MDM, 6e18, 153e6, 6.5e9, 2.25, Double.NaN, ""));
     Path file = folder.resolve("runs.csv");
     ScalingCsv.write(file, new ScalingData("here", runs, List.of()), List.of("by a test"));
     assertEquals(runs, ScalingCsv.read(file).runs());
@@ -37,7 +36,7 @@ class ScalingCsvTest {
             """,
             "file");
     assertEquals(
-        List.of(new LossPoint(ModelFamily.ARM, 6e17, 1e8, 1e9, 2.5, Double.NaN, "")), data.runs());
+        List.of(new LossPoint(Family.ARM, 6e17, 1e8, 1e9, 2.5, Double.NaN, "")), data.runs());
   }
 
   @Test

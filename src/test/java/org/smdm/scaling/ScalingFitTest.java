@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.smdm.config.ConfigJson;
-import org.smdm.config.ModelFamily;
 
 /** Known laws come back from data made by them; the paper's points give the numbers known. */
 class ScalingFitTest {
@@ -26,10 +25,8 @@ class ScalingFitTest {
 
   private static ScalingData grids(double noise, long seed, int sizes) {
     List<LossPoint> runs = new ArrayList<>();
-    runs.addAll(
-        SyntheticGrid.parabolas(ModelFamily.ARM, BUDGETS, sizes, SIZE, ARM_LOSS, noise, seed));
-    runs.addAll(
-        SyntheticGrid.parabolas(ModelFamily.MDM, BUDGETS, sizes, SIZE, MDM_LOSS, noise, seed));
+    runs.addAll(SyntheticGrid.parabolas(Family.ARM, BUDGETS, sizes, SIZE, ARM_LOSS, noise, seed));
+    runs.addAll(SyntheticGrid.parabolas(Family.MDM, BUDGETS, sizes, SIZE, MDM_LOSS, noise, seed));
     return new ScalingData("synthetic", runs, List.of());
   }
 
@@ -53,7 +50,7 @@ class ScalingFitTest {
     int grids = 40;
     for (int seed = 0; seed < grids; seed++) {
       List<LossPoint> runs =
-          SyntheticGrid.parabolas(ModelFamily.ARM, BUDGETS, 6, SIZE, ARM_LOSS, 0.01, seed);
+          SyntheticGrid.parabolas(Family.ARM, BUDGETS, 6, SIZE, ARM_LOSS, 0.01, seed);
       ObjectiveFit fit =
           ScalingFit.of(
                   new ScalingData("synthetic", runs, List.of()), new FitOptions(200, 40, seed))
@@ -190,15 +187,14 @@ class ScalingFitTest {
 
   @Test
   void budgetsWithoutAMinimumInsideAreLeftOutAndSaid() {
-    List<LossPoint> runs =
-        SyntheticGrid.parabolas(ModelFamily.ARM, BUDGETS, 5, SIZE, ARM_LOSS, 0, 1);
+    List<LossPoint> runs = SyntheticGrid.parabolas(Family.ARM, BUDGETS, 5, SIZE, ARM_LOSS, 0, 1);
     List<LossPoint> oneSided =
         runs.stream()
             .filter(r -> r.budget() != 1e19 || r.parameters() > 1.1 * SIZE.at(1e19))
             .toList();
     List<LossPoint> falling = new ArrayList<>(oneSided);
     for (double n : new double[] {1e8, 2e8, 4e8}) {
-      falling.add(new LossPoint(ModelFamily.ARM, 1e21, n, 1e21 / 6 / n, 4 - n / 1e9, 0.01, ""));
+      falling.add(new LossPoint(Family.ARM, 1e21, n, 1e21 / 6 / n, 4 - n / 1e9, 0.01, ""));
     }
     ObjectiveFit fit =
         ScalingFit.of(new ScalingData("synthetic", falling, List.of()), OPTIONS).arm();

@@ -3,7 +3,6 @@ package org.smdm.scaling;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.rng.UniformRandomProvider;
-import org.smdm.config.ModelFamily;
 import org.smdm.tensor.RandomStreams;
 
 /** Runs whose laws are known. */
@@ -13,7 +12,7 @@ final class SyntheticGrid {
 
   /** Runs on parabolas around N = kN·C^a with losses kL·C^−b at the minimum, and noise. */
   static List<LossPoint> parabolas(
-      ModelFamily objective,
+      Family objective,
       double[] budgets,
       int sizes,
       PowerLaw parameters,
@@ -44,7 +43,7 @@ final class SyntheticGrid {
             law.optimalParameters(budget) * Math.exp(Math.log(8) * (2.0 * i / (sizes - 1) - 1));
         double d = budget / (6 * n);
         double value = law.loss(n, d) * Math.exp(noise * normal(random));
-        runs.add(new LossPoint(ModelFamily.ARM, budget, n, d, value, Double.NaN, ""));
+        runs.add(new LossPoint(Family.ARM, budget, n, d, value, Double.NaN, ""));
       }
     }
     return runs;

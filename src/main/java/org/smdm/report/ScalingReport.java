@@ -220,7 +220,8 @@ public record ScalingReport(ScalingFit fit) {
     AtomicFile.writeString(folder.resolve("fit.md"), toMarkdown());
     AtomicFile.writeString(folder.resolve("laws.csv"), csv());
     Map<String, LineChart> figures = new ScalingFigures(fit).all();
-    figures.forEach((name, chart) -> chart.write(folder.resolve(name)));
+    figures.entrySet().parallelStream()
+        .forEach(figure -> figure.getValue().write(folder.resolve(figure.getKey())));
     return List.copyOf(figures.keySet());
   }
 

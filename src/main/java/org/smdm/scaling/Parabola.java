@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Arrays;
 import java.util.List;
+import org.hipparchus.linear.RealMatrix;
 
 /**
  * Loss of one budget as a parabola in the logarithm of the size, L = a + b·z + c·z² with z = ln N −
@@ -47,6 +48,23 @@ public record Parabola(
     return fit(
         runs.stream().mapToDouble(LossPoint::parameters).toArray(),
         runs.stream().mapToDouble(LossPoint::loss).toArray());
+  }
+
+  /** What turns losses of the fitted sizes into coefficients. */
+  static RealMatrix inverse(List<LossPoint> runs) {
+    double[] logs = runs.stream().mapToDouble(run -> Math.log(run.parameters())).toArray();
+    double mean = Arrays.stream(logs).average().orElseThrow();
+    return LeastSquares.inverse(2, Arrays.stream(logs).map(log -> log - mean).toArray());
+  }
+
+  /**
+   * Fitted to other losses of the same sizes.
+   *
+   * @param inverse of them
+   */
+  Parabola withLosses(RealMatrix inverse, double[] losses) {
+    double[] k = inverse.operate(losses);
+    return new Parabola(centre, k[0], k[1], k[2], smallest, largest);
   }
 
   /** Loss at a size. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
+import org.hipparchus.linear.RealMatrix;
 import org.smdm.tensor.RandomStreams;
 
 /**
@@ -17,6 +18,8 @@ final class ParabolaBootstrap {
 
   private final List<List<LossPoint>> groups;
   private final List<Parabola> parabolas;
+  private final List<RealMatrix> inverses;
+  private final List<double[]> fitted;
   private final double squares;
   private final int freedom;
 
@@ -30,6 +33,15 @@ final class ParabolaBootstrap {
   ParabolaBootstrap(List<List<LossPoint>> groups, List<Parabola> parabolas) {
     this.groups = groups;
     this.parabolas = parabolas;
+    this.inverses = groups.stream().map(Parabola::inverse).toList();
+    this.fitted =
+        IntStream.range(0, groups.size())
+            .mapToObj(
+                g ->
+                    groups.get(g).stream()
+                        .mapToDouble(run -> parabolas.get(g).loss(run.parameters()))
+                        .toArray())
+            .toList();
     // Three runs lie on their parabola: they say nothing of the noise.
     this.freedom = groups.stream().mapToInt(runs -> runs.size() - COEFFICIENTS).sum();
     this.squares =
@@ -88,16 +100,14 @@ final class ParabolaBootstrap {
     for (int g = 0; g < groups.size(); g++) {
       List<LossPoint> runs = groups.get(g);
       double[] losses = new double[runs.size()];
-      double[] parameters = new double[runs.size()];
       for (int i = 0; i < losses.length; i++) {
-        parameters[i] = runs.get(i).parameters();
         double deviation =
             isOwnError()
                 ? Math.hypot(Math.sqrt(seeds), runs.get(i).lossError())
                 : noise.deviation();
-        losses[i] = parabolas.get(g).loss(parameters[i]) + deviation * noise.normal();
+        losses[i] = fitted.get(g)[i] + deviation * noise.normal();
       }
-      drawn.add(Parabola.fit(parameters, losses));
+      drawn.add(parabolas.get(g).withLosses(inverses.get(g), losses));
     }
     return drawn;
   }

@@ -71,8 +71,9 @@ class IntervalCoverageTest {
       List<OptimumPoint> all =
           new ArrayList<>(optima(Family.ARM, ARM_LOSS, budgets, 0.003, random));
       all.addAll(optima(Family.MDM, MDM_LOSS, budgets, 0.006, random));
+      // Intervals by scatter need no draws.
       ScalingFit fit =
-          ScalingFit.of(new ScalingData("made", List.of(), all), FitOptions.standard());
+          ScalingFit.of(new ScalingData("made", List.of(), all), new FitOptions(40, 40, study));
       count("size exponent", fit.arm().parameters().byBootstrap(), SIZE.exponent());
       count("loss exponent", fit.mdm().loss().byScatter(), MDM_LOSS.exponent());
       count("mean gap", fit.gap().meanInterval(), GAP);

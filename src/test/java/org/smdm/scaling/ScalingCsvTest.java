@@ -46,7 +46,7 @@ class ScalingCsvTest {
     refuse(header, "holds no runs");
     refuse(header + "arm,1,2,3\n", "line 2 has 4 cells where the header has 5");
     refuse(header + "arm,1,2,3,x\n", "line 2: loss is 'x'");
-    refuse(header + "\nrnn,1,2,3,4\n", "line 3: objective is 'rnn'");
+    refuse(header + "\n ,1,2,3,4\n", "line 3: objective is empty");
     refuse(header + "arm,1,0,3,4\n", "line 2: parameters is 0.0");
   }
 

@@ -87,7 +87,7 @@ final class FormFitting {
   private <T> List<T> without(int fewest, Function<List<OptimumPoint>, T> fit) {
     List<T> laws = new ArrayList<>();
     for (OptimumPoint left : optima) {
-      List<OptimumPoint> others = optima.stream().filter(o -> o != left).toList();
+      List<OptimumPoint> others = optima.stream().filter(o -> o.budget() != left.budget()).toList();
       laws.add(others.size() < fewest ? null : fit.apply(others));
     }
     return laws;

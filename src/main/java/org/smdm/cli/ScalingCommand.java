@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
     name = "scaling",
     description = "Scaling laws: plans grids of runs of equal compute, runs them, fits the laws.",
     mixinStandardHelpOptions = true,
-    synopsisSubcommandLabel = "plan | run | fit",
-    subcommands = {ScalingPlanCommand.class, ScalingRunCommand.class, ScalingFitCommand.class})
+    synopsisSubcommandLabel = "plan | power | run | fit",
+    subcommands = {
+      ScalingPlanCommand.class,
+      ScalingPowerCommand.class,
+      ScalingRunCommand.class,
+      ScalingFitCommand.class
+    })
 final class ScalingCommand {}

@@ -8,8 +8,8 @@ package org.smdm.scaling;
  * @param sizes law of the best size; for the form with floor the power law's
  * @param loss errors of the lowest loss of budgets left out
  * @param size errors of the best size of budgets left out
- * @param weight of the form for what follows from the loss: inverse to its mean squared error and
- *     the optima's own variance, all together 1
+ * @param weight of the form for what follows from the loss: inverse to the square of its mean
+ *     squared error and the optima's own variance, all together 1
  * @param sizeWeight for what follows from the best size; 0 for the form with floor, whose size is
  *     the power law's
  */

@@ -148,8 +148,9 @@ final class FormFitting {
   }
 
   /**
-   * Inverse to the mean squared error and the optima's own scatter, below which it tells nothing;
-   * none for a form that cannot do without some budget; alike where too little can be left out.
+   * Inverse to the square of: the mean squared error and the optima's own scatter, below which it
+   * tells nothing; none for a form that cannot do without some budget; alike where too little can
+   * be left out.
    */
   private double[] weights(List<HeldOut> held, double scatter) {
     boolean isKnown = optima.size() >= FEWEST_HELD_OUT && held.stream().anyMatch(HeldOut::isWhole);
@@ -159,7 +160,9 @@ final class FormFitting {
                 errors ->
                     !isKnown
                         ? 1
-                        : errors.isWhole() ? 1 / (Math.pow(errors.typical(), 2) + scatter) : 0)
+                        : errors.isWhole()
+                            ? Math.pow(Math.pow(errors.typical(), 2) + scatter, -2)
+                            : 0)
             .toArray();
     double sum = Arrays.stream(weights).sum();
     return Arrays.stream(weights).map(w -> w / sum).toArray();

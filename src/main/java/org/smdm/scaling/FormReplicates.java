@@ -25,15 +25,14 @@ final class FormReplicates {
    *
    * @param budgets FLOPs of the optima
    * @param forms fitted
-   * @param lossNoise of the lowest losses about the power law, which is as large for the form with
-   *     floor: that lies closer to few optima than their noise; null draws the laws themselves
+   * @param lossNoise of the lowest losses about each form; null among them draws the form itself
    * @param sizeNoise of the best sizes about their law; null draws the law itself
    * @param parametric drawn already; empty without such a form
    */
   FormReplicates(
       double[] budgets,
       List<FormFit> forms,
-      OptimaNoise lossNoise,
+      List<OptimaNoise> lossNoise,
       OptimaNoise sizeNoise,
       ParametricLaw[] parametric,
       FitOptions options,
@@ -58,6 +57,7 @@ final class FormReplicates {
             .toArray(PowerLaw[]::new);
     for (int f = 0; f < forms.size(); f++) {
       FormFit form = forms.get(f);
+      OptimaNoise noise = lossNoise.get(f);
       String purpose = "scaling-losses-" + form.form() + "-" + family.label();
       if (form.form() == Form.PARAMETRIC) {
         losses.add(parametric.length == 0 ? new BestLoss[] {form.law()} : parametric);
@@ -72,7 +72,7 @@ final class FormReplicates {
               .parallel()
               .mapToObj(
                   i -> {
-                    double[] l = drawn(budgets, form.law(), lossNoise, streams, purpose, i);
+                    double[] l = drawn(budgets, form.law(), noise, streams, purpose, i);
                     return form.form() == Form.POWER
                         ? PowerLaw.fit(budgets, l)
                         : FlooredLaw.fit(budgets, l);

@@ -36,6 +36,11 @@ public record Interval(double low, double high) {
     return one == null || (other != null && other.width() > one.width()) ? other : one;
   }
 
+  /** Of the logarithm of a positive number. */
+  Interval logarithm() {
+    return new Interval(Math.log(low), Math.log(high));
+  }
+
   private double width() {
     return high - low;
   }

@@ -82,7 +82,7 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
     if (parametric.isEmpty() && ParametricSearch.isPossible(runs)) {
       notes.add(
           objective
-              + ": L(N, D) has no minimum for these runs, as its E goes to zero or an exponent out of bounds: train more sizes per budget, or more budgets");
+              + ": L(N, D) has no minimum for these runs, as an exponent goes out of bounds: train more sizes per budget, or more budgets");
     }
     return finished(
         new Parts(objective, runs, budgets, replicates, parametric, bootstrap), options, notes);
@@ -234,7 +234,7 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
         new FormReplicates(
             c,
             forms,
-            OptimaNoise.of(loss.residuals(), LawFit.COEFFICIENTS, lossOfRuns),
+            forms.stream().map(form -> noise(form, optima, loss, lossOfRuns)).toList(),
             OptimaNoise.of(size.residuals(), LawFit.COEFFICIENTS, sizeOfRuns),
             parts.parametric.map(ParametricSearch.Found::replicates).orElse(new ParametricLaw[0]),
             options,
@@ -262,6 +262,20 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
             notes),
         replicates,
         drawn);
+  }
+
+  /**
+   * Noise of the optima about a form. Where runs are not there to say how small it cannot be, the
+   * form with floor has the power law's: it lies closer to few optima than their noise.
+   */
+  private static OptimaNoise noise(
+      FormFit form, List<OptimumPoint> optima, LawFit power, OptimaNoise ofRuns) {
+    if (form.form() == Form.POWER || ofRuns == null) {
+      return OptimaNoise.of(power.residuals(), LawFit.COEFFICIENTS, ofRuns);
+    }
+    double[] residuals =
+        optima.stream().mapToDouble(o -> Math.log(o.loss() / form.law().at(o.budget()))).toArray();
+    return OptimaNoise.of(residuals, FlooredLaw.FEWEST, ofRuns);
   }
 
   private static NoiseParts.Excess excess(LawFit law, OptimaNoise ofRuns) {

@@ -28,6 +28,9 @@ final class ParametricProblem {
   /** Where the search may walk: beyond, exponentials of a replicate without curvature overflow. */
   private static final double FARTHEST = 50;
 
+  /** ln E below which a floor makes no difference to any loss. */
+  static final double NO_FLOOR = -25;
+
   private final double[] n;
   private final double[] d;
   private final double[] logLoss;
@@ -103,7 +106,8 @@ final class ParametricProblem {
       double objective = optimum.getResiduals().dotProduct(optimum.getResiduals()) / 2;
       boolean isSane =
           Double.isFinite(objective)
-              && Arrays.stream(point).allMatch(v -> Math.abs(v) < FARTHEST)
+              && Arrays.stream(point).allMatch(v -> v < FARTHEST)
+              && Math.min(point[0], point[1]) > -FARTHEST
               && point[3] > 0
               && point[4] > 0;
       return isSane ? Optional.of(new Minimum(point, objective)) : Optional.empty();
@@ -113,9 +117,10 @@ final class ParametricProblem {
     }
   }
 
-  /** The law of a minimum, with its means taken out. */
+  /** The law of a minimum, with its means taken out; a floor that is nothing is 0. */
   ParametricLaw law(double[] p) {
-    return new ParametricLaw(Math.exp(p[2]), p[0] + p[3] * meanN, p[1] + p[4] * meanD, p[3], p[4]);
+    double floor = p[2] < NO_FLOOR ? 0 : Math.exp(p[2]);
+    return new ParametricLaw(floor, p[0] + p[3] * meanN, p[1] + p[4] * meanD, p[3], p[4]);
   }
 
   private Pair<RealVector, org.hipparchus.linear.RealMatrix> residualsAndSlopes(RealVector at) {

@@ -82,7 +82,13 @@ final class ParametricSearch {
             .mapToDouble(
                 run -> Math.log(run.loss()) - Math.log(law.loss(run.parameters(), run.tokens())))
             .toArray();
-    List<double[]> distinct = distinct(minima);
+    List<double[]> distinct = new ArrayList<>(distinct(minima));
+    if (best.point()[2] < ParametricProblem.NO_FLOOR) {
+      // From where the floor is nothing, no search would find one.
+      double[] withFloor = best.point().clone();
+      withFloor[2] = problem.meanLogLoss() + Math.log(IRREDUCIBLE[0]);
+      distinct.add(withFloor);
+    }
     ParametricLaw[] replicates =
         replicates(
             problem, new ResidualNoise(runs, residuals), residuals, distinct, options, objective);

@@ -18,6 +18,13 @@ final class ResidualNoise {
   /** And so many say how budgets differ. */
   private static final int COEFFICIENTS_BETWEEN = 2;
 
+  /**
+   * Degrees of freedom that the part between budgets is drawn with beyond those of the residuals.
+   * Without them, four budgets give intervals that hold the truth nearly always and say little;
+   * with two, those of 4 × 5 to 7 × 9 runs hold it in 92 to 98 % with or without such a part.
+   */
+  private static final int PRIOR = 2;
+
   private final int[] groups;
   private final int count;
   private final double squaresWithin;
@@ -53,8 +60,10 @@ final class ResidualNoise {
       return IntStream.range(0, groups.length).mapToDouble(i -> noise.next()).toArray();
     }
     DrawnNoise own = DrawnNoise.of(squaresWithin, within, stream);
-    double excess = DrawnNoise.of(squaresBetween, between, stream).variance() - own.variance();
-    double shared = Math.sqrt(Math.max(0, excess * count / groups.length));
+    double excess = squaresBetween / between - squaresWithin / within;
+    int freedom = between + PRIOR;
+    double chance = DrawnNoise.of(freedom, freedom, stream).variance();
+    double shared = Math.sqrt(Math.max(0, excess * chance * count / groups.length));
     double[] shifts = IntStream.range(0, count).mapToDouble(g -> shared * own.normal()).toArray();
     return Arrays.stream(groups).mapToDouble(g -> shifts[g] + own.next()).toArray();
   }

@@ -124,6 +124,24 @@ public record ScalingPlan(Path folder, ScalingConfig study, List<PlannedRun> pla
     return run.hasManifest() ? RunResult.read(run).orElse(null) : null;
   }
 
+  /** The runs as planned: shapes and tokens, with a loss of 1 that means nothing. */
+  public List<LossPoint> grid() {
+    return planned.stream()
+        .map(
+            run -> {
+              RunConfig config = ConfigJson.read(config(run.name()), RunConfig.class);
+              return new LossPoint(
+                  Family.of(config.objective().family()),
+                  run.budget(),
+                  config.model().nonEmbeddingParameters(),
+                  ScalingGrid.tokens(config),
+                  1,
+                  Double.NaN,
+                  run.name());
+            })
+        .toList();
+  }
+
   /**
    * What the finished runs gave.
    *

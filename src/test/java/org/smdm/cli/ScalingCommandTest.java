@@ -65,6 +65,9 @@ class ScalingCommandTest {
             plan);
     planned.assertDone();
     assertTrue(planned.out().contains("3 runs, about"), planned.out());
+    Terminal power = Terminal.smdm("scaling", "power", plan, "--studies", 3, "--resamples", 40);
+    power.assertDone();
+    assertTrue(power.out().contains("Intervals of 3 simulated studies"), power.out());
     Terminal.smdm("scaling", "fit", plan).assertRefused("no run of");
     Terminal run = Terminal.smdm("scaling", "run", plan);
     run.assertDone();
@@ -85,6 +88,8 @@ class ScalingCommandTest {
     Terminal.smdm("scaling", "fit", "x.csv", "--paper").assertRefused("leave out one");
     Terminal.smdm("scaling", "fit", folder.resolve("x.csv")).assertRefused("does not exist");
     Terminal.smdm("scaling", "run", folder).assertRefused("holds no plan.json");
+    Terminal.smdm("scaling", "power").assertRefused("not both");
+    Terminal.smdm("scaling", "power", "--grid", "5by7").assertRefused("write it as 5x7");
     Terminal.smdm("scaling", "plan", "--budgets", "1e12").assertRefused("no folder is given");
     Terminal.smdm("scaling", "plan", "--out", folder).assertRefused("no budgets are given");
     Terminal.smdm("scaling", "plan", "--budgets", "1e12", "--lr", "fast", "--out", folder)

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.tensor.RandomStreams;
 
-/** 95 % intervals hold the truth of made studies in 92 to 98 %, those of L(N, D) in 90 to 98 %. */
+/** 95 % intervals hold the truth of made studies in 92 to 98 %. */
 class IntervalCoverageTest {
 
   private static final PowerLaw SIZE = new PowerLaw(Math.log(2e8) - 0.55 * Math.log(1e19), 0.55);
@@ -143,13 +143,13 @@ class IntervalCoverageTest {
     assertCovered(0.88, 1);
   }
 
-  /** Its law bends, so that replicates lie a little closer together than fits: 0.902 to 0.944. */
+  /** Replicates have a part between budgets also where the truth has none. */
   @Tag("slow")
   @ParameterizedTest
   @CsvSource({"4, 5, 0.003", "5, 7, 0.001"})
   void parametricForm(int budgets, int sizes, double noise) {
     parametricForm(budgets, sizes, noise, 500);
-    assertCovered(0.90, 0.98);
+    assertCovered(0.92, 0.98);
   }
 
   @Test

@@ -40,7 +40,7 @@ final class ScalingPlanCommand implements Callable<Integer> {
       names = "--budgets",
       split = ",",
       paramLabel = "FLOPS",
-      description = "Training FLOPs (6·N·D), as 1e12,3e12,1e13.")
+      description = "Training FLOPs, as 1e12,3e12,1e13.")
   private List<Double> budgets = List.of();
 
   @Option(names = "--objectives", split = ",", description = "arm, mdm or both (default arm,mdm).")

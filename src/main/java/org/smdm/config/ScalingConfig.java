@@ -1,5 +1,6 @@
 package org.smdm.config;
 
+import com.fasterxml.jackson.annotation.JacksonInject;
 import java.util.HashSet;
 import java.util.List;
 import org.smdm.io.Check;
@@ -8,7 +9,7 @@ import org.smdm.io.UserException;
 /**
  * An IsoFLOP study: several sizes around the expected optimum for each budget and objective.
  *
- * @param budgets training FLOPs, 6·N·D
+ * @param budgets training FLOPs
  * @param objectives ARM, MDM or both
  * @param sizes shapes to choose from
  * @param sizesPerBudget how many are chosen, at least three
@@ -26,6 +27,7 @@ import org.smdm.io.UserException;
  * @param precision of the matrix products
  * @param leastSteps runs of fewer optimiser steps are refused
  * @param mostEpochs runs that read the training data more often are refused
+ * @param compute what budgets count; 6·N·D in files that do not say
  */
 public record ScalingConfig(
     List<Double> budgets,
@@ -45,7 +47,8 @@ public record ScalingConfig(
     String device,
     Precision precision,
     long leastSteps,
-    double mostEpochs) {
+    double mostEpochs,
+    @JacksonInject(ConfigJson.LATER) ComputeCount compute) {
 
   private static final int FEWEST_SIZES = 3;
 
@@ -104,6 +107,7 @@ public record ScalingConfig(
     Check.present("precision", precision);
     Check.atLeast("leastSteps", leastSteps, 1);
     Check.positive("mostEpochs", mostEpochs);
+    compute = compute == null ? ComputeCount.SIX_N_D : compute;
   }
 
   private static <T> List<T> distinct(String field, List<T> values) {

@@ -1,5 +1,6 @@
 package org.smdm.lab;
 
+import org.smdm.config.ComputeCount;
 import org.smdm.config.Precision;
 import org.smdm.config.Setting;
 
@@ -21,4 +22,8 @@ public record ScalingSettings(
     @Setting(value = "Noised copies per MDM validation sequence", usual = "16") Integer mcSamples,
     @Setting(value = "Refuse runs that read the data more often", usual = "6") Double mostEpochs,
     @Setting(value = "cpu, cuda or cuda:N", usual = "cpu") String device,
-    @Setting(value = "Matrix products", otherwise = "tiny fp32, paper bf16") Precision precision) {}
+    @Setting(value = "Matrix products", otherwise = "tiny fp32, paper bf16") Precision precision,
+    @Setting(
+            value = "What budgets count: counted (attention and head too) or 6nd",
+            otherwise = "tiny counted, paper 6nd")
+        ComputeCount compute) {}

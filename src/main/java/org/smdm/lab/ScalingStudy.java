@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.smdm.config.BatchConfig;
+import org.smdm.config.ComputeCount;
 import org.smdm.config.LearningRateRule;
 import org.smdm.config.LossWeighting;
 import org.smdm.config.ModelFamily;
@@ -74,7 +75,7 @@ public final class ScalingStudy implements Cloneable {
     return with(Collections.singletonMap(setting, value));
   }
 
-  /** Training FLOPs, 6·N·D. */
+  /** Training FLOPs, counted as {@link #compute} says. */
   public ScalingStudy budgets(double... values) {
     return with(s -> s.budgets = Arrays.stream(values).boxed().toList());
   }
@@ -193,6 +194,11 @@ public final class ScalingStudy implements Cloneable {
     return said("device", value);
   }
 
+  /** What budgets count (counted FLOPs unless set; 6·N·D of the paper's). */
+  public ScalingStudy compute(ComputeCount value) {
+    return said("compute", value);
+  }
+
   /** Type of the matrix products. */
   public ScalingStudy precision(Precision value) {
     return said("precision", value);
@@ -237,7 +243,10 @@ public final class ScalingStudy implements Cloneable {
         is.device(),
         said.precision() != null ? said.precision() : isPaper ? Precision.BF16 : Precision.FP32,
         LEAST_STEPS,
-        is.mostEpochs());
+        is.mostEpochs(),
+        said.compute() != null
+            ? said.compute()
+            : isPaper ? ComputeCount.SIX_N_D : ComputeCount.COUNTED);
   }
 
   /**

@@ -2,6 +2,7 @@ package org.smdm.report;
 
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
+import org.smdm.config.TokenFlops;
 import org.smdm.scaling.PlannedRun;
 import org.smdm.scaling.ScalingPlan;
 
@@ -24,6 +25,12 @@ public record ScalingPlanReport(ScalingPlan plan) {
             "layers × embd",
             row -> "%d × %d".formatted(row.config.model().layers(), row.config.model().embd()))
         .add("N", "%,d", row -> row.config.model().nonEmbeddingParameters())
+        .add(
+            "FLOPs / 6ND",
+            "%.2f",
+            row ->
+                TokenFlops.of(row.config.model(), row.config.objective()).total()
+                    / (6.0 * row.config.model().nonEmbeddingParameters()))
         .add("tokens", "%.3g", row -> row.config.steps() * row.config.tokensPerStep())
         .add("steps", "%,d", row -> row.config.steps())
         .add("peak rate", "%.2e", row -> row.config.optimizer().learningRate())

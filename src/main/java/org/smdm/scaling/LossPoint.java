@@ -6,12 +6,14 @@ import org.smdm.io.UserException;
  * What one run of a grid gave.
  *
  * @param objective its family
- * @param budget FLOPs (6·N·D) that it was planned with: runs of one budget are compared
+ * @param budget FLOPs that it was planned with: runs of one budget are compared
  * @param parameters N, without embeddings
  * @param tokens D, read in training
  * @param loss validation loss in nats per token
  * @param lossError its standard error; NaN when unknown
  * @param run its name; may be empty
+ * @param flops training FLOPs as counted, with attention and head; NaN when unknown
+ * @param allParameters with embeddings and head; NaN when unknown
  */
 public record LossPoint(
     Family objective,
@@ -20,7 +22,9 @@ public record LossPoint(
     double tokens,
     double loss,
     double lossError,
-    String run) {
+    String run,
+    double flops,
+    double allParameters) {
 
   /** Checks that logarithms exist. */
   public LossPoint {
@@ -28,6 +32,18 @@ public record LossPoint(
     positive("parameters", parameters);
     positive("tokens", tokens);
     positive("loss", loss);
+  }
+
+  /** A run of which neither counted FLOPs nor all parameters are known. */
+  public LossPoint(
+      Family objective,
+      double budget,
+      double parameters,
+      double tokens,
+      double loss,
+      double lossError,
+      String run) {
+    this(objective, budget, parameters, tokens, loss, lossError, run, Double.NaN, Double.NaN);
   }
 
   static void positive(String name, double value) {

@@ -103,7 +103,7 @@ public final class ScalingGrid {
         objective == ModelFamily.ARM ? new ObjectiveConfig.Autoregressive() : study.masked();
     double tokensPerStep =
         study.batch().globalBatchSize() * trained.averageLength(study.blockSize());
-    double steps = budget / (6.0 * shape.nonEmbeddingParameters() * tokensPerStep);
+    double steps = budget / (study.compute().perToken(shape, trained) * tokensPerStep);
     if (Math.round(steps) < study.leastSteps()) {
       throw new UserException(
           String.format(

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ScalingConfig;
+import org.smdm.config.TokenFlops;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
@@ -161,7 +162,10 @@ public record ScalingPlan(Path folder, ScalingConfig study, List<PlannedRun> pla
                 ScalingGrid.tokens(config),
                 result.loss(),
                 result.standardError(),
-                planned.name()));
+                planned.name(),
+                TokenFlops.of(config.model(), config.objective()).total()
+                    * ScalingGrid.tokens(config),
+                config.model().parameters(config.objective().family())));
       }
     }
     if (points.isEmpty()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.smdm.scaling.ComputeCounts;
 import org.smdm.scaling.ComputeGap;
 import org.smdm.scaling.Family;
 import org.smdm.scaling.Form;
@@ -150,6 +151,25 @@ record ScalingFormTables(ScalingFit fit) {
       }
     }
     for (ObjectiveFit objective : lawful()) {
+      ComputeCounts counts = objective.compute();
+      if (counts != null && counts.areApart()) {
+        remarks.add(
+            String.format(
+                Locale.ROOT,
+                "%s: counted FLOPs are %.2f to %.2f times 6ND, and differ %.2f-fold within a budget;"
+                    + " by L(N, D), N_opt has the exponent %.2f where compute is 6ND, %.2f where it is"
+                    + " counted%s",
+                objective.objective(),
+                counts.least(),
+                counts.most(),
+                counts.uneven(),
+                counts.sixND(),
+                counts.counted(),
+                Double.isNaN(counts.allParameters())
+                    ? ""
+                    : String.format(
+                        Locale.ROOT, ", %.2f with embeddings in N", counts.allParameters())));
+      }
       List<ParabolaBias> off =
           objective.bias().stream().filter(b -> Math.abs(b.size()) > WORTH_SAYING).toList();
       if (!off.isEmpty()) {

@@ -44,19 +44,16 @@ public record ScalingReport(ScalingFit fit) {
                         "N_opt",
                         o.parameters(),
                         o.parametersExponent()),
-                    new Law(
-                        o.objective(),
-                        "tokens",
-                        "D_opt",
-                        o.tokens(),
-                        complement(o.parametersExponent())),
+                    new Law(o.objective(), "tokens", "D_opt", o.tokens(), tokensExponent(o)),
                     new Law(o.objective(), "loss", "L_opt", o.loss(), o.lossExponent())))
         .toList();
   }
 
-  /** That of D_opt = C / 6·N_opt. */
-  private static Interval complement(Interval exponent) {
-    return exponent == null ? null : new Interval(1 - exponent.high(), 1 - exponent.low());
+  /** Of D_opt, from that of N_opt and what a token costs. */
+  private static Interval tokensExponent(ObjectiveFit objective) {
+    Interval size = objective.parametersExponent();
+    double cost = objective.cost().exponent();
+    return size == null ? null : new Interval(1 - cost * size.high(), 1 - cost * size.low());
   }
 
   /** Exponents of the power laws, a row per objective and quantity. */

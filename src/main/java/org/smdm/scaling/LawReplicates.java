@@ -7,16 +7,18 @@ import java.util.Arrays;
  *
  * @param parameters of the best size
  * @param loss of the lowest loss
+ * @param cost of a token
  */
-record LawReplicates(PowerLaw[] parameters, PowerLaw[] loss) {
+record LawReplicates(PowerLaw[] parameters, PowerLaw[] loss, TokenCost cost) {
 
-  /** Of the best number of tokens, D = C / 6N. */
+  /** Of the best number of tokens, D = C / cost of a token. */
   PowerLaw[] tokens() {
     return Arrays.stream(parameters)
         .map(
             law ->
                 new PowerLaw(
-                    -Math.log(OptimumPoint.OPERATIONS) - law.logCoefficient(), 1 - law.exponent()))
+                    -Math.log(cost.factor()) - cost.exponent() * law.logCoefficient(),
+                    1 - cost.exponent() * law.exponent()))
         .toArray(PowerLaw[]::new);
   }
 }

@@ -1,5 +1,6 @@
 package org.smdm.scaling;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -73,6 +74,17 @@ public record ObjectiveFit(
   /** The form with the most weight for the best size. */
   public FormFit chosenForSize() {
     return Collections.max(forms, Comparator.comparingDouble(FormFit::sizeWeight));
+  }
+
+  /** What a token costs as budgets count it; for a family with laws. */
+  public TokenCost cost() {
+    return optima().get(0).cost();
+  }
+
+  /** How counts of compute disagree; null when runs do not say, or without L(N, D). */
+  @JsonProperty
+  public ComputeCounts compute() {
+    return parametric == null ? null : ComputeCounts.of(budgets, parametric.law());
   }
 
   /** Optima of the budgets that have one, ascending. */

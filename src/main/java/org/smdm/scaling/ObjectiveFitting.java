@@ -66,13 +66,14 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
     } else if (!groups.isEmpty()) {
       notes.add(objective + ": three runs per budget leave no noise to draw intervals from");
     }
+    TokenCost cost = TokenCost.of(runs);
     List<BudgetFit> budgets = new ArrayList<>();
     for (int g = 0; g < groups.size(); g++) {
-      budgets.add(budget(objective, groups.get(g), parabolas.get(g), column(drawn, g)));
+      budgets.add(budget(objective, groups.get(g), parabolas.get(g), column(drawn, g), cost));
     }
     int[] used =
         IntStream.range(0, budgets.size()).filter(g -> budgets.get(g).optimum() != null).toArray();
-    LawReplicates replicates = replicates(budgets, used, drawn);
+    LawReplicates replicates = replicates(budgets, used, drawn, cost);
     if (drawn.size() > replicates.loss().length && used.length >= FEWEST_BUDGETS) {
       notes.add(
           "%s: %d of %d replicates had fewer than two minima and are left out"
@@ -115,7 +116,11 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
   }
 
   private static BudgetFit budget(
-      Family objective, List<LossPoint> runs, Parabola parabola, List<Parabola> drawn) {
+      Family objective,
+      List<LossPoint> runs,
+      Parabola parabola,
+      List<Parabola> drawn,
+      TokenCost cost) {
     boolean isGood = parabola.hasMinimum() && parabola.isInside();
     double budget = runs.get(0).budget();
     return new BudgetFit(
@@ -124,14 +129,14 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
         parabola,
         isGood
             ? new OptimumPoint(
-                objective, budget, parabola.optimalParameters(), parabola.optimalLoss())
+                objective, budget, parabola.optimalParameters(), parabola.optimalLoss(), cost)
             : null,
         Interval.ofReplicates(drawn.stream().mapToDouble(Parabola::optimalParameters).toArray()),
         Interval.ofReplicates(drawn.stream().mapToDouble(Parabola::optimalLoss).toArray()));
   }
 
   private static LawReplicates replicates(
-      List<BudgetFit> budgets, int[] used, List<List<Parabola>> drawn) {
+      List<BudgetFit> budgets, int[] used, List<List<Parabola>> drawn, TokenCost cost) {
     List<PowerLaw> parameters = new ArrayList<>();
     List<PowerLaw> loss = new ArrayList<>();
     for (List<Parabola> replicate : drawn) {
@@ -146,7 +151,8 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
       parameters.add(PowerLaw.fit(c, n));
       loss.add(PowerLaw.fit(c, l));
     }
-    return new LawReplicates(parameters.toArray(PowerLaw[]::new), loss.toArray(PowerLaw[]::new));
+    return new LawReplicates(
+        parameters.toArray(PowerLaw[]::new), loss.toArray(PowerLaw[]::new), cost);
   }
 
   private static ObjectiveFitting ofOptima(

@@ -6,14 +6,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * The best size for a budget.
  *
  * @param objective its family
- * @param budget FLOPs (6·N·D)
+ * @param budget FLOPs
  * @param parameters N with the lowest loss, without embeddings
  * @param loss that loss in nats per token
+ * @param cost of a token as the budget counts it
  */
-public record OptimumPoint(Family objective, double budget, double parameters, double loss) {
-
-  /** Operations per parameter and token, forward and backward (paper section 3). */
-  static final double OPERATIONS = 6;
+public record OptimumPoint(
+    Family objective, double budget, double parameters, double loss, TokenCost cost) {
 
   /** Checks that logarithms exist. */
   public OptimumPoint {
@@ -22,9 +21,14 @@ public record OptimumPoint(Family objective, double budget, double parameters, d
     LossPoint.positive("loss", loss);
   }
 
+  /** Of a budget of 6·N·D. */
+  public OptimumPoint(Family objective, double budget, double parameters, double loss) {
+    this(objective, budget, parameters, loss, TokenCost.SIX_N);
+  }
+
   /** D that the budget allows at this size. */
   @JsonProperty
   public double tokens() {
-    return budget / (OPERATIONS * parameters);
+    return budget / cost.at(parameters);
   }
 }

@@ -10,9 +10,21 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param logB natural logarithm of B
  * @param alpha exponent of N
  * @param beta exponent of D
+ * @param cost of a token as budgets count it
  */
-public record ParametricLaw(double irreducible, double logA, double logB, double alpha, double beta)
+public record ParametricLaw(
+    double irreducible, double logA, double logB, double alpha, double beta, TokenCost cost)
     implements BestLoss {
+
+  /** For budgets of 6·N·D. */
+  public ParametricLaw(double irreducible, double logA, double logB, double alpha, double beta) {
+    this(irreducible, logA, logB, alpha, beta, TokenCost.SIX_N);
+  }
+
+  /** The same losses where budgets count otherwise. */
+  ParametricLaw withCost(TokenCost other) {
+    return new ParametricLaw(irreducible, logA, logB, alpha, beta, other);
+  }
 
   /**
    * Loss in nats per token.
@@ -26,17 +38,19 @@ public record ParametricLaw(double irreducible, double logA, double logB, double
         + Math.exp(logB - beta * Math.log(tokens));
   }
 
-  /** The exponent of N_opt(C) that follows: β / (α + β). */
+  /**
+   * The exponent of N_opt(C) that follows: β / (α + εβ) where a token costs as N^ε; ε of 6·N is 1.
+   */
   @JsonProperty
   public double parametersExponent() {
-    return beta / (alpha + beta);
+    return beta / (alpha + cost.exponent() * beta);
   }
 
-  /** N with the lowest loss at a budget of 6·N·D operations. */
+  /** N with the lowest loss at a budget. */
   public double optimalParameters(double budget) {
-    double logRatio = Math.log(alpha / beta) + logA - logB;
+    double logRatio = Math.log(alpha / (cost.exponent() * beta)) + logA - logB;
     return Math.exp(
-        (logRatio + beta * Math.log(budget / OptimumPoint.OPERATIONS)) / (alpha + beta));
+        (logRatio + beta * Math.log(budget / cost.factor())) / (alpha + cost.exponent() * beta));
   }
 
   /** N_opt(C), which is a power law. */
@@ -44,15 +58,15 @@ public record ParametricLaw(double irreducible, double logA, double logB, double
     return new PowerLaw(Math.log(optimalParameters(1)), parametersExponent());
   }
 
-  /** The exponent of what is above the floor at the best size: αβ / (α + β). */
+  /** The exponent of what is above the floor at the best size: αβ / (α + εβ). */
   private double lossExponent() {
-    return alpha * beta / (alpha + beta);
+    return alpha * parametersExponent();
   }
 
   @Override
   public double at(double budget) {
     double n = optimalParameters(budget);
-    return loss(n, budget / (OptimumPoint.OPERATIONS * n));
+    return loss(n, budget / cost.at(n));
   }
 
   @Override

@@ -36,6 +36,7 @@ final class ParametricProblem {
   private final double[] logLoss;
   private final double meanN;
   private final double meanD;
+  private final TokenCost cost;
 
   /**
    * A minimum.
@@ -60,6 +61,7 @@ final class ParametricProblem {
     meanD = Arrays.stream(logD).average().orElseThrow();
     n = Arrays.stream(logN).map(v -> v - meanN).toArray();
     d = Arrays.stream(logD).map(v -> v - meanD).toArray();
+    cost = TokenCost.of(runs);
     logLoss = runs.stream().mapToDouble(r -> Math.log(r.loss())).toArray();
   }
 
@@ -69,6 +71,7 @@ final class ParametricProblem {
     this.logLoss = logLoss;
     this.meanN = other.meanN;
     this.meanD = other.meanD;
+    this.cost = other.cost;
   }
 
   /**
@@ -120,7 +123,7 @@ final class ParametricProblem {
   /** The law of a minimum, with its means taken out; a floor that is nothing is 0. */
   ParametricLaw law(double[] p) {
     double floor = p[2] < NO_FLOOR ? 0 : Math.exp(p[2]);
-    return new ParametricLaw(floor, p[0] + p[3] * meanN, p[1] + p[4] * meanD, p[3], p[4]);
+    return new ParametricLaw(floor, p[0] + p[3] * meanN, p[1] + p[4] * meanD, p[3], p[4], cost);
   }
 
   private Pair<RealVector, org.hipparchus.linear.RealMatrix> residualsAndSlopes(RealVector at) {

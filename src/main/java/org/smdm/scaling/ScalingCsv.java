@@ -14,7 +14,8 @@ import org.smdm.io.UserException;
 /**
  * Runs or optima as comma-separated values. Lines that begin with {@code #} say where they are
  * from. Runs have {@code objective,budget,parameters,tokens,loss} and may have {@code
- * loss_error,run}; optima have {@code objective,budget,optimal_parameters,optimal_loss}.
+ * loss_error,run,flops,all_parameters}; optima have {@code
+ * objective,budget,optimal_parameters,optimal_loss}.
  */
 public final class ScalingCsv {
 
@@ -52,15 +53,19 @@ public final class ScalingCsv {
   public static void write(Path file, ScalingData data, List<String> comments) {
     StringBuilder csv = new StringBuilder();
     comments.forEach(comment -> csv.append("# ").append(comment).append('\n'));
-    csv.append("objective,budget,parameters,tokens,loss,loss_error,run\n");
+    csv.append("objective,budget,parameters,tokens,loss,loss_error,run,flops,all_parameters\n");
     for (LossPoint run : data.runs()) {
       csv.append(run.objective().label()).append(',');
       csv.append(number(run.budget())).append(',').append(number(run.parameters())).append(',');
       csv.append(number(run.tokens())).append(',').append(run.loss()).append(',');
-      csv.append(Double.isNaN(run.lossError()) ? "" : Double.toString(run.lossError()));
-      csv.append(',').append(run.run()).append('\n');
+      csv.append(known(run.lossError())).append(',').append(run.run()).append(',');
+      csv.append(known(run.flops())).append(',').append(known(run.allParameters())).append('\n');
     }
     AtomicFile.writeString(file, csv.toString());
+  }
+
+  private static String known(double value) {
+    return Double.isNaN(value) ? "" : number(value);
   }
 
   /** Whole numbers without exponent where they are not too long. */
@@ -128,8 +133,10 @@ public final class ScalingCsv {
           number("parameters"),
           number("tokens"),
           number("loss"),
-          cell("loss_error").isEmpty() ? Double.NaN : number("loss_error"),
-          cell("run"));
+          known("loss_error"),
+          cell("run"),
+          known("flops"),
+          known("all_parameters"));
     }
 
     OptimumPoint optimum() {
@@ -144,6 +151,11 @@ public final class ScalingCsv {
     private String cell(String column) {
       int index = header.indexOf(column);
       return index < 0 ? "" : cells.get(index);
+    }
+
+    /** NaN where the file has none. */
+    private double known(String column) {
+      return cell(column).isEmpty() ? Double.NaN : number(column);
     }
 
     private double number(String column) {

@@ -28,14 +28,14 @@ public record SimulatedStudy(List<LossPoint> grid, Map<Family, Truth> truths) {
    */
   public record Truth(ParametricLaw law, NoiseParts noise) {
 
-    /** As fitted to runs of a pilot. */
-    static Truth of(ObjectiveFit pilot) {
+    /** As fitted to runs of a pilot, whose budgets may count otherwise. */
+    static Truth of(TokenCost cost, ObjectiveFit pilot) {
       if (pilot.parametric() == null || pilot.noise() == null) {
         throw new UserException(
             "the pilot's %s runs give no L(N, D): name a pilot of more sizes and budgets"
                 .formatted(pilot.objective()));
       }
-      return new Truth(pilot.parametric().law(), pilot.noise());
+      return new Truth(pilot.parametric().law().withCost(cost), pilot.noise());
     }
   }
 
@@ -64,8 +64,7 @@ public record SimulatedStudy(List<LossPoint> grid, Map<Family, Truth> truths) {
       for (int s = 0; s < sizes; s++) {
         double n = middle * Math.pow(width, s / (sizes - 1.0) - 0.5);
         grid.add(
-            new LossPoint(
-                family, budget, n, budget / (OptimumPoint.OPERATIONS * n), 1, Double.NaN, ""));
+            new LossPoint(family, budget, n, budget / truth.law().cost().at(n), 1, Double.NaN, ""));
       }
     }
     return new SimulatedStudy(grid, Map.of(family, truth));
@@ -80,10 +79,12 @@ public record SimulatedStudy(List<LossPoint> grid, Map<Family, Truth> truths) {
    */
   public static SimulatedStudy of(List<LossPoint> grid, ScalingFit pilot) {
     Map<Family, Truth> truths = new HashMap<>();
-    for (Family family : new ScalingData("", grid, List.of()).families()) {
+    ScalingData data = new ScalingData("", grid, List.of());
+    for (Family family : data.families()) {
       truths.put(
           family,
           Truth.of(
+              TokenCost.of(data.of(family).runs()),
               pilot.objectives().stream()
                   .filter(fit -> fit.objective().equals(family))
                   .findFirst()

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.smdm.config.ComputeCount;
 import org.smdm.config.ConfigJson;
 import org.smdm.config.LearningRateRule;
 import org.smdm.config.ModelConfig;
@@ -14,6 +16,7 @@ import org.smdm.config.ModelFamily;
 import org.smdm.config.RunConfig;
 import org.smdm.config.ScalingConfig;
 import org.smdm.config.SizeFamily;
+import org.smdm.config.TokenFlops;
 import org.smdm.io.UserException;
 import org.smdm.lab.ScalingStudy;
 
@@ -35,10 +38,11 @@ class ScalingGridTest {
     assertEquals(3 * 2 * 5, cells.size());
     assertEquals(cells.size(), cells.stream().map(c -> c.config().name()).distinct().count());
     for (ScalingGrid.Cell cell : cells) {
-      // 6·N·D, up to half a step.
+      // As counted, up to half a step.
       RunConfig run = cell.config();
-      double step = 6.0 * run.model().nonEmbeddingParameters() * run.tokensPerStep();
-      assertEquals(cell.budget(), run.flops(), step / 2);
+      double token = TokenFlops.of(run.model(), run.objective()).total();
+      double step = token * run.tokensPerStep();
+      assertEquals(cell.budget(), token * ScalingGrid.tokens(run), step / 2);
     }
     for (ModelFamily objective : ModelFamily.values()) {
       for (double budget : study.budgets()) {
@@ -115,6 +119,20 @@ class ScalingGridTest {
     assertRefused(ScalingStudy.tiny().budgets(1e12).sizes(2), "sizesPerBudget is 2");
     assertRefused(ScalingStudy.tiny().budgets(1e12, 1e12), "twice");
     assertRefused(ScalingStudy.tiny(), "no budgets");
+  }
+
+  /** Files of before budgets could count otherwise, and the paper's studies. */
+  @Test
+  void aStudyThatDoesNotSaySpendsSixTimesParametersAndTokens() {
+    ScalingConfig old =
+        ConfigJson.read(Path.of("docs", "studies", "scaling.json"), ScalingConfig.class);
+    assertEquals(ComputeCount.SIX_N_D, old.compute());
+    assertEquals(ComputeCount.SIX_N_D, ScalingStudy.paper().budgets(1e19).config().compute());
+    for (ScalingGrid.Cell cell : ScalingGrid.cells(old, Double.NaN)) {
+      RunConfig run = cell.config();
+      double step = 6.0 * run.model().nonEmbeddingParameters() * run.tokensPerStep();
+      assertEquals(cell.budget(), run.flops(), step / 2);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.smdm.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.smdm.io.OutputLock;
 import org.smdm.io.UserException;
@@ -28,10 +29,18 @@ final class ScalingFitCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "FILE.csv|PLAN",
       description =
-          "Runs (objective,budget,parameters,tokens,loss[,loss_error,run]), optima"
+          "Runs (objective,budget,parameters,tokens,loss[,loss_error,run]; accuracy may stand for loss), optima"
               + " (objective,budget,optimal_parameters,optimal_loss), or a plan's folder; of several,"
               + " all together.")
   private List<Path> inputs = List.of();
+
+  @Option(
+      names = "--columns",
+      split = ",",
+      paramLabel = "COLUMN=NAME",
+      description =
+          "What CSV files from elsewhere call columns, as loss=val_loss,parameters=n_params.")
+  private Map<String, String> columns = Map.of();
 
   @Option(names = "--paper", description = "Fit the paper's points, digitised from its figures.")
   private boolean paper;
@@ -80,12 +89,12 @@ final class ScalingFitCommand implements Callable<Integer> {
     if (paper) {
       return ScalingData.paper();
     }
-    return ScalingData.of(inputs.stream().map(ScalingFitCommand::read).toList());
+    return ScalingData.of(inputs.stream().map(this::read).toList());
   }
 
-  private static ScalingData read(Path input) {
+  private ScalingData read(Path input) {
     if (!Files.isDirectory(input)) {
-      return ScalingCsv.read(input);
+      return ScalingCsv.read(input, columns);
     }
     ScalingData data = ScalingPlan.open(input).results();
     ScalingCsv.write(

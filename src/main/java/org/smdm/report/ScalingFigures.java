@@ -30,7 +30,6 @@ public record ScalingFigures(ScalingFit fit) {
 
   private static final String FLOPS = "training FLOPs (6·N·D)";
   private static final String PARAMETERS = "non-embedding parameters N";
-  private static final String LOSS = "validation loss (nats per token)";
   private static final int CURVE_POINTS = 60;
 
   /** Black, for what belongs to no single budget. */
@@ -70,7 +69,8 @@ public record ScalingFigures(ScalingFit fit) {
                 .inColourOf(GAP_COLOUR));
       }
     }
-    return LineChart.of("", ChartAxis.logarithmic(FLOPS), ChartAxis.logarithmic(LOSS), series);
+    return LineChart.of(
+        "", ChartAxis.logarithmic(FLOPS), ChartAxis.logarithmic(fit.measure().toString()), series);
   }
 
   /** Best size against compute, the paper's {@code scale_para}. */
@@ -153,7 +153,7 @@ public record ScalingFigures(ScalingFit fit) {
     return LineChart.of(
         objective.objective().toString(),
         ChartAxis.logarithmic(PARAMETERS),
-        ChartAxis.linear(LOSS),
+        ChartAxis.linear(fit.measure().toString()),
         series);
   }
 
@@ -191,7 +191,7 @@ public record ScalingFigures(ScalingFit fit) {
     return LineChart.of(
             objective.objective() + ": loss less fitted loss",
             ChartAxis.logarithmic(PARAMETERS),
-            ChartAxis.linear("residual (nats per token)"),
+            ChartAxis.linear("residual of " + fit.measure()),
             series)
         .withReferences(List.of(new ReferenceLine("", 0)));
   }

@@ -10,6 +10,7 @@ import org.smdm.scaling.Family;
 import org.smdm.scaling.Form;
 import org.smdm.scaling.FormFit;
 import org.smdm.scaling.Interval;
+import org.smdm.scaling.Measure;
 import org.smdm.scaling.NoiseParts;
 import org.smdm.scaling.ObjectiveFit;
 import org.smdm.scaling.ParabolaBias;
@@ -128,12 +129,15 @@ record ScalingFormTables(ScalingFit fit) {
         .add("repeats", "%.4f", row -> row.parts.repeated())
         .add("L_opt", "%.2f %%", row -> 100 * row.parts.betweenLoss())
         .add("N_opt", "%.1f %%", row -> 100 * row.parts.betweenSize())
-        .table("Noise of losses (nats), and of optima between budgets");
+        .table("Noise of single losses, and of optima between budgets");
   }
 
   /** What a reader should know before believing a number. */
   List<String> remarks() {
     List<String> remarks = new ArrayList<>();
+    if (fit.measure() == Measure.ACCURACY) {
+      remarks.add("losses are −ln accuracy: 0.105 is 90 %, 0.693 is 50 %, 2.303 is 10 %");
+    }
     for (ComputeGap gap : fit.gaps()) {
       List<ComputeGap.Point> reached = gap.reached();
       if (reached.isEmpty()) {

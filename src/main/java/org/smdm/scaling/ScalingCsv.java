@@ -1,10 +1,13 @@
 package org.smdm.scaling;
 
+import com.univocity.parsers.csv.CsvParser;
+import com.univocity.parsers.csv.CsvParserSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.smdm.io.AtomicFile;
 import org.smdm.io.Excerpt;
 import org.smdm.io.Resource;
@@ -26,6 +29,23 @@ public final class ScalingCsv {
   private static final List<String> OPTIMUM_COLUMNS =
       List.of("objective", "budget", "optimal_parameters", "optimal_loss");
 
+  private static final List<String> KNOWN =
+      List.of(
+          "objective",
+          "budget",
+          "parameters",
+          "tokens",
+          "loss",
+          "loss_error",
+          "accuracy",
+          "accuracy_error",
+          "run",
+          "flops",
+          "all_parameters",
+          "optimal_parameters",
+          "optimal_loss",
+          "optimal_accuracy");
+
   private ScalingCsv() {}
 
   /**
@@ -35,12 +55,22 @@ public final class ScalingCsv {
    *     numbers, naming the line
    */
   public static ScalingData read(Path file) {
+    return read(file, Map.of());
+  }
+
+  /**
+   * Reads a file from elsewhere.
+   *
+   * @param names what it calls columns, by their names here
+   * @throws UserException also when it has no column of such a name
+   */
+  public static ScalingData read(Path file, Map<String, String> names) {
     String text = TextFile.read(file, "a CSV file of runs, or the folder of a plan");
-    return parse(text, file.toString());
+    return parse(text, file.toString(), names);
   }
 
   static ScalingData paper() {
-    return parse(Resource.text(ScalingCsv.class, PAPER), PAPER_SOURCE);
+    return parse(Resource.text(ScalingCsv.class, PAPER), PAPER_SOURCE, Map.of());
   }
 
   /**
@@ -55,13 +85,17 @@ public final class ScalingCsv {
     comments.forEach(comment -> csv.append("# ").append(comment).append('\n'));
     csv.append("objective,budget,parameters,tokens,loss,loss_error,run,flops,all_parameters\n");
     for (LossPoint run : data.runs()) {
-      csv.append(run.objective().label()).append(',');
+      csv.append(quoted(run.objective().label())).append(',');
       csv.append(number(run.budget())).append(',').append(number(run.parameters())).append(',');
       csv.append(number(run.tokens())).append(',').append(run.loss()).append(',');
       csv.append(known(run.lossError())).append(',').append(run.run()).append(',');
       csv.append(known(run.flops())).append(',').append(known(run.allParameters())).append('\n');
     }
     AtomicFile.writeString(file, csv.toString());
+  }
+
+  private static String quoted(String label) {
+    return label.matches(".*[\",].*") ? '"' + label.replace("\"", "\"\"") + '"' : label;
   }
 
   private static String known(double value) {
@@ -75,33 +109,26 @@ public final class ScalingCsv {
         : Double.toString(value);
   }
 
-  static ScalingData parse(String text, String origin) {
+  static ScalingData parse(String text, String origin, Map<String, String> names) {
     String[] lines = text.split("\\R", -1);
-    List<String> header = null;
+    Header header = null;
     List<LossPoint> runs = new ArrayList<>();
     List<OptimumPoint> optima = new ArrayList<>();
+    CsvParser parser = parser();
     for (int i = 0; i < lines.length; i++) {
       String line = lines[i].strip();
       if (line.isEmpty() || line.startsWith("#")) {
         continue;
       }
-      List<String> cells = Arrays.stream(line.split(",", -1)).map(String::strip).toList();
+      List<String> cells =
+          Arrays.stream(parser.parseLine(line)).map(c -> c == null ? "" : c.strip()).toList();
       if (header == null) {
-        header = cells;
-        if (!header.containsAll(RUN_COLUMNS) && !header.containsAll(OPTIMUM_COLUMNS)) {
-          throw new UserException(
-              "%s has the columns %s: write %s for runs, or %s for optima"
-                  .formatted(
-                      origin,
-                      line,
-                      String.join(",", RUN_COLUMNS),
-                      String.join(",", OPTIMUM_COLUMNS)));
-        }
+        header = Header.of(cells, names, origin);
         continue;
       }
       Row row = new Row("%s, line %d".formatted(origin, i + 1), header, cells);
       try {
-        if (header.containsAll(RUN_COLUMNS)) {
+        if (header.hasRuns()) {
           runs.add(row.run());
         } else {
           optima.add(row.optimum());
@@ -113,10 +140,74 @@ public final class ScalingCsv {
     if (runs.isEmpty() && optima.isEmpty()) {
       throw new UserException(origin + " holds no runs: write a header and a line for each");
     }
-    return new ScalingData(origin, runs, optima);
+    return new ScalingData(origin, runs, optima, header.measure());
   }
 
-  private record Row(String place, List<String> header, List<String> cells) {
+  /** Quotes as in RFC 4180, of any length. */
+  private static CsvParser parser() {
+    CsvParserSettings settings = new CsvParserSettings();
+    settings.setMaxCharsPerColumn(-1);
+    return new CsvParser(settings);
+  }
+
+  /** Names of columns, as they are here. */
+  private record Header(List<String> columns) {
+
+    static Header of(List<String> cells, Map<String, String> names, String origin) {
+      List<String> columns = new ArrayList<>(cells);
+      names.forEach(
+          (here, there) -> {
+            int index = cells.indexOf(there);
+            if (!KNOWN.contains(here)) {
+              throw new UserException(
+                  "%s is no column: write one of %s"
+                      .formatted(Excerpt.quoted(here), String.join(", ", KNOWN)));
+            }
+            if (index < 0) {
+              throw new UserException(
+                  "%s has no column %s, but %s"
+                      .formatted(origin, Excerpt.quoted(there), String.join(", ", cells)));
+            }
+            columns.set(index, here);
+          });
+      Header header = new Header(List.copyOf(columns));
+      if (!header.hasRuns() && !header.has(OPTIMUM_COLUMNS, "optimal_")) {
+        throw new UserException(
+            ("%s has the columns %s: write %s for runs, or %s for optima (accuracy may stand for"
+                    + " loss), or say what they are called by --columns loss=NAME")
+                .formatted(
+                    origin,
+                    String.join(",", cells),
+                    String.join(",", RUN_COLUMNS),
+                    String.join(",", OPTIMUM_COLUMNS)));
+      }
+      return header;
+    }
+
+    private boolean has(List<String> wanted, String prefix) {
+      return wanted.stream()
+          .allMatch(
+              column ->
+                  columns.contains(column)
+                      || (column.equals(prefix + "loss") && columns.contains(prefix + "accuracy")));
+    }
+
+    boolean hasRuns() {
+      return has(RUN_COLUMNS, "");
+    }
+
+    Measure measure() {
+      return columns.contains("loss") || columns.contains("optimal_loss")
+          ? Measure.NATS
+          : Measure.ACCURACY;
+    }
+
+    int size() {
+      return columns.size();
+    }
+  }
+
+  private record Row(String place, Header header, List<String> cells) {
 
     Row {
       if (cells.size() != header.size()) {
@@ -132,8 +223,8 @@ public final class ScalingCsv {
           number("budget"),
           number("parameters"),
           number("tokens"),
-          number("loss"),
-          known("loss_error"),
+          loss("loss", "accuracy"),
+          error(),
           cell("run"),
           known("flops"),
           known("all_parameters"));
@@ -141,7 +232,29 @@ public final class ScalingCsv {
 
     OptimumPoint optimum() {
       return new OptimumPoint(
-          objective(), number("budget"), number("optimal_parameters"), number("optimal_loss"));
+          objective(),
+          number("budget"),
+          number("optimal_parameters"),
+          loss("optimal_loss", "optimal_accuracy"));
+    }
+
+    private double loss(String loss, String accuracy) {
+      if (header.measure() == Measure.NATS) {
+        return number(loss);
+      }
+      double share = number(accuracy);
+      if (!(share > 0 && share < 1)) {
+        throw new UserException(
+            "%s is %s: write a share above 0 and below 1".formatted(accuracy, share));
+      }
+      return -Math.log(share);
+    }
+
+    /** To first order, that of −ln accuracy is the accuracy's divided by the accuracy. */
+    private double error() {
+      return header.measure() == Measure.NATS
+          ? known("loss_error")
+          : known("accuracy_error") / number("accuracy");
     }
 
     private Family objective() {
@@ -149,7 +262,7 @@ public final class ScalingCsv {
     }
 
     private String cell(String column) {
-      int index = header.indexOf(column);
+      int index = header.columns().indexOf(column);
       return index < 0 ? "" : cells.get(index);
     }
 

@@ -11,12 +11,17 @@ import org.smdm.io.UserException;
  * Everything that is fitted to a grid of runs (paper section 3).
  *
  * @param source where the numbers are from
+ * @param measure what losses are
  * @param options of the bootstrap
  * @param objectives every family's, ARM first, then MDM, then by label
  * @param gaps between every two families that have laws
  */
 public record ScalingFit(
-    String source, FitOptions options, List<ObjectiveFit> objectives, List<ComputeGap> gaps) {
+    String source,
+    Measure measure,
+    FitOptions options,
+    List<ObjectiveFit> objectives,
+    List<ComputeGap> gaps) {
 
   /** Copies the lists. */
   public ScalingFit {
@@ -48,7 +53,11 @@ public record ScalingFit(
       }
     }
     return new ScalingFit(
-        data.source(), options, fittings.stream().map(ObjectiveFitting::fit).toList(), gaps);
+        data.source(),
+        data.measure(),
+        options,
+        fittings.stream().map(ObjectiveFitting::fit).toList(),
+        gaps);
   }
 
   /** All budgets: the laws bridge those where only one family has an optimum. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.smdm.io.UserException;
 import org.smdm.lab.Home;
+import org.smdm.report.ScalingPlanReport;
 import org.smdm.report.StudyPowerReport;
 import org.smdm.report.TextTable;
 import org.smdm.scaling.Family;
@@ -138,6 +139,9 @@ final class ScalingPowerCommand implements Callable<Integer> {
         StudyPower.of(grid == null ? planned(options) : grid.study(), options, studies);
     TextTable table = new StudyPowerReport(power).table();
     System.out.print(markdown ? table.toMarkdown() : table.toText(Output.columns()));
+    if (plan != null) {
+      System.out.println("• " + new ScalingPlanReport(ScalingPlan.open(plan)).total());
+    }
     new StudyPowerReport(power).remarks().forEach(remark -> System.out.println("• " + remark));
     return 0;
   }

@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.smdm.chart.ChartAxis;
 import org.smdm.chart.ChartSeries;
 import org.smdm.chart.LineChart;
@@ -14,11 +16,13 @@ import org.smdm.chart.ReferenceLine;
 import org.smdm.scaling.BudgetFit;
 import org.smdm.scaling.ComputeGap;
 import org.smdm.scaling.Family;
+import org.smdm.scaling.Interval;
 import org.smdm.scaling.LawFit;
 import org.smdm.scaling.LossPoint;
 import org.smdm.scaling.ObjectiveFit;
 import org.smdm.scaling.OptimumPoint;
 import org.smdm.scaling.ScalingFit;
+import org.smdm.scaling.TokenCost;
 
 /**
  * Figures of fitted scaling laws, in the manner of the paper's: IsoFLOP curves with parabolas and
@@ -28,7 +32,6 @@ import org.smdm.scaling.ScalingFit;
  */
 public record ScalingFigures(ScalingFit fit) {
 
-  private static final String FLOPS = "training FLOPs (6·N·D)";
   private static final String PARAMETERS = "non-embedding parameters N";
   private static final int CURVE_POINTS = 60;
 
@@ -57,7 +60,9 @@ public record ScalingFigures(ScalingFit fit) {
 
   /** Lowest loss against compute, the paper's {@code scale_loss}, with the compute gap. */
   public LineChart lossByFlops() {
-    List<ChartSeries> series = lawSeries("L", OptimumPoint::loss, ObjectiveFit::loss);
+    List<ChartSeries> series =
+        lawSeries(
+            "L", OptimumPoint::loss, ObjectiveFit::loss, ObjectiveFit.Prediction::lossInterval);
     for (ComputeGap gap : fit.gaps()) {
       if (!gap.reached().isEmpty()) {
         ComputeGap.Point first = gap.reached().get(0);
@@ -70,22 +75,30 @@ public record ScalingFigures(ScalingFit fit) {
       }
     }
     return LineChart.of(
-        "", ChartAxis.logarithmic(FLOPS), ChartAxis.logarithmic(fit.measure().toString()), series);
+        "",
+        ChartAxis.logarithmic(flops()),
+        ChartAxis.logarithmic(fit.measure().toString()),
+        series);
   }
 
   /** Best size against compute, the paper's {@code scale_para}. */
   public LineChart sizeByFlops() {
     return LineChart.of(
         "",
-        ChartAxis.logarithmic(FLOPS),
+        ChartAxis.logarithmic(flops()),
         ChartAxis.logarithmic("best size (" + PARAMETERS + ")"),
-        lawSeries("N", OptimumPoint::parameters, ObjectiveFit::parameters));
+        lawSeries(
+            "N",
+            OptimumPoint::parameters,
+            ObjectiveFit::parameters,
+            ObjectiveFit.Prediction::parametersInterval));
   }
 
   private List<ChartSeries> lawSeries(
       String symbol,
       ToDoubleFunction<OptimumPoint> value,
-      java.util.function.Function<ObjectiveFit, LawFit> law) {
+      Function<ObjectiveFit, LawFit> law,
+      Function<ObjectiveFit.Prediction, Interval> interval) {
     List<ChartSeries> series = new ArrayList<>();
     for (ObjectiveFit objective : fit.objectives()) {
       if (!objective.hasLaws()) {
@@ -111,6 +124,7 @@ public record ScalingFigures(ScalingFit fit) {
                   Arrays.stream(x).map(fitted.law()::at).toArray())
               .dashed()
               .inColourOf(colour));
+      series.addAll(band(objective, interval, colour));
       series.add(
           ChartSeries.markers("", c, optima.stream().mapToDouble(value).toArray())
               .inColourOf(colour));
@@ -194,6 +208,26 @@ public record ScalingFigures(ScalingFit fit) {
             ChartAxis.linear("residual of " + fit.measure()),
             series)
         .withReferences(List.of(new ReferenceLine("", 0)));
+  }
+
+  private String flops() {
+    boolean isSix =
+        fit.objectives().stream()
+            .filter(ObjectiveFit::hasLaws)
+            .allMatch(objective -> objective.cost().equals(TokenCost.SIX_N));
+    return isSix ? "training FLOPs (6·N·D)" : "training FLOPs";
+  }
+
+  /** Both ends of what follows over forms and noise. */
+  private static List<ChartSeries> band(
+      ObjectiveFit objective, Function<ObjectiveFit.Prediction, Interval> interval, int colour) {
+    List<ObjectiveFit.Prediction> known =
+        objective.band().stream().filter(p -> interval.apply(p) != null).toList();
+    double[] c = known.stream().mapToDouble(ObjectiveFit.Prediction::budget).toArray();
+    return Stream.<ToDoubleFunction<Interval>>of(Interval::low, Interval::high)
+        .map(end -> known.stream().map(interval).mapToDouble(end).toArray())
+        .map(ends -> ChartSeries.line("", c, ends).faint().inColourOf(colour))
+        .toList();
   }
 
   /** Blue, orange, then the others but the gap's green. */

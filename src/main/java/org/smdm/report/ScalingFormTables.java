@@ -85,7 +85,8 @@ record ScalingFormTables(ScalingFit fit) {
   private static String times(double factor) {
     return Double.isInfinite(factor)
         ? "∞"
-        : String.format(Locale.ROOT, factor < 100 ? "%.1f×" : "%,.0f×", factor);
+        : String.format(
+            Locale.ROOT, factor < 10 ? "%.2f×" : factor < 100 ? "%.1f×" : "%,.0f×", factor);
   }
 
   private static String range(Interval interval) {

@@ -105,9 +105,4 @@ public record FlooredLaw(double irreducible, double factor, double exponent, dou
         ? reference * Math.pow((loss - irreducible) / factor, -1 / exponent)
         : Double.POSITIVE_INFINITY;
   }
-
-  @Override
-  public double exponentAt(double budget) {
-    return -exponent * aboveFloor(budget) / at(budget);
-  }
 }

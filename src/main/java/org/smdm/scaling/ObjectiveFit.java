@@ -17,9 +17,10 @@ import java.util.List;
  * @param forms of the loss law side by side, with what each misses of budgets left out; empty
  *     without laws
  * @param parametersExponent 95 % of the exponent of N_opt over forms and noise; null when unknown
- * @param lossExponent 95 % over forms and noise of d ln L / d ln C in the middle of the budgets;
- *     null when unknown
- * @param predictions what follows for compute; empty without laws
+ * @param lossExponent 95 % over forms and noise of the exponent of the power law through each
+ *     form's losses; null when unknown
+ * @param predictions what follows for the largest budget and beyond; empty without laws
+ * @param band what follows from the smallest to the largest budget; empty without laws
  * @param noise its parts; null without runs
  * @param bias of the parabolas if L(N, D) held, by budget; empty without that form
  * @param notes what was left out, and why
@@ -35,6 +36,7 @@ public record ObjectiveFit(
     Interval parametersExponent,
     Interval lossExponent,
     List<Prediction> predictions,
+    List<Prediction> band,
     NoiseParts noise,
     List<ParabolaBias> bias,
     List<String> notes) {
@@ -62,6 +64,7 @@ public record ObjectiveFit(
     budgets = List.copyOf(budgets);
     forms = List.copyOf(forms);
     predictions = List.copyOf(predictions);
+    band = List.copyOf(band);
     bias = List.copyOf(bias);
     notes = List.copyOf(notes);
   }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.smdm.io.UserException;
 import org.smdm.tensor.RandomStreams;
 
 /**
@@ -27,6 +28,9 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
 
   /** How far predictions go, as multiples of the largest budget. */
   private static final double[] BEYOND = {1, 10};
+
+  /** Points of a band. */
+  private static final int BAND = 13;
 
   static ObjectiveFitting of(ScalingData data, FitOptions options, Family objective) {
     return data.runs().isEmpty()
@@ -157,6 +161,10 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
 
   private static ObjectiveFitting ofOptima(
       List<OptimumPoint> optima, FitOptions options, Family objective) {
+    if (optima.stream().mapToDouble(OptimumPoint::budget).distinct().count() < optima.size()) {
+      throw new UserException(
+          objective + " has two optima at one budget: leave one out, or give the runs");
+    }
     List<BudgetFit> budgets =
         optima.stream()
             .sorted(Comparator.comparingDouble(OptimumPoint::budget))
@@ -210,6 +218,7 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
               null,
               null,
               List.of(),
+              List.of(),
               bootstrap == null ? null : bootstrap.parts(),
               bias(),
               notes),
@@ -245,7 +254,6 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
             parts.parametric.map(ParametricSearch.Found::replicates).orElse(new ParametricLaw[0]),
             options,
             parts.objective);
-    double middle = Math.exp(Arrays.stream(c).map(Math::log).average().orElseThrow());
     return new ObjectiveFitting(
         new ObjectiveFit(
             parts.objective,
@@ -256,8 +264,9 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
             parts.parametric.map(ParametricSearch.Found::fit).orElse(null),
             forms,
             drawn.over(i -> drawn.size(i, 0).exponent()),
-            drawn.over(i -> drawn.loss(i, 0).exponentAt(middle)),
-            predictions(c[c.length - 1], forms, drawn),
+            drawn.over(i -> drawn.loss(i, 0).exponentOver(c)),
+            predictions(c[c.length - 1], BEYOND, forms, drawn),
+            predictions(c[c.length - 1], within(c[0] / c[c.length - 1]), forms, drawn),
             parts.bootstrap == null
                 ? null
                 : parts
@@ -291,12 +300,19 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
         ofRuns == null ? Double.NaN : ofRuns.variance());
   }
 
+  /** Multiples of the largest budget from the smallest to it, evenly spaced in logarithms. */
+  private static double[] within(double smallest) {
+    return IntStream.range(0, BAND)
+        .mapToDouble(i -> Math.pow(smallest, 1 - i / (BAND - 1.0)))
+        .toArray();
+  }
+
   private static List<ObjectiveFit.Prediction> predictions(
-      double largest, List<FormFit> forms, FormReplicates drawn) {
+      double largest, double[] multiples, List<FormFit> forms, FormReplicates drawn) {
     FormFit byLoss = Collections.max(forms, Comparator.comparingDouble(FormFit::weight));
     FormFit bySize = Collections.max(forms, Comparator.comparingDouble(FormFit::sizeWeight));
     List<ObjectiveFit.Prediction> predictions = new ArrayList<>();
-    for (double beyond : BEYOND) {
+    for (double beyond : multiples) {
       double budget = largest * beyond;
       predictions.add(
           new ObjectiveFit.Prediction(

@@ -76,10 +76,4 @@ public record ParametricLaw(
         ? Math.pow((loss - irreducible) / reference, -1 / lossExponent())
         : Double.POSITIVE_INFINITY;
   }
-
-  @Override
-  public double exponentAt(double budget) {
-    double loss = at(budget);
-    return -lossExponent() * (loss - irreducible) / loss;
-  }
 }

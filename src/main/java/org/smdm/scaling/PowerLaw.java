@@ -44,11 +44,6 @@ public record PowerLaw(double logCoefficient, double exponent) implements BestLo
     return Math.exp((Math.log(y) - logCoefficient) / exponent);
   }
 
-  @Override
-  public double exponentAt(double budget) {
-    return exponent;
-  }
-
   /** ln y − ln ŷ of every point. */
   double[] residuals(double[] x, double[] y) {
     double[] residuals = new double[x.length];

@@ -118,8 +118,7 @@ public record StudyPower(int studies, List<Expectation> expectations) {
   private static List<Found> found(ObjectiveFit fit, ParametricLaw truth) {
     String family = fit.objective().toString();
     List<OptimumPoint> optima = fit.optima();
-    double middle =
-        Math.exp(optima.stream().mapToDouble(o -> Math.log(o.budget())).average().orElseThrow());
+    double[] budgets = optima.stream().mapToDouble(OptimumPoint::budget).toArray();
     FormFit size = fit.chosenForSize();
     List<Found> found = new ArrayList<>();
     found.add(
@@ -133,8 +132,8 @@ public record StudyPower(int studies, List<Expectation> expectations) {
         new Found(
             family,
             "exponent of L_opt",
-            truth.exponentAt(middle),
-            fit.chosen().law().exponentAt(middle),
+            truth.exponentOver(budgets),
+            fit.chosen().law().exponentOver(budgets),
             fit.lossExponent()));
     for (ObjectiveFit.Prediction p : fit.predictions()) {
       String at = p.beyond() == 1 ? "" : String.format(Locale.ROOT, ", %.0f× on", p.beyond());

@@ -2,6 +2,7 @@ package org.smdm.scaling;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.smdm.config.ConfigJson;
+import org.smdm.io.UserException;
 
 /**
  * Forms of the law side by side, budgets left out, and gaps that are numbers only where trained.
@@ -71,7 +73,7 @@ class FormsTest {
   }
 
   @Test
-  void everyFormIsInvertedAndItsSlopeIsThatOfItsLogarithm() {
+  void everyFormIsInvertedAndItsExponentIsThatOfAPowerLawThroughIt() {
     List<BestLoss> laws =
         List.of(
             new PowerLaw(3.8, -0.06),
@@ -79,9 +81,10 @@ class FormsTest {
             new ParametricLaw(1.7, Math.log(406.4), Math.log(410.7), 0.34, 0.28));
     for (BestLoss law : laws) {
       assertEquals(3e20, law.inverse(law.at(3e20)), 1e12);
-      double slope =
-          Math.log(law.at(3e20 * 1.001) / law.at(3e20 / 1.001)) / Math.log(1.001 * 1.001);
-      assertEquals(slope, law.exponentAt(3e20), 1e-6);
+      // Of two budgets the slope between them, of three evenly spaced that between the outer ones.
+      double slope = Math.log(law.at(1e20) / law.at(1e18)) / Math.log(100);
+      assertEquals(slope, law.exponentOver(new double[] {1e18, 1e20}), 1e-12);
+      assertEquals(slope, law.exponentOver(new double[] {1e18, 1e19, 1e20}), 1e-12);
     }
     assertEquals(Double.POSITIVE_INFINITY, laws.get(1).inverse(1.5));
     assertEquals(Double.POSITIVE_INFINITY, laws.get(2).inverse(1.6));
@@ -145,5 +148,32 @@ class FormsTest {
       pool.shutdown();
     }
     assertEquals(found.get(0), found.get(1));
+  }
+
+  @Test
+  void theExponentLiesInItsIntervalOverFormsWhereBudgetsAreUneven() {
+    double[] uneven = {1e18, 3e18, 1e19, 1e20};
+    ParametricLaw law = new ParametricLaw(1.7, Math.log(406.4), Math.log(410.7), 0.34, 0.28);
+    ObjectiveFit fit =
+        ScalingFit.of(
+                new ScalingData(
+                    "made", SyntheticGrid.parametric(law, uneven, 5, 0.001, 2), List.of()),
+                OPTIONS)
+            .arm();
+    assertTrue(fit.lossExponent().contains(fit.loss().law().exponent()), fit.toString());
+    assertTrue(fit.lossExponent().contains(law.exponentOver(uneven)), fit.toString());
+  }
+
+  @Test
+  void twoOptimaOfOneBudgetAreRefused() {
+    List<OptimumPoint> optima =
+        List.of(
+            new OptimumPoint(Family.ARM, 1e18, 1e8, 3), new OptimumPoint(Family.ARM, 1e18, 2e8, 3));
+    assertTrue(
+        assertThrows(
+                UserException.class,
+                () -> ScalingFit.of(new ScalingData("made", List.of(), optima), OPTIONS))
+            .getMessage()
+            .contains("two optima at one budget"));
   }
 }

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.smdm.scaling.BestLoss;
 import org.smdm.scaling.ComputeCounts;
 import org.smdm.scaling.ComputeGap;
 import org.smdm.scaling.Family;
+import org.smdm.scaling.FlooredLaw;
 import org.smdm.scaling.Form;
 import org.smdm.scaling.FormFit;
 import org.smdm.scaling.Interval;
@@ -14,6 +16,7 @@ import org.smdm.scaling.Measure;
 import org.smdm.scaling.NoiseParts;
 import org.smdm.scaling.ObjectiveFit;
 import org.smdm.scaling.ParabolaBias;
+import org.smdm.scaling.ParametricLaw;
 import org.smdm.scaling.ScalingFit;
 
 /**
@@ -44,6 +47,7 @@ record ScalingFormTables(ScalingFit fit) {
         .add("largest", "%+.2f %%", row -> 100 * row.fit.loss().largest())
         .add("each", "%.2f %%", row -> 100 * row.fit.loss().typical())
         .add("weight", "%.2f", row -> row.fit.weight())
+        .add("E", "%.3f", row -> floor(row.fit.law()))
         .add(
             "N_opt, largest",
             "%+.0f %%",
@@ -55,6 +59,12 @@ record ScalingFormTables(ScalingFit fit) {
             row ->
                 row.fit.form() == Form.FLOORED ? null : (Double) (100 * row.fit.size().typical()))
         .table("Error of L_opt with the largest, with each budget left out");
+  }
+
+  private static Double floor(BestLoss law) {
+    return law instanceof FlooredLaw floored
+        ? (Double) floored.irreducible()
+        : law instanceof ParametricLaw parametric ? (Double) parametric.irreducible() : null;
   }
 
   /** For every two families, what the second needs for the losses of the first. */

@@ -150,7 +150,9 @@ public record ScalingReport(ScalingFit fit) {
     return tables().stream()
             .map(table -> table.toText(columns) + "\n")
             .collect(Collectors.joining())
-        + remarks().stream().map(remark -> "• " + remark + "\n").collect(Collectors.joining());
+        + remarks().stream()
+            .map(remark -> TextWidth.wrapped("• " + remark, columns) + "\n")
+            .collect(Collectors.joining());
   }
 
   /** The same in Markdown. */

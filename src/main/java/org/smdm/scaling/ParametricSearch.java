@@ -140,10 +140,10 @@ final class ParametricSearch {
     return starts;
   }
 
-  /** One start in nine, of all exponents. */
+  /** One start in twenty-seven, for what the minima of all runs do not lead to. */
   private static List<double[]> someStarts(double meanLogLoss) {
     List<double[]> all = starts(meanLogLoss);
-    return IntStream.range(0, all.size()).filter(i -> i % 9 == 4).mapToObj(all::get).toList();
+    return IntStream.range(0, all.size()).filter(i -> i % 27 == 13).mapToObj(all::get).toList();
   }
 
   private static ParametricLaw[] replicates(

@@ -53,6 +53,12 @@ public record ParametricLaw(
         (logRatio + beta * Math.log(budget / cost.factor())) / (alpha + cost.exponent() * beta));
   }
 
+  /** N whose best number of tokens is the given one. */
+  double parametersFor(double tokens) {
+    double logRatio = Math.log(alpha / (cost.exponent() * beta)) + logA - logB;
+    return Math.exp((logRatio + beta * Math.log(tokens)) / alpha);
+  }
+
   /** N_opt(C), which is a power law. */
   PowerLaw sizes() {
     return new PowerLaw(Math.log(optimalParameters(1)), parametersExponent());

@@ -39,6 +39,7 @@ class OneWriterTest {
           "chat", "writes nothing",
           "info", "writes nothing",
           "runs", "writes nothing",
+          "scaling power", "writes nothing",
           "plan-memory", "writes nothing",
           "kernel", "writes nothing but what its cells write",
           "notebook", "writes the same kernel's description as any other, whole at once",

@@ -120,7 +120,10 @@ class ScalingQueueTest {
     LossPoint first = data.runs().get(0);
     assertEquals(1.5, first.loss());
     assertEquals(0.01, first.lossError());
-    assertEquals(1e12, 6 * first.parameters() * first.tokens(), 1e10);
+    // The budget counts attention and head, as 6·N·D does not.
+    assertEquals(1e12, first.flops(), 1e10);
+    assertTrue(6 * first.parameters() * first.tokens() < 0.8e12);
+    assertTrue(first.allParameters() > first.parameters());
     begun.clear();
     assertEquals(List.of(), run(new Fake(Set.of(), 0), 3));
     assertEquals(List.of(), begun);

@@ -2,13 +2,11 @@ package org.smdm.scaling;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.smdm.io.UserException;
 import org.smdm.tensor.RandomStreams;
@@ -24,13 +22,7 @@ import org.smdm.tensor.RandomStreams;
 record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicates forms) {
 
   /** A line needs two points. */
-  private static final int FEWEST_BUDGETS = 2;
-
-  /** How far predictions go, as multiples of the largest budget. */
-  private static final double[] BEYOND = {1, 10};
-
-  /** Points of a band. */
-  private static final int BAND = 13;
+  static final int FEWEST_BUDGETS = 2;
 
   static ObjectiveFitting of(ScalingData data, FitOptions options, Family objective) {
     return data.runs().isEmpty()
@@ -89,8 +81,8 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
           objective
               + ": L(N, D) has no minimum for these runs, as an exponent goes out of bounds: train more sizes per budget, or more budgets");
     }
-    return finished(
-        new Parts(objective, runs, budgets, replicates, parametric, bootstrap), options, notes);
+    return new ObjectiveParts(objective, runs, budgets, replicates, parametric, bootstrap)
+        .finished(options, notes);
   }
 
   private static String note(Family objective, List<LossPoint> group, String what) {
@@ -170,159 +162,7 @@ record ObjectiveFitting(ObjectiveFit fit, LawReplicates replicates, FormReplicat
             .sorted(Comparator.comparingDouble(OptimumPoint::budget))
             .map(p -> new BudgetFit(p.budget(), List.of(), null, p, null, null))
             .toList();
-    return finished(
-        new Parts(objective, List.of(), budgets, null, Optional.empty(), null),
-        options,
-        new ArrayList<>());
-  }
-
-  /** What is known before laws are fitted. */
-  private record Parts(
-      Family objective,
-      List<LossPoint> runs,
-      List<BudgetFit> budgets,
-      LawReplicates replicates,
-      Optional<ParametricSearch.Found> parametric,
-      ParabolaBootstrap bootstrap) {
-
-    List<BudgetFit> used() {
-      return budgets.stream().filter(budget -> budget.optimum() != null).toList();
-    }
-
-    List<ParabolaBias> bias() {
-      return parametric
-          .map(
-              found ->
-                  budgets.stream().map(b -> ParabolaBias.of(found.fit().law(), b.runs())).toList())
-          .orElse(List.of());
-    }
-
-    /** What single losses make of the optima's scatter; null when unknown. */
-    OptimaNoise noise(Function<BudgetFit, Interval> interval) {
-      return bootstrap == null
-          ? null
-          : OptimaNoise.ofRuns(
-              used().stream().map(interval).toArray(Interval[]::new), bootstrap.freedom());
-    }
-
-    ObjectiveFitting withoutLaws(List<String> notes) {
-      return new ObjectiveFitting(
-          new ObjectiveFit(
-              objective,
-              budgets,
-              null,
-              null,
-              null,
-              parametric.map(ParametricSearch.Found::fit).orElse(null),
-              List.of(),
-              null,
-              null,
-              List.of(),
-              List.of(),
-              bootstrap == null ? null : bootstrap.parts(),
-              bias(),
-              notes),
-          null,
-          null);
-    }
-  }
-
-  private static ObjectiveFitting finished(Parts parts, FitOptions options, List<String> notes) {
-    List<OptimumPoint> optima = parts.used().stream().map(BudgetFit::optimum).toList();
-    if (optima.size() < FEWEST_BUDGETS) {
-      notes.add(
-          "%s: %d budgets have an optimum; a power law needs two"
-              .formatted(parts.objective, optima.size()));
-      return parts.withoutLaws(notes);
-    }
-    double[] c = optima.stream().mapToDouble(OptimumPoint::budget).toArray();
-    double[] n = optima.stream().mapToDouble(OptimumPoint::parameters).toArray();
-    double[] d = optima.stream().mapToDouble(OptimumPoint::tokens).toArray();
-    double[] l = optima.stream().mapToDouble(OptimumPoint::loss).toArray();
-    LawReplicates replicates = parts.replicates;
-    LawFit size = LawFit.of(c, n, replicates == null ? null : replicates.parameters());
-    LawFit loss = LawFit.of(c, l, replicates == null ? null : replicates.loss());
-    List<FormFit> forms = new FormFitting(parts.runs, optima, parts.parametric).all();
-    OptimaNoise lossOfRuns = parts.noise(BudgetFit::lossInterval);
-    OptimaNoise sizeOfRuns = parts.noise(BudgetFit::parametersInterval);
-    FormReplicates drawn =
-        new FormReplicates(
-            c,
-            forms,
-            forms.stream().map(form -> noise(form, optima, loss, lossOfRuns)).toList(),
-            OptimaNoise.of(size.residuals(), LawFit.COEFFICIENTS, sizeOfRuns),
-            parts.parametric.map(ParametricSearch.Found::replicates).orElse(new ParametricLaw[0]),
-            options,
-            parts.objective);
-    return new ObjectiveFitting(
-        new ObjectiveFit(
-            parts.objective,
-            parts.budgets,
-            size,
-            LawFit.of(c, d, replicates == null ? null : replicates.tokens()),
-            loss,
-            parts.parametric.map(ParametricSearch.Found::fit).orElse(null),
-            forms,
-            drawn.over(i -> drawn.size(i, 0).exponent()),
-            drawn.over(i -> drawn.loss(i, 0).exponentOver(c)),
-            predictions(c[c.length - 1], BEYOND, forms, drawn),
-            predictions(c[c.length - 1], within(c[0] / c[c.length - 1]), forms, drawn),
-            parts.bootstrap == null
-                ? null
-                : parts
-                    .bootstrap
-                    .parts()
-                    .withBetween(excess(loss, lossOfRuns), excess(size, sizeOfRuns)),
-            parts.bias(),
-            notes),
-        replicates,
-        drawn);
-  }
-
-  /**
-   * Noise of the optima about a form. Where runs are not there to say how small it cannot be, the
-   * form with floor has the power law's: it lies closer to few optima than their noise.
-   */
-  private static OptimaNoise noise(
-      FormFit form, List<OptimumPoint> optima, LawFit power, OptimaNoise ofRuns) {
-    if (form.form() == Form.POWER || ofRuns == null) {
-      return OptimaNoise.of(power.residuals(), LawFit.COEFFICIENTS, ofRuns);
-    }
-    double[] residuals =
-        optima.stream().mapToDouble(o -> Math.log(o.loss() / form.law().at(o.budget()))).toArray();
-    return OptimaNoise.of(residuals, FlooredLaw.FEWEST, ofRuns);
-  }
-
-  private static NoiseParts.Excess excess(LawFit law, OptimaNoise ofRuns) {
-    int freedom = law.residuals().length - LawFit.COEFFICIENTS;
-    return new NoiseParts.Excess(
-        freedom < 1 ? Double.NaN : Arrays.stream(law.residuals()).map(r -> r * r).sum() / freedom,
-        ofRuns == null ? Double.NaN : ofRuns.variance());
-  }
-
-  /** Multiples of the largest budget from the smallest to it, evenly spaced in logarithms. */
-  private static double[] within(double smallest) {
-    return IntStream.range(0, BAND)
-        .mapToDouble(i -> Math.pow(smallest, 1 - i / (BAND - 1.0)))
-        .toArray();
-  }
-
-  private static List<ObjectiveFit.Prediction> predictions(
-      double largest, double[] multiples, List<FormFit> forms, FormReplicates drawn) {
-    FormFit byLoss = Collections.max(forms, Comparator.comparingDouble(FormFit::weight));
-    FormFit bySize = Collections.max(forms, Comparator.comparingDouble(FormFit::sizeWeight));
-    List<ObjectiveFit.Prediction> predictions = new ArrayList<>();
-    for (double beyond : multiples) {
-      double budget = largest * beyond;
-      predictions.add(
-          new ObjectiveFit.Prediction(
-              budget,
-              beyond,
-              bySize.sizes().at(budget),
-              drawn.over(i -> drawn.size(i, 0).at(budget)),
-              byLoss.law().at(budget),
-              drawn.over(i -> drawn.loss(i, 0).at(budget))));
-    }
-    return predictions;
+    return new ObjectiveParts(objective, List.of(), budgets, null, Optional.empty(), null)
+        .finished(options, new ArrayList<>());
   }
 }

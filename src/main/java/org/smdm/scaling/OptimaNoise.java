@@ -38,7 +38,7 @@ record OptimaNoise(double variance, int freedom) {
    * @return null without intervals
    */
   static OptimaNoise ofRuns(Interval[] intervals, int freedom) {
-    if (freedom < 1 || intervals.length == 0 || Arrays.stream(intervals).anyMatch(i -> i == null)) {
+    if (intervals.length == 0 || Arrays.stream(intervals).anyMatch(i -> i == null)) {
       return null;
     }
     double reach = 2 * StudentT.reach(freedom);

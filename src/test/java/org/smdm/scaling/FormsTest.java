@@ -176,4 +176,26 @@ class FormsTest {
             .getMessage()
             .contains("two optima at one budget"));
   }
+
+  /** Three sizes leave no residuals; two budgets no scatter: the errors of the runs are all. */
+  @Test
+  void evaluationErrorsAreTheNoiseWhereNothingElseSaysIt() {
+    double[] two = {1e18, 1e20};
+    PowerLaw loss = new PowerLaw(3.8, -0.06);
+    List<LossPoint> bare = SyntheticGrid.parabolas(Family.ARM, two, 3, SIZE, loss, 0, 1);
+    ObjectiveFit unknown = ScalingFit.of(new ScalingData("made", bare, List.of()), OPTIONS).arm();
+    assertNull(unknown.loss().byBootstrap());
+    List<LossPoint> told =
+        bare.stream()
+            .map(
+                r ->
+                    new LossPoint(
+                        Family.ARM, r.budget(), r.parameters(), r.tokens(), r.loss(), 0.01, ""))
+            .toList();
+    ObjectiveFit known = ScalingFit.of(new ScalingData("made", told, List.of()), OPTIONS).arm();
+    assertTrue(known.loss().byBootstrap().contains(-0.06));
+    assertTrue(known.predictions().get(0).lossInterval().contains(loss.at(1e20)));
+    assertEquals(0.01, known.noise().evaluation(), 1e-12);
+    assertEquals(2, known.budgets().stream().filter(b -> b.lossInterval() != null).count());
+  }
 }

@@ -139,9 +139,14 @@ final class EvalCommand implements Callable<Integer> {
     ReadableModel saved = loaded.saved();
     Limit most = limit == null ? Limit.NONE : Limit.of(limit);
     MalformedRows rule = leaveOut ? MalformedRows.LEAVE_OUT : MalformedRows.REFUSE;
-    List<TaskData> read = chosen().map(task -> TaskData.read(task, data, rule)).toList();
-    List<CheckpointEvaluation.Setting> settings =
-        likelihood.settings(read.stream().map(TaskData::task).toList(), saved.family());
+    List<Task> chosen = chosen().toList();
+    // Options that do not go together are told before files are read, of which a task of the user's
+    // own has its metrics.
+    List<CheckpointEvaluation.Setting> settings = likelihood.settings(chosen, saved.family());
+    List<TaskData> read = chosen.stream().map(task -> TaskData.read(task, data, rule)).toList();
+    if (own != null) {
+      settings = likelihood.settings(read.stream().map(TaskData::task).toList(), saved.family());
+    }
     Evaluation evaluation = new Evaluation(read, most, resamples);
     String model = loaded.name(name);
     Path folder = out == null ? Path.of("results", "eval", model) : out;

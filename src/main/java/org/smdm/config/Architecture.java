@@ -25,6 +25,7 @@ import org.smdm.io.UserException;
  * # parameter q_norm (head) ones        another weight of every block: weights[q_norm]
  * # parameter w1 (3 * ffn, embd)        a weight that there is, of another shape
  * # without w2                          a weight of blocks that is not needed
+ * # parameter norm_1 (embd) no decay    a weight that weight decay leaves alone
  * # embedding places (time, embd)       another weight beside the embedding
  * # tied head                           the output head is the embedding
  * </pre>
@@ -51,6 +52,7 @@ public record Architecture(int version, String sha256, String source) {
       Pattern.compile("#\\s*(parameter|embedding|without|tied)\\b\\s*(.*)");
   private static final Pattern DECLARATION =
       Pattern.compile("([a-z]\\w*)\\s*\\(([^)]*)\\)\\s*([a-z]*)\\s*([0-9.eE-]*)");
+  private static final Pattern NO_DECAY = Pattern.compile("\\s+no\\s+decay$");
   private static final Pattern FUNCTION = Pattern.compile("(?m)^def (\\w+)\\(");
 
   /** What reaches out of the computation, to files or to other libraries. */
@@ -75,8 +77,10 @@ public record Architecture(int version, String sha256, String source) {
    * @param shape its sizes, as {@code 3 * ffn}
    * @param start how it begins
    * @param deviation of a normal one; null for the reference's
+   * @param hasDecay whether the optimiser's weight decay takes from it
    */
-  public record Weight(String name, List<String> shape, Start start, Double deviation) {
+  public record Weight(
+      String name, List<String> shape, Start start, Double deviation, boolean hasDecay) {
 
     /** Its sizes in a model of some shape. */
     public long[] sizes(ModelConfig model) {
@@ -202,7 +206,9 @@ public record Architecture(int version, String sha256, String source) {
     return weights;
   }
 
-  private static Weight weight(int line, String text) {
+  private static Weight weight(int line, String declared) {
+    boolean hasDecay = !NO_DECAY.matcher(declared).find();
+    String text = NO_DECAY.matcher(declared).replaceFirst("");
     Matcher parts = DECLARATION.matcher(text);
     if (!parts.matches()) {
       throw at(
@@ -243,7 +249,8 @@ public record Architecture(int version, String sha256, String source) {
         parts.group(1),
         List.copyOf(shape),
         Start.valueOf(start.toUpperCase(Locale.ROOT)),
-        deviation);
+        deviation,
+        hasDecay);
   }
 
   /** Weights of every block that are declared, by name. */

@@ -2,9 +2,12 @@ package org.smdm.model;
 
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.smdm.config.Architecture;
 import org.smdm.config.BlockWeights;
 import org.smdm.config.ModelConfig;
 import org.smdm.config.ModelFamily;
@@ -53,6 +56,33 @@ public final class ParameterShapes {
     }
     shapes.put(FINAL_NORM, new Shape(embd));
     return shapes;
+  }
+
+  /** The parameters that weight decay leaves alone: of the reference none. */
+  public static Set<String> withoutDecay(ModelConfig config) {
+    Set<String> names = new HashSet<>();
+    if (config.architecture() != null) {
+      config
+          .architecture()
+          .embeddingWeights()
+          .values()
+          .forEach(weight -> addUndecayed(weight, beside(weight.name()), names));
+      for (int layer = 0; layer < config.layers(); layer++) {
+        int number = layer;
+        config
+            .architecture()
+            .blockWeights()
+            .values()
+            .forEach(weight -> addUndecayed(weight, block(number, weight.name()), names));
+      }
+    }
+    return names;
+  }
+
+  private static void addUndecayed(Architecture.Weight weight, String name, Set<String> names) {
+    if (!weight.hasDecay()) {
+      names.add(name);
+    }
   }
 
   /** Other shapes that some parameters may have: what came of a Llama has no padding rows. */

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.smdm.config.OptimizerConfig;
 import org.smdm.model.GradientPass;
+import org.smdm.model.ParameterShapes;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.Kernels;
 import org.smdm.tensor.Workers;
@@ -28,10 +30,11 @@ public final class AdamW {
    * @param name of a parameter
    * @param parameter values, or some of them; changed in place
    * @param gradient of the same shape; cleared by each step
+   * @param hasDecay whether weight decay takes from it
    */
-  public record Target(String name, NDArray parameter, NDArray gradient) {}
+  public record Target(String name, NDArray parameter, NDArray gradient, boolean hasDecay) {}
 
-  /** Elements of a group at least, the last one's excepted. */
+  /** Elements of a group at least, where another way to decay or the end does not end it. */
   private static final long LEAST = 1 << 20;
 
   private final OptimizerConfig config;
@@ -48,7 +51,8 @@ public final class AdamW {
       NDArray[] gradients,
       NDArray[] first,
       NDArray[] second,
-      NDArray[] stepNumbers) {}
+      NDArray[] stepNumbers,
+      double weightDecay) {}
 
   /**
    * Updates a whole model.
@@ -81,7 +85,8 @@ public final class AdamW {
     long size = 0;
     for (int i = 0; i < targets.size(); i++) {
       size += targets.get(i).parameter.size();
-      if (size >= least || i == targets.size() - 1) {
+      boolean isLast = i == targets.size() - 1;
+      if (size >= least || isLast || targets.get(i).hasDecay != targets.get(i + 1).hasDecay) {
         groups.add(group(manager, targets.subList(from, i + 1)));
         from = i + 1;
         size = 0;
@@ -90,8 +95,15 @@ public final class AdamW {
   }
 
   private static List<Target> targets(Transformer model, GradientPass pass) {
+    Set<String> withoutDecay = ParameterShapes.withoutDecay(model.config());
     return model.parameters().entrySet().stream()
-        .map(p -> new Target(p.getKey(), p.getValue(), pass.gradients().get(p.getKey())))
+        .map(
+            p ->
+                new Target(
+                    p.getKey(),
+                    p.getValue(),
+                    pass.gradients().get(p.getKey()),
+                    !withoutDecay.contains(p.getKey())))
         .toList();
   }
 
@@ -112,7 +124,8 @@ public final class AdamW {
         targets.stream().map(Target::gradient).toArray(NDArray[]::new),
         first,
         second,
-        steps);
+        steps,
+        targets.get(0).hasDecay ? config.weightDecay() : 0);
   }
 
   /**
@@ -173,7 +186,7 @@ public final class AdamW {
         config.beta1(),
         config.beta2(),
         config.eps(),
-        config.weightDecay());
+        group.weightDecay);
   }
 
   /** The square of the norm of this one's gradients, (1) float64. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.smdm.config.OptimizerConfig;
 import org.smdm.dist.Communicator;
@@ -16,6 +17,7 @@ import org.smdm.dist.Pending;
 import org.smdm.model.GradientLayout.Place;
 import org.smdm.model.GradientLayout.Range;
 import org.smdm.model.GradientPass;
+import org.smdm.model.ParameterShapes;
 import org.smdm.model.Transformer;
 import org.smdm.tensor.Kernels;
 import org.smdm.tensor.TensorMemory;
@@ -97,13 +99,19 @@ final class ShardedOptimizer implements Optimizer {
     this.kernels = Kernels.load(manager, "AdamW", Map.of());
     long largest = buckets.ranges().stream().mapToLong(Range::size).max().orElseThrow();
     this.gathered = manager.zeros(new Shape(largest));
+    Set<String> withoutDecay = ParameterShapes.withoutDecay(model.config());
     List<AdamW.Target> targets = new ArrayList<>();
     for (Range bucket : buckets.ranges()) {
       Part part = part(manager, bucket);
       parts.add(part);
       for (int i = 0; i < part.ownPieces.length; i++) {
+        Piece piece = part.pieces.get(i);
         targets.add(
-            new AdamW.Target(part.pieces.get(i).key(), part.weightPieces[i], part.ownPieces[i]));
+            new AdamW.Target(
+                piece.key(),
+                part.weightPieces[i],
+                part.ownPieces[i],
+                !withoutDecay.contains(piece.name)));
       }
     }
     this.adamW = new AdamW(manager, targets, config, workers);

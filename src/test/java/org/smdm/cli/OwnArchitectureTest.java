@@ -120,6 +120,7 @@ class OwnArchitectureTest {
           '# without w4' | line 1 of the model's source does without 'w4'
           '# without w2' | w2_left_out
           '# parameter g (embed)' | line 1 of the model's source has a size 'embed'
+          '# parameter g (embd) ones decay' | line 1 of the model's source declares a weight as 'g (embd) ones decay'
           '# parameter g (embd)' | is read by no function
           '# parameter wte (embd)' | two weights of the name wte
           x = 3                                                  | the model's source has no function

@@ -177,7 +177,11 @@ class RanksTest {
     Path usual = config("own", 4, 0, STEPS);
     RunConfig run = ConfigJson.read(usual, RunConfig.class);
     ObjectNode fields = (ObjectNode) Json.tree(run);
-    Architecture architecture = Architecture.of("# tied head\n" + OwnExamples.all().get("QK-norm"));
+    Architecture architecture = Architecture.of(
+            "# tied head\n"
+                + OwnExamples.all()
+                    .get("QK-norm")
+                    .replace("# parameter q_norm (head)", "# parameter q_norm (head) no decay"));
     fields.set("model", Json.tree(run.model().withArchitecture(architecture)));
     ObjectNode objective =
         (ObjectNode)

@@ -97,7 +97,7 @@ final class TinyRun implements AutoCloseable {
   Transformer model(RunConfig config) {
     return Transformer.initialized(
         manager,
-        MODEL,
+        config.model(),
         config.objective().family(),
         Precision.FP32,
         new RandomStreams(config.seed()));

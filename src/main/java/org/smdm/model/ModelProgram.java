@@ -3,6 +3,7 @@ package org.smdm.model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -197,7 +198,21 @@ final class ModelProgram {
     return own > 0
         ? new UserException("line %d of the model's source: %s".formatted(own, reason), failure)
         : new UserException(
-            "the model's source does not fit what is around it: " + reason, failure);
+            "the model's source does not fit what is around it, by one of %s: %s"
+                .formatted(functions(lines), reason),
+            failure);
+  }
+
+  /** The architecture's functions with their lines, as {@code norm (line 3)}. */
+  private static String functions(List<String> lines) {
+    List<String> found = new ArrayList<>();
+    for (int i = 0; i + 1 < lines.size(); i++) {
+      Matcher beginning = BEGINNING.matcher(lines.get(i + 1).strip());
+      if (lines.get(i).strip().startsWith(MARK) && beginning.matches()) {
+        found.add(beginning.group(1) + lines.get(i).strip().replace(MARK, " (line ") + ")");
+      }
+    }
+    return found.isEmpty() ? "its declarations" : String.join(", ", found);
   }
 
   /** The line of the architecture that a line of the program is, from 1; 0 for none. */
@@ -222,6 +237,7 @@ final class ModelProgram {
                 part ->
                     !part.isEmpty()
                         && !part.startsWith("File \"")
+                        && !part.matches("\\w+\\(.*\\) -> .*:")
                         && !part.startsWith("The following operation"))
             .findFirst()
             .orElse("it does not compile");

@@ -117,6 +117,8 @@ class OwnArchitectureTest {
           def norm(self, x: Tensor, weight: Tensor) -> Tensor:;  return torch.from_file("x") | line 2 of the model's source uses from_file
           def norm(self, x: Tensor, weight: Tensor) -> Tensor:;  _ = "#" + str(torch.save(x));  return x | line 2 of the model's source uses save
           def norm(self, x: Tensor, weight: Tensor) -> Tensor:;  _ = \""";# \""" + str(torch.save(x));  return x | line 2 of the model's source has a text of several lines
+          def norm(self, x: Tensor) -> Tensor:;  return x        | does not fit what is around it, by one of norm (line 1): Expected at most
+          # hi;def norm(self, x: Tensor, weight: Tensor) -> Tensor:;  return x[:, :, :3] | by one of norm (line 2): mat1 and mat2
           '# without w4' | line 1 of the model's source does without 'w4'
           '# without w2' | w2_left_out
           '# parameter g (embed)' | line 1 of the model's source has a size 'embed'

@@ -177,7 +177,8 @@ class RanksTest {
     Path usual = config("own", 4, 0, STEPS);
     RunConfig run = ConfigJson.read(usual, RunConfig.class);
     ObjectNode fields = (ObjectNode) Json.tree(run);
-    Architecture architecture = Architecture.of(
+    Architecture architecture =
+        Architecture.of(
             "# tied head\n"
                 + OwnExamples.all()
                     .get("QK-norm")

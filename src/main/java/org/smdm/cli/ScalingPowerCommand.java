@@ -3,6 +3,8 @@ package org.smdm.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.smdm.io.UserException;
 import org.smdm.lab.Home;
 import org.smdm.report.ScalingPlanReport;
@@ -81,32 +83,29 @@ final class ScalingPowerCommand implements Callable<Integer> {
     private double floor = 1.7;
 
     private static final double SIZE_PER_LOSS = 10;
+    private static final Pattern SHAPE = Pattern.compile("([2-9]|[1-9]\\d)x([3-9]|[1-9]\\d)");
 
     private ParametricLaw law() {
       return new ParametricLaw(floor, Math.log(400), Math.log(1500), 0.34, 0.37);
     }
 
     private SimulatedStudy study() {
-      String[] parts = shape.split("x", -1);
-      try {
-        return SimulatedStudy.of(
-            Family.ARM,
-            new SimulatedStudy.Truth(
-                law(),
-                new NoiseParts(
-                    Double.NaN,
-                    evaluation,
-                    seedNoise,
-                    Double.NaN,
-                    between,
-                    SIZE_PER_LOSS * between)),
-            Integer.parseInt(parts[0]),
-            Integer.parseInt(parts[parts.length - 1]),
-            width,
-            offCentre);
-      } catch (NumberFormatException e) {
-        throw new UserException("--grid is '%s': write it as 5x7".formatted(shape), e);
+      Matcher numbers = SHAPE.matcher(shape);
+      if (!numbers.matches()) {
+        throw new UserException(
+            "--grid is '%s': write budgets x sizes, at least 2x3 and at most 99x99, as 5x7"
+                .formatted(shape));
       }
+      double perSize = SIZE_PER_LOSS * between;
+      NoiseParts noise =
+          new NoiseParts(Double.NaN, evaluation, seedNoise, Double.NaN, between, perSize);
+      return SimulatedStudy.of(
+          Family.ARM,
+          new SimulatedStudy.Truth(law(), noise),
+          Integer.parseInt(numbers.group(1)),
+          Integer.parseInt(numbers.group(2)),
+          width,
+          offCentre);
     }
   }
 
@@ -137,12 +136,13 @@ final class ScalingPowerCommand implements Callable<Integer> {
     options = seed == null ? options : options.withSeed(seed);
     StudyPower power =
         StudyPower.of(grid == null ? planned(options) : grid.study(), options, studies);
-    TextTable table = new StudyPowerReport(power).table();
+    StudyPowerReport report = new StudyPowerReport(power);
+    TextTable table = report.table();
     System.out.print(markdown ? table.toMarkdown() : table.toText(Output.columns()));
     if (plan != null) {
       System.out.println("• " + new ScalingPlanReport(ScalingPlan.open(plan)).total());
     }
-    new StudyPowerReport(power).remarks().forEach(remark -> System.out.println("• " + remark));
+    report.remarks().forEach(remark -> System.out.println("• " + remark));
     return 0;
   }
 

@@ -50,7 +50,7 @@ public final class OwnCode {
    *
    * @param sha256 of its source
    */
-  public static void trust(String sha256) {
+  private static void trust(String sha256) {
     if (isKnown(sha256)) {
       return;
     }
@@ -88,7 +88,7 @@ public final class OwnCode {
    *
    * @param sha256 of its source
    */
-  public static boolean isKnown(String sha256) {
+  private static boolean isKnown(String sha256) {
     Path list = list();
     if (!Files.exists(list)) {
       return false;

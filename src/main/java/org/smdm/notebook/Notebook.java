@@ -26,7 +26,6 @@ import org.smdm.eval.task.OwnTask;
 import org.smdm.eval.task.Row;
 import org.smdm.eval.task.Task;
 import org.smdm.io.AtomicFile;
-import org.smdm.io.Sha256;
 import org.smdm.io.UserException;
 import org.smdm.lab.Experiment;
 import org.smdm.lab.Home;
@@ -468,8 +467,8 @@ public final class Notebook {
   }
 
   /**
-   * A task of one's own as {@code ./smdm eval --task-code} takes it, which then runs it without
-   * asking; its results have the source and its SHA-256.
+   * A task of one's own as {@code ./smdm eval --task-code} takes it; its results have the source
+   * and its SHA-256.
    *
    * @param name for tables and files
    * @param file of rows
@@ -477,9 +476,7 @@ public final class Notebook {
    * @throws UserException when it does not compile, with the line of the source
    */
   public static Task task(String name, String file, String source) {
-    String lines = OwnTask.lines(source);
-    OwnCode.trust(Sha256.of(lines));
-    return OwnTask.ofSource(name, Path.of(file), lines);
+    return OwnTask.ofSource(name, Path.of(file), source);
   }
 
   /**

@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -20,16 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.smdm.OwnExamples;
 import org.smdm.eval.run.EvaluationReport;
-import org.smdm.eval.task.OwnTask;
 import org.smdm.io.Json;
 import org.smdm.io.Sha256;
-import org.smdm.lab.OwnCode;
 
 /** The tasks of docs/your-own.md beside the built-in ones, and bad ones. */
 @ResourceLock("System.out")
 class OwnTaskTest {
-
-  private static final String LIST = "smdm.own-code";
 
   private static final String SCIENCE =
       """
@@ -45,16 +39,6 @@ class OwnTaskTest {
       "Item item(Row row) { return row.choices(row.text(\"q\"), List.of(row.text(\"a\"), row.text(\"b\")), row.number(\"gold\")); }";
 
   @TempDir Path folder;
-
-  @BeforeEach
-  void ownList() {
-    System.setProperty(LIST, folder.resolve("list/own-code").toString());
-  }
-
-  @AfterEach
-  void usualList() {
-    System.clearProperty(LIST);
-  }
 
   private Path file(String name, String content) throws IOException {
     Path file = folder.resolve(name);
@@ -132,9 +116,6 @@ class OwnTaskTest {
       "--out",
       own
     };
-    Terminal.smdm(words).assertRefused("--run-code");
-    assertFalse(Files.exists(own));
-    Terminal.smdm(Stream.concat(Stream.of(words), Stream.of("--run-code")).toArray()).assertDone();
     Terminal.smdm(words).assertDone();
 
     List<EvaluationReport.Row> expected = EvaluationReport.read(usual).rows();
@@ -153,7 +134,7 @@ class OwnTaskTest {
         Files.readString(ending(own, "samples_" + task)));
     JsonNode results = Json.object(ending(own, "results_"), "results");
     JsonNode metadata = results.at("/configs/" + task + "/metadata");
-    assertEquals(Sha256.of(OwnTask.lines(source)), metadata.path("source_sha256").asText());
+    assertEquals(Sha256.of(source), metadata.path("source_sha256").asText());
     assertEquals(
         Sha256.of(Files.readString(rows)),
         results.at("/task_files/" + task + "/" + rows.getFileName()).asText());
@@ -163,9 +144,8 @@ class OwnTaskTest {
   }
 
   @Test
-  void whatWasWrittenHereIsRunWithoutAsking() throws Exception {
+  void aTaskOfLinesAsWindowsEndsThemStandsBesideABuiltInOne() throws Exception {
     Path model = model("arm");
-    OwnCode.trust(Sha256.of(OwnTask.lines(CHOICES)));
     Path code = file("mine.java", CHOICES.replace("\n", "\r\n") + "\r\n\r\n");
     Path rows = file("rows.jsonl", "{\"q\":\"x\",\"a\":\"y\",\"b\":\"z\",\"gold\":0}\n");
     Terminal scored =
@@ -219,7 +199,6 @@ class OwnTaskTest {
             code,
             "--task-rows",
             rows,
-            "--run-code",
             "--out",
             folder.resolve("out"));
     return Terminal.smdm(Stream.concat(words, Stream.of(more)).toArray());

@@ -89,7 +89,9 @@ class ScalingCommandTest {
     Terminal.smdm("scaling", "fit", folder.resolve("x.csv")).assertRefused("does not exist");
     Terminal.smdm("scaling", "run", folder).assertRefused("holds no plan.json");
     Terminal.smdm("scaling", "power").assertRefused("not both");
-    Terminal.smdm("scaling", "power", "--grid", "5by7").assertRefused("write it as 5x7");
+    for (String wrong : new String[] {"5by7", "5", "1x7", "5x2", "5x7x9", "0x7", "5x-7"}) {
+      Terminal.smdm("scaling", "power", "--grid", wrong).assertRefused("as 5x7");
+    }
     Terminal.smdm("scaling", "plan", "--budgets", "1e12").assertRefused("no folder is given");
     Terminal.smdm("scaling", "plan", "--out", folder).assertRefused("no budgets are given");
     Terminal.smdm("scaling", "plan", "--budgets", "1e12", "--lr", "fast", "--out", folder)

@@ -41,15 +41,11 @@ public final class OwnTask {
    * @throws UserException when it does not compile, with the line of the source
    */
   public static Task ofSource(String name, Path file, String source) {
+    String lines = source.replace("\r\n", "\n").stripTrailing() + "\n";
     OwnClass.Call<Item> item =
-        new OwnClass("task", source, Row.class.getPackage(), Item.class.getPackage())
+        new OwnClass("task", lines, Row.class.getPackage(), Item.class.getPackage())
             .method(Item.class, "item", "Item item(Row row)", Row.class);
-    return of(name, file, row -> item.with(row), source);
-  }
-
-  /** A source as it is hashed and compiled, whatever its lines end with. */
-  public static String lines(String source) {
-    return source.replace("\r\n", "\n").stripTrailing() + "\n";
+    return of(name, file, row -> item.with(row), lines);
   }
 
   private static Task of(String name, Path file, Function<Row, Item> reading, String source) {

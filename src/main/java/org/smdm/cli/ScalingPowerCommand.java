@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.smdm.io.Check;
 import org.smdm.io.UserException;
 import org.smdm.lab.Home;
 import org.smdm.report.ScalingPlanReport;
@@ -96,6 +97,14 @@ final class ScalingPowerCommand implements Callable<Integer> {
             "--grid is '%s': write budgets x sizes, at least 2x3 and at most 99x99, as 5x7"
                 .formatted(shape));
       }
+      if (!(width > 1) || Double.isInfinite(width)) {
+        throw new UserException("--width is " + width + ": write a number above 1, as 16");
+      }
+      Check.positive("--off-centre", offCentre);
+      Check.notNegative("--evaluation", evaluation);
+      Check.notNegative("--seed-noise", seedNoise);
+      Check.within("--between", between, 0, 1);
+      Check.notNegative("--floor", floor);
       double perSize = SIZE_PER_LOSS * between;
       NoiseParts noise =
           new NoiseParts(Double.NaN, evaluation, seedNoise, Double.NaN, between, perSize);

@@ -36,6 +36,10 @@ public record StudyPowerReport(StudyPower power) {
   /** What the study cannot answer. */
   public List<String> remarks() {
     List<String> remarks = new ArrayList<>();
+    if (power.expectations().isEmpty()) {
+      remarks.add(
+          "no study had two budgets with a best size inside its sizes: plan sizes about the best one");
+    }
     boolean isCompared = power.expectations().stream().anyMatch(e -> e.family().contains(" / "));
     boolean areSeveral =
         power.expectations().stream().map(Expectation::family).distinct().count() > 1;

@@ -92,6 +92,32 @@ class ScalingCommandTest {
     for (String wrong : new String[] {"5by7", "5", "1x7", "5x2", "5x7x9", "0x7", "5x-7"}) {
       Terminal.smdm("scaling", "power", "--grid", wrong).assertRefused("as 5x7");
     }
+    for (String wrong :
+        new String[] {
+          "--width=1",
+          "--off-centre=0",
+          "--evaluation=-1",
+          "--seed-noise=-1",
+          "--between=2",
+          "--floor=-1"
+        }) {
+      Terminal.smdm("scaling", "power", "--grid", "5x7", wrong)
+          .assertRefused(wrong.substring(0, wrong.indexOf('=')) + " is");
+    }
+    Terminal off =
+        Terminal.smdm(
+            "scaling",
+            "power",
+            "--grid",
+            "2x3",
+            "--off-centre",
+            1e6,
+            "--studies",
+            1,
+            "--resamples",
+            40);
+    off.assertDone();
+    assertTrue(off.out().contains("no study had two budgets"), off.out());
     Terminal.smdm("scaling", "plan", "--budgets", "1e12").assertRefused("no folder is given");
     Terminal.smdm("scaling", "plan", "--out", folder).assertRefused("no budgets are given");
     Terminal.smdm("scaling", "plan", "--budgets", "1e12", "--lr", "fast", "--out", folder)
